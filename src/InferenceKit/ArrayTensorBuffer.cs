@@ -1,0 +1,54 @@
+using System.Buffers;
+
+namespace InferenceKit;
+
+/// <summary>Memory in a managed array, its own or the shared pool's.</summary>
+internal sealed class ArrayTensorBuffer(byte[] array, int length, bool isPooled) : TensorBuffer
+{
+    private byte[]? _array = array;
+    private int _uses;
+    private bool _released;
+
+    public override ReadOnlySpan<byte> Bytes =>
+        (_array ?? throw new ObjectDisposedException(nameof(InferenceResponse))).AsSpan(0, length);
+
+    public override MemoryHandle BeginUse()
+    {
+        if (!isPooled) return Bytes.IsEmpty ? default : _array.AsMemory().Pin();
+        lock (this)
+        {
+            _ = Bytes;
+            _uses++;
+            return _array.AsMemory().Pin();
+        }
+    }
+
+    public override void EndUse(ref MemoryHandle handle)
+    {
+        handle.Dispose();
+        if (!isPooled) return;
+        lock (this)
+        {
+            _uses--;
+            ReturnIfUnused();
+        }
+    }
+
+    public override void Release()
+    {
+        if (!isPooled) return;
+        lock (this)
+        {
+            _released = true;
+            ReturnIfUnused();
+        }
+    }
+
+    // An output that became an input of a run still going must not go back to the pool under it.
+    private void ReturnIfUnused()
+    {
+        if (!_released || _uses > 0 || _array is not { } array) return;
+        _array = null;
+        ArrayPool<byte>.Shared.Return(array);
+    }
+}

@@ -1,0 +1,38 @@
+namespace InferenceKit;
+
+/// <summary>How and how much of one model runs.</summary>
+public sealed class ExecutionOptions
+{
+    /// <summary>The execution provider by its short name. <value>Default: "cpu".</value></summary>
+    public string? Provider { get; set; }
+
+    /// <summary>The provider's own options. <value>Default: none.</value></summary>
+    public IDictionary<string, string> ProviderOptions { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Threads within one run. <value>Default: 1; parallelism comes from concurrent requests.</value></summary>
+    public int? Threads { get; set; }
+
+    /// <summary>Whether threads within a run spin between nodes; burns a core for latency. <value>Default: false.</value></summary>
+    public bool? AllowSpinning { get; set; }
+
+    /// <summary>
+    /// Runs at the same time on one version. <value>Default: by the run time measured at warm-up: for runs under 0.1 ms
+    /// 8 or four times the cores, whichever is more; otherwise as many as cores.</value>
+    /// </summary>
+    public int? MaxConcurrency { get; set; }
+
+    /// <summary>How far the graph is rewritten while it loads. <value>Default: All.</value></summary>
+    public GraphOptimization? GraphOptimization { get; set; }
+
+    /// <summary>Whether runs allocate from an arena; it grows with the largest run. <value>Default: true.</value></summary>
+    public bool? UseArena { get; set; }
+
+    /// <summary>Fixed sizes for named dynamic dimensions of the model. <value>Default: none.</value></summary>
+    public IDictionary<string, long> FreeDimensions { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Raw session entries of ONNX Runtime, as <c>session.set_denormal_as_zero</c>. From code only: configuration that
+    /// names it is refused. <value>Default: none.</value>
+    /// </summary>
+    public IDictionary<string, string> SessionEntries { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

@@ -1,0 +1,39 @@
+namespace InferenceKit;
+
+/// <summary>
+/// What is loaded and why, and edits to what should be. Every edit changes desired state and completes when the
+/// reconcile loop has brought it about or failed to. Thread-safe; a singleton.
+/// </summary>
+public interface IModelLifecycle
+{
+    /// <summary>Every registered model as it is now, by name.</summary>
+    IReadOnlyList<ModelStatus> Models { get; }
+
+    /// <summary>Makes one version serve, whatever the configured selectors say, until the next edit.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">A version in the repository.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit stands.</param>
+    /// <exception cref="InferenceException">Model or version are unknown, or the version failed to load; the old one serves on.</exception>
+    Task LoadAsync(string model, string version, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a model out of service until the next edit; requests get <see cref="InferenceError.ModelNotReady"/>.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit stands.</param>
+    /// <exception cref="InferenceException">The model is unknown.</exception>
+    Task UnloadAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Drops edits, so that the configured selectors decide again; reads the repository anew and retries versions that
+    /// had failed.
+    /// </summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit stands.</param>
+    /// <exception cref="InferenceException">The model is unknown, or the wanted version failed to load; the old one serves on.</exception>
+    Task ReloadAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>Goes back to the version that served before the present one.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit stands.</param>
+    /// <exception cref="InferenceException">The model is unknown, or no earlier version is known or can be loaded.</exception>
+    Task RollbackAsync(string model, CancellationToken cancellationToken = default);
+}

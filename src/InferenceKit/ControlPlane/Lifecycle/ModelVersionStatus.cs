@@ -1,0 +1,29 @@
+namespace InferenceKit;
+
+/// <summary>A version as it was when asked for. Immutable.</summary>
+public sealed class ModelVersionStatus
+{
+    /// <summary>The version.</summary>
+    public required ModelVersion Version { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required ModelVersionState State { get; init; }
+
+    /// <summary>Whether traffic goes to it.</summary>
+    public bool IsPrimary { get; init; }
+
+    /// <summary>The digest of the files that were loaded, as in <c>sha256:…</c>; null before staging.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>When it came into service; null before.</summary>
+    public DateTimeOffset? LoadedAt { get; init; }
+
+    /// <summary>Requests running on it now.</summary>
+    public int InFlight { get; init; }
+
+    /// <summary>Why it last failed, for people; null when it did not.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The signature; null before it was loaded.</summary>
+    public ModelSignature? Signature { get; init; }
+}

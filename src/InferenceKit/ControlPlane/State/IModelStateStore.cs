@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Primitives;
+
+namespace InferenceKit;
+
+/// <summary>
+/// Mutable state of models, apart from their immutable artifacts: what was pinned, unloaded or rolled back by hand.
+/// Changed by compare-and-swap. Implementations are thread-safe.
+/// </summary>
+public interface IModelStateStore
+{
+    /// <summary>Reads a model's state.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <returns>The state, or null when none was ever written.</returns>
+    ValueTask<ModelStateDocument?> ReadAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a model's state, if nobody else did since it was read.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="document">The new state; its own ETag is not looked at.</param>
+    /// <param name="expectedETag">The ETag that was read; null when there was no state.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    /// <returns>Whether it was written; false when somebody else was first.</returns>
+    ValueTask<bool> TryWriteAsync(
+        string model, ModelStateDocument document, string? expectedETag, CancellationToken cancellationToken = default);
+
+    /// <summary>A token that fires once when some state may have changed.</summary>
+    IChangeToken GetReloadToken();
+}

@@ -1,0 +1,38 @@
+namespace InferenceKit;
+
+/// <summary>What goes into a model and comes out of it: a tensor, a sequence, a map, or nothing.</summary>
+public abstract class InferenceValue
+{
+    private protected InferenceValue() { }
+
+    /// <summary>Which of the kinds this is.</summary>
+    public abstract ValueKind Kind { get; }
+
+    /// <summary>No value, for an input or output that the model says is optional.</summary>
+    public static InferenceValue Absent { get; } = new AbsentValue();
+
+    /// <summary>This value as a tensor.</summary>
+    /// <exception cref="InvalidOperationException">It is none.</exception>
+    public TensorValue AsTensor() => As<TensorValue>();
+
+    /// <summary>This value as a sequence.</summary>
+    /// <exception cref="InvalidOperationException">It is none.</exception>
+    public SequenceValue AsSequence() => As<SequenceValue>();
+
+    /// <summary>This value as a map.</summary>
+    /// <exception cref="InvalidOperationException">It is none.</exception>
+    public MapValue AsMap() => As<MapValue>();
+
+    /// <summary>Gives pooled memory back; called once, when its response is disposed.</summary>
+    internal virtual void Release() { }
+
+    private T As<T>() where T : InferenceValue =>
+        this as T ?? throw new InvalidOperationException($"The value is a {Kind}, not a {typeof(T).Name}.");
+
+    private sealed class AbsentValue : InferenceValue
+    {
+        public override ValueKind Kind => ValueKind.Absent;
+
+        public override string ToString() => "Absent";
+    }
+}

@@ -1,0 +1,66 @@
+namespace InferenceKit;
+
+/// <summary>The inputs and outputs of one version of a model, in the order of its graph. Immutable.</summary>
+public sealed class ModelSignature
+{
+    private readonly Dictionary<string, int> _inputs;
+    private readonly Dictionary<string, int> _outputs;
+
+    internal ModelSignature(IReadOnlyList<ValueSpec> inputs, IReadOnlyList<ValueSpec> outputs)
+    {
+        Inputs = inputs;
+        Outputs = outputs;
+        _inputs = IndexOf(inputs);
+        _outputs = IndexOf(outputs);
+        HasRows = RowAxis.IsIn(this);
+    }
+
+    /// <summary>The inputs.</summary>
+    public IReadOnlyList<ValueSpec> Inputs { get; }
+
+    /// <summary>The outputs.</summary>
+    public IReadOnlyList<ValueSpec> Outputs { get; }
+
+    /// <summary>
+    /// Whether the first dimension of every input is the same dynamic one, so that it counts rows and several rows
+    /// can share a run. Codecs see one row at a time either way.
+    /// </summary>
+    public bool HasRows { get; }
+
+    /// <summary>The index of an input by its exact name.</summary>
+    /// <exception cref="InferenceException">There is none; the message lists the inputs there are.</exception>
+    public int IndexOfInput(string name) => _inputs.TryGetValue(name, out var i) ? i : throw Missing("input", name, Inputs);
+
+    /// <summary>The index of an output by its exact name.</summary>
+    /// <exception cref="InferenceException">There is none; the message lists the outputs there are.</exception>
+    public int IndexOfOutput(string name) => _outputs.TryGetValue(name, out var i) ? i : throw Missing("output", name, Outputs);
+
+    internal bool TryIndexOfInput(string name, out int index) => _inputs.TryGetValue(name, out index);
+
+    internal bool TryIndexOfOutput(string name, out int index) => _outputs.TryGetValue(name, out index);
+
+    /// <summary>
+    /// What another signature has differently, a sentence each; empty when requests and codecs made for this one
+    /// suit the other. Names of dynamic dimensions do not count.
+    /// </summary>
+    public IReadOnlyList<string> DifferencesFrom(ModelSignature other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return SignatureComparison.Differences(this, other);
+    }
+
+    /// <summary>Inputs and outputs on one line.</summary>
+    public override string ToString() => $"({Describe(Inputs)}) -> ({Describe(Outputs)})";
+
+    private static string Describe(IReadOnlyList<ValueSpec> values) => string.Join(", ", values.Select(v => $"{v.Name}: {v}"));
+
+    private static Dictionary<string, int> IndexOf(IReadOnlyList<ValueSpec> values)
+    {
+        var index = new Dictionary<string, int>(values.Count, StringComparer.Ordinal);
+        for (var i = 0; i < values.Count; i++) index.TryAdd(values[i].Name, i);
+        return index;
+    }
+
+    private static InferenceException Missing(string what, string name, IReadOnlyList<ValueSpec> there) =>
+        new(InferenceError.InvalidInput, $"The model has no {what} '{name}'; it has: {Describe(there)}.");
+}

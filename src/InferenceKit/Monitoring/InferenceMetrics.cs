@@ -1,0 +1,64 @@
+using System.Diagnostics.Metrics;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.Monitoring;
+
+/// <summary>
+/// All instruments of the meter <c>InferenceKit</c>. Durations in seconds; boundaries from 10 us, because the defaults
+/// of OpenTelemetry (from 5 ms in seconds' terms far too coarse) put every prediction into one bucket.
+/// </summary>
+internal sealed class InferenceMetrics
+{
+    public const string MeterName = "InferenceKit";
+
+    private static readonly double[] Boundaries =
+    [
+        0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+    ];
+
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _loadDuration;
+    private readonly Counter<long> _loads;
+    private readonly Counter<long> _swaps;
+
+    public InferenceMetrics(IMeterFactory meters, ServingState serving)
+    {
+        var meter = meters.Create(MeterName);
+        _duration = meter.CreateHistogram(
+            "inferencekit.prediction.duration", "s", "Time from a request's arrival to its answer.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries });
+        _loadDuration = meter.CreateHistogram(
+            "inferencekit.model.load.duration", "s", "Time to stage, load, verify and warm up a version.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300] });
+        _loads = meter.CreateCounter<long>("inferencekit.model.loads", "{load}", "Versions loaded, or not, by outcome.");
+        _swaps = meter.CreateCounter<long>("inferencekit.model.swaps", "{swap}", "Times a model's traffic went over to another version.");
+        meter.CreateObservableUpDownCounter(
+            "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service.");
+        meter.CreateObservableUpDownCounter(
+            "inferencekit.prediction.waiting", () => Waiting(serving), "{request}", "Requests that wait for a place.");
+    }
+
+    public VersionInstruments For(ModelId id) => new(_duration, id);
+
+    /// <summary>Records a request that failed before a version was chosen.</summary>
+    public void Refused(string model, InferenceError error, double seconds) =>
+        _duration.Record(seconds, new("model", model), new("version", null), new("outcome", OutcomeNames.At(OutcomeNames.Of(error))));
+
+    public void Loaded(ModelId id, bool succeeded, double seconds)
+    {
+        var outcome = new KeyValuePair<string, object?>("outcome", succeeded ? "success" : "failure");
+        _loads.Add(1, new("model", id.Name), new("version", id.Version.ToString()), outcome);
+        _loadDuration.Record(seconds, new("model", id.Name), new("version", id.Version.ToString()), outcome);
+    }
+
+    public void Swapped(ModelId to) => _swaps.Add(1, new("model", to.Name), new("version", to.Version.ToString()));
+
+    private static IEnumerable<Measurement<int>> InFlight(ServingState serving) =>
+        from model in serving.Current.Models
+        from version in model.Versions
+        select new Measurement<int>(version.InFlight, new("model", model.Name), new("version", version.Id.Version.ToString()));
+
+    private static IEnumerable<Measurement<int>> Waiting(ServingState serving) =>
+        from model in serving.Current.Models
+        select new Measurement<int>(model.Registration.Gate.Waiting, new KeyValuePair<string, object?>("model", model.Name));
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace InferenceKit.Runtime;
+
+/// <summary>
+/// Where the callers of one model wait for a place, in order of arrival. A waiter holds no version: woken, it routes
+/// again, so that a swap never waits for the queue. Only the first in line may take a place while anybody waits.
+/// </summary>
+internal sealed class ConcurrencyGate(int maxWaiting)
+{
+    private readonly LinkedList<GateWaiter> _queue = new();
+    private readonly Lock _lock = new();
+    private int _count;
+
+    public bool HasWaiters
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _count) > 0;
+    }
+
+    public int Waiting => Volatile.Read(ref _count);
+
+    /// <summary>The longest the queue may be; changed by configuration.</summary>
+    public int MaxWaiting { get; set; } = maxWaiting;
+
+    /// <summary>The soonest deadline of all that wait, or <see cref="long.MaxValue"/>.</summary>
+    public long EarliestDeadline { get; private set; } = long.MaxValue;
+
+    /// <summary>Joins the end of the queue; false when it is full.</summary>
+    public bool TryJoin(GateWaiter waiter)
+    {
+        lock (_lock)
+        {
+            if (_count >= MaxWaiting) return false;
+            waiter.Node = _queue.AddLast(waiter);
+            EarliestDeadline = Math.Min(EarliestDeadline, waiter.Deadline);
+            // A full fence: a slot returned from now on sees the waiter, one returned before is seen by its first look.
+            Interlocked.Increment(ref _count);
+            return true;
+        }
+    }
+
+    /// <summary>Whether this waiter is the first in line.</summary>
+    public bool IsFirst(GateWaiter waiter)
+    {
+        lock (_lock) return _queue.First?.Value == waiter;
+    }
+
+    /// <summary>Leaves, with a place or without; the next in line gets its turn.</summary>
+    public void Leave(GateWaiter waiter)
+    {
+        lock (_lock)
+        {
+            if (waiter.Node is not { } node) return;
+            _queue.Remove(node);
+            waiter.Node = null;
+            Interlocked.Decrement(ref _count);
+            _queue.First?.Value.Wake(GateSignal.Turn);
+        }
+    }
+
+    /// <summary>A place became free.</summary>
+    public void WakeNext()
+    {
+        lock (_lock) _queue.First?.Value.Wake(GateSignal.Turn);
+    }
+
+    /// <summary>What versions there are has changed.</summary>
+    public void WakeAll()
+    {
+        lock (_lock)
+            foreach (var waiter in _queue) waiter.Wake(GateSignal.Turn);
+    }
+
+    /// <summary>Answers those whose deadline has passed or whose caller gave up.</summary>
+    /// <returns>The soonest deadline of those that are left.</returns>
+    public long Expire(long now)
+    {
+        lock (_lock)
+        {
+            var earliest = long.MaxValue;
+            foreach (var waiter in _queue)
+            {
+                if (waiter.Deadline <= now) waiter.Wake(GateSignal.Expired);
+                else earliest = Math.Min(earliest, waiter.Deadline);
+            }
+            return EarliestDeadline = earliest;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace InferenceKit.Runtime;
+
+/// <summary>A model as code registered it: what does not change while the host runs.</summary>
+internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray<CodecRegistration> codecs, ConcurrencyGate gate)
+{
+    public string Name { get; } = name;
+
+    /// <summary>The model's place in every <see cref="ServingTable"/>.</summary>
+    public int Ordinal { get; } = ordinal;
+
+    /// <summary>The codecs that each version must suit; empty for a model that is only inferred with values.</summary>
+    public ImmutableArray<CodecRegistration> Codecs { get; } = codecs;
+
+    public ConcurrencyGate Gate { get; } = gate;
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using InferenceKit.Monitoring;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.Runtime;
+
+/// <summary>
+/// One version in service: its session, its bound codecs and the slots through which alone the session is used.
+/// Draining closes every slot; a version is disposed only when all are closed.
+/// </summary>
+internal sealed class ServedVersion
+{
+    private readonly Slot[] _slots;
+    private readonly ConcurrencyGate _gate;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _draining;
+    private int _disposed;
+
+    /// <param name="id">Model and version.</param>
+    /// <param name="session">The loaded session; owned from here on.</param>
+    /// <param name="boundCodecs">One for each codec of the model's registration, in its order.</param>
+    /// <param name="concurrency">Runs at the same time.</param>
+    /// <param name="expectedRun">What a run of one row took at warm-up, in ticks of the time provider.</param>
+    /// <param name="gate">Where callers of this model wait.</param>
+    /// <param name="instruments">Metrics with this version's tags.</param>
+    public ServedVersion(
+        ModelId id, ModelSession session, object[] boundCodecs, int concurrency, long expectedRun,
+        ConcurrencyGate gate, VersionInstruments instruments)
+    {
+        Id = id;
+        Session = session;
+        BoundCodecs = boundCodecs;
+        Instruments = instruments;
+        _gate = gate;
+        RunTime = new RunTimeEstimate(expectedRun);
+        _slots = new Slot[concurrency];
+        for (var i = 0; i < concurrency; i++) _slots[i] = new Slot(this);
+    }
+
+    public ModelId Id { get; }
+
+    public ModelSession Session { get; }
+
+    public ModelSignature Signature => Session.Signature;
+
+    public object[] BoundCodecs { get; }
+
+    public VersionInstruments Instruments { get; }
+
+    public RunTimeEstimate RunTime { get; }
+
+    /// <summary>The best number of rows in one run, as learnt from live rows; see the batching folder.</summary>
+    public object? ChunkPlan;
+
+    public ReadOnlySpan<Slot> Slots => _slots;
+
+    public bool IsDraining => _draining;
+
+    /// <summary>Leases held now.</summary>
+    public int InFlight
+    {
+        get
+        {
+            var busy = 0;
+            foreach (var slot in _slots)
+                if (slot.IsBusy) busy++;
+            return busy;
+        }
+    }
+
+    /// <summary>Rents a slot, looking first where this processor looked last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Slot? TryRent()
+    {
+        var slots = _slots;
+        var i = (int)((uint)Thread.GetCurrentProcessorId() % (uint)slots.Length);
+        return slots[i].TryRent() ? slots[i] : TryRentOther(slots, i);
+    }
+
+    private static Slot? TryRentOther(Slot[] slots, int start)
+    {
+        for (var i = start + 1; i < slots.Length; i++)
+            if (slots[i].TryRent()) return slots[i];
+        for (var i = 0; i < start; i++)
+            if (slots[i].TryRent()) return slots[i];
+        return null;
+    }
+
+    /// <summary>
+    /// Closes every slot as it becomes free; completes when no lease is held. The version must have been taken out of
+    /// the serving table before.
+    /// </summary>
+    public Task DrainAsync()
+    {
+        _draining = true;
+        // Pairs with the full fence of a slot's return: either it sees the flag, or this sees the slot free.
+        Interlocked.MemoryBarrier();
+        CloseFreeSlots();
+        _gate.WakeAll();
+        return _drained.Task;
+    }
+
+    /// <summary>Called by each slot after it has become free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnReturned()
+    {
+        if (_draining) CloseFreeSlots();
+        if (_gate.HasWaiters) _gate.WakeNext();
+    }
+
+    /// <summary>Frees native memory; only after <see cref="DrainAsync"/> has completed.</summary>
+    public void Dispose()
+    {
+        if (!_drained.Task.IsCompleted) throw new InvalidOperationException($"{Id} still has leases.");
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        foreach (var slot in _slots) slot.DisposeBuffers();
+        Session.Dispose();
+    }
+
+    private void CloseFreeSlots()
+    {
+        var open = 0;
+        foreach (var slot in _slots)
+            if (!slot.IsClosed && !slot.TryClose()) open++;
+        if (open == 0) _drained.TrySetResult();
+    }
+}

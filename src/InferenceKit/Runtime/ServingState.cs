@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace InferenceKit.Runtime;
+
+/// <summary>
+/// The one thing both planes see. The control plane publishes tables by a single reference write; the data plane reads
+/// the current one without a lock.
+/// </summary>
+internal sealed class ServingState
+{
+    private readonly FrozenDictionary<string, ModelRegistration> _byName;
+    private readonly Lock _publish = new();
+    private ServingTable _current;
+
+    public ServingState(ImmutableArray<ModelRegistration> registrations)
+    {
+        Registrations = registrations;
+        _byName = registrations.ToFrozenDictionary(r => r.Name, ModelName.Comparer);
+        _current = new(
+            [.. registrations.Select(r => new ServedModel(r, new ServingPolicy(), null, [], "loading has not started"))],
+            IsShuttingDown: false);
+    }
+
+    /// <summary>All registered models, by ordinal.</summary>
+    public ImmutableArray<ModelRegistration> Registrations { get; }
+
+    public ServingTable Current => Volatile.Read(ref _current);
+
+    public bool TryFind(string name, [NotNullWhen(true)] out ModelRegistration? registration) =>
+        _byName.TryGetValue(name, out registration);
+
+    /// <summary>Replaces one model's entry. Changes of several models may come from several threads.</summary>
+    public void Publish(ModelRegistration registration, Func<ServedModel, ServedModel> change)
+    {
+        lock (_publish)
+            Volatile.Write(ref _current, _current.With(change(_current.Models[registration.Ordinal])));
+        registration.Gate.WakeAll();
+    }
+
+    /// <summary>Refuses new requests from now on.</summary>
+    public void BeginShutdown()
+    {
+        lock (_publish) Volatile.Write(ref _current, _current with { IsShuttingDown = true });
+        foreach (var registration in Registrations) registration.Gate.WakeAll();
+    }
+}

@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.Runtime;
+
+/// <summary>
+/// One place where one request at a time runs on one version. Renting it is the lease on the version, the place in its
+/// concurrency limit, the run's buffers and the arming of its deadline, all with one compare-and-swap.
+/// </summary>
+/// <remarks>
+/// <code>
+///            rent                       return
+///   Free ----------> Busy ------------------------> Free
+///     |               |  ^                            |
+///     | drain         |  | termination asked          | drain
+///     v               v  |                            v
+///   Closed         Terminating                      Closed
+/// </code>
+/// Only the deadline scanner enters Terminating, and leaves it at once; a return waits for that, so that a termination
+/// never hits the next run.
+/// </remarks>
+internal sealed class Slot
+{
+    private const int Free = 0, Busy = 1, Terminating = 2, Closed = 3;
+    private static int s_slots;
+
+    private readonly int _number = Interlocked.Increment(ref s_slots);
+    private int _state;
+    private ulong _predictions;
+    private RowBatch? _single;
+    private RowBatch? _many;
+    private ValueBatch? _values;
+    private RunBatch? _current;
+    private bool _terminated;
+
+    public Slot(ServedVersion version) => Version = version;
+
+    public ServedVersion Version { get; }
+
+    /// <summary>When the run must be over, as a timestamp of the time provider; <see cref="long.MaxValue"/> for never.</summary>
+    public long Deadline = long.MaxValue;
+
+    /// <summary>The caller's token, looked at by the scanner.</summary>
+    public CancellationToken Cancellation;
+
+    /// <summary>What waits for a run on a worker; the scanner answers it when the deadline passes. Null for an inline run.</summary>
+    public IAbandonable? Waiting;
+
+    public bool IsBusy => Volatile.Read(ref _state) is Busy or Terminating;
+
+    /// <summary>The buffers for one row.</summary>
+    public RowBatch Single => _single ??= Version.Session.CreateRows(1);
+
+    /// <summary>The holder for a run on values.</summary>
+    public ValueBatch Values => _values ??= Version.Session.CreateValues();
+
+    /// <summary>The buffers for many rows; made anew when the wanted size changes.</summary>
+    public RowBatch Many(int rows)
+    {
+        if (_many is { } many && many.Capacity >= rows && many.Capacity <= 4 * rows) return many;
+        _many?.Dispose();
+        _many = null;
+        return _many = Version.Session.CreateRows(rows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRent() =>
+        Volatile.Read(ref _state) == Free && Interlocked.CompareExchange(ref _state, Busy, Free) == Free;
+
+    /// <summary>Unique in the process, without a counter that all slots share.</summary>
+    public PredictionId NextPredictionId() => PredictionId.Create(((ulong)_number << 40) | ++_predictions);
+
+    /// <summary>Says what runs now and until when; the scanner may stop it from here on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Arm(RunBatch batch, long deadline, CancellationToken cancellation)
+    {
+        if (_terminated) ResetTermination();
+        Deadline = deadline;
+        Cancellation = cancellation;
+        // Last, because the scanner believes deadline and token once it sees a batch.
+        Volatile.Write(ref _current, batch);
+    }
+
+    /// <summary>Stops the run in flight if its time is over or its caller gone. Scanner only.</summary>
+    /// <returns>Whether it was to be stopped.</returns>
+    public bool TerminateIfDue(long now)
+    {
+        if (Interlocked.CompareExchange(ref _state, Terminating, Busy) != Busy) return false;
+        // The slot may have been rented anew since the scanner looked; it cannot be while it is in this state.
+        var batch = Volatile.Read(ref _current);
+        var due = batch is not null && (Deadline <= now || Cancellation.IsCancellationRequested);
+        if (due && !_terminated)
+        {
+            _terminated = true;
+            batch!.Terminate();
+        }
+        Volatile.Write(ref _state, Busy);
+        return due;
+    }
+
+    /// <summary>Whether the run was asked to stop; read by the renter.</summary>
+    public bool WasTerminated => Volatile.Read(ref _terminated);
+
+    /// <summary>Ends the lease: the native run is really over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Return()
+    {
+        _current = null;
+        Waiting = null;
+        Deadline = long.MaxValue;
+        if (Interlocked.CompareExchange(ref _state, Free, Busy) != Busy) ReturnAfterScanner();
+        Version.OnReturned();
+    }
+
+    /// <summary>Closes a free slot for good.</summary>
+    public bool TryClose() => Interlocked.CompareExchange(ref _state, Closed, Free) is Free;
+
+    public bool IsClosed => Volatile.Read(ref _state) == Closed;
+
+    /// <summary>Frees the buffers; only once closed.</summary>
+    public void DisposeBuffers()
+    {
+        _single?.Dispose();
+        _many?.Dispose();
+        _values?.Dispose();
+    }
+
+    private void ReturnAfterScanner()
+    {
+        var spin = new SpinWait();
+        while (Interlocked.CompareExchange(ref _state, Free, Busy) != Busy) spin.SpinOnce();
+    }
+
+    private void ResetTermination()
+    {
+        _single?.ResetTermination();
+        _many?.ResetTermination();
+        _values?.ResetTermination();
+        _terminated = false;
+    }
+}

@@ -1,0 +1,28 @@
+namespace InferenceKit;
+
+/// <summary>An ordered list of values of one kind. Immutable.</summary>
+public sealed class SequenceValue : InferenceValue
+{
+    /// <summary>Makes a sequence; the items are not copied.</summary>
+    /// <param name="items">Values of one kind and element type.</param>
+    /// <exception cref="ArgumentNullException">The list is null.</exception>
+    public SequenceValue(IReadOnlyList<InferenceValue> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        Items = items;
+    }
+
+    /// <inheritdoc/>
+    public override ValueKind Kind => ValueKind.Sequence;
+
+    /// <summary>The values, in order.</summary>
+    public IReadOnlyList<InferenceValue> Items { get; }
+
+    /// <summary>The element type of an empty sequence's tensors, which its items cannot tell. Default: Float32.</summary>
+    public ElementType ElementType { get; init; } = ElementType.Float32;
+
+    internal override void Release()
+    {
+        foreach (var item in Items) item.Release();
+    }
+}

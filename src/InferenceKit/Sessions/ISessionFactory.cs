@@ -1,0 +1,13 @@
+namespace InferenceKit.Sessions;
+
+/// <summary>Loads sessions. Thread-safe.</summary>
+internal interface ISessionFactory
+{
+    /// <summary>Checks what can be checked without a model.</summary>
+    /// <returns>Null, or why no session of these settings can exist here: what is available and what to install.</returns>
+    string? FindProblem(SessionSettings settings);
+
+    /// <summary>Loads on the calling thread, with no other threads than the settings allow.</summary>
+    /// <exception cref="SessionLoadException">The file is no model that can run here; the message says why.</exception>
+    ModelSession Load(ModelId model, string path, SessionSettings settings, CancellationToken cancellationToken);
+}

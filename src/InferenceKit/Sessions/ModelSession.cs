@@ -1,0 +1,26 @@
+namespace InferenceKit.Sessions;
+
+/// <summary>
+/// One loaded version of a model: the seam between the library and what computes. A local session completes
+/// <see cref="RunAsync"/> synchronously; a remote one need not.
+/// </summary>
+/// <remarks>
+/// Whoever calls it holds a lease: disposing a native session during a run kills the process. Runs are concurrent,
+/// each with its own batch.
+/// </remarks>
+internal abstract class ModelSession : IDisposable
+{
+    public abstract ModelSignature Signature { get; }
+
+    /// <summary>Makes the buffers of a run of up to <paramref name="capacity"/> rows; one run at a time uses them.</summary>
+    public abstract RowBatch CreateRows(int capacity);
+
+    /// <summary>Makes the holder of a run on values; one run at a time uses it.</summary>
+    public abstract ValueBatch CreateValues();
+
+    /// <summary>Runs. Never throws for what the model does: that is an outcome.</summary>
+    public abstract ValueTask<RunOutcome> RunAsync(RunBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Frees native memory; every batch has been disposed before.</summary>
+    public abstract void Dispose();
+}

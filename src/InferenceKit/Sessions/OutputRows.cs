@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace InferenceKit.Sessions;
+
+/// <summary>
+/// The rows of one output. Where the shape is known before the run, it writes into memory reserved here; otherwise
+/// the session points to what the runtime made, which lives until the next run.
+/// </summary>
+internal sealed unsafe class OutputRows : IDisposable
+{
+    private readonly bool _hasRows;
+    private long[] _rowShape = [];
+    private byte* _reserved;
+    private byte* _data;
+    private int _rowElements;
+    private ElementType _elementType;
+
+    public OutputRows(ValueSpec spec, bool hasRows)
+    {
+        Spec = spec;
+        _hasRows = hasRows;
+        _elementType = spec.Kind == ValueKind.Tensor ? spec.ElementType : ElementType.Undefined;
+    }
+
+    public ValueSpec Spec { get; }
+
+    /// <summary>The shape of each row, once the run is over or the memory reserved.</summary>
+    public ReadOnlySpan<long> RowShape => _rowShape;
+
+    public int RowElements => _rowElements;
+
+    /// <summary>The memory of row 0; null before a run that makes its own.</summary>
+    public byte* Data => _data;
+
+    /// <summary>Reserves memory for up to <paramref name="capacity"/> rows of a shape known before the run.</summary>
+    public void Reserve(long[] rowShape, int capacity)
+    {
+        _rowShape = rowShape;
+        _rowElements = checked((int)TensorShape.Product(rowShape));
+        var bytes = Math.Max(1, checked((nint)_rowElements * capacity * ElementTypes.SizeOf(_elementType)));
+        NativeMemory.AlignedFree(_reserved);
+        _reserved = _data = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+    }
+
+    /// <summary>Points to an output that the runtime made. The first dimension of <paramref name="shape"/> counts rows where the model has them.</summary>
+    public void Point(ElementType elementType, ReadOnlySpan<long> shape, byte* data)
+    {
+        _elementType = elementType;
+        _rowShape = shape[(_hasRows && shape.Length > 0 ? 1 : 0)..].ToArray();
+        _rowElements = checked((int)TensorShape.Product(_rowShape));
+        _data = data;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<T> Row<T>(int row) where T : unmanaged
+    {
+        if (ElementTypes.Of<T>() != _elementType || _data is null) ThrowUnsuited<T>();
+        return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_reserved);
+        _reserved = _data = null;
+    }
+
+    private void ThrowUnsuited<T>() => throw new InferenceException(
+        InferenceError.InvalidOutput, $"Output '{Spec.Name}' is {Spec}, but the codec read {typeof(T).Name}.");
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace InferenceKit.Sessions;
+
+/// <summary>
+/// The buffers of a run of rows. Its user: <see cref="BeginRun"/>; for each row <see cref="BeginRow"/>, encode,
+/// <see cref="EndRow"/>; run; decode each row.
+/// </summary>
+internal abstract class RowBatch : RunBatch
+{
+    private long _epoch;
+    private int _rows;
+    private int _required;
+    private bool _shapeChanged;
+
+    protected RowBatch(ModelSignature signature, int capacity)
+    {
+        Signature = signature;
+        Capacity = signature.HasRows ? capacity : 1;
+        Inputs = signature.Inputs.Select(spec => new InputRows(spec, signature.HasRows, Capacity)).ToArray();
+        Outputs = signature.Outputs.Select(spec => new OutputRows(spec, signature.HasRows)).ToArray();
+        foreach (var input in Inputs)
+            if (!input.Spec.IsOptional) _required++;
+    }
+
+    public ModelSignature Signature { get; }
+
+    /// <summary>Most rows of one run.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Rows encoded so far for the next run.</summary>
+    public int Rows => _rows;
+
+    public InputRows[] Inputs { get; }
+
+    public OutputRows[] Outputs { get; }
+
+    /// <summary>A number that differs from row to row; inputs keep the one they were last written in.</summary>
+    internal long Epoch => _epoch;
+
+    /// <summary>Counts the inputs of the current row that must be there and have been written.</summary>
+    internal int RequiredWritten;
+
+    /// <summary>Counts the optional inputs written in the current row.</summary>
+    internal int OptionalWritten;
+
+    private int _optionalInFirstRow;
+
+    public void BeginRun() => _rows = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TensorWriter BeginRow()
+    {
+        _epoch++;
+        RequiredWritten = 0;
+        OptionalWritten = 0;
+        _shapeChanged = false;
+        return new(this, _rows);
+    }
+
+    /// <summary>Ends a row that was encoded.</summary>
+    /// <returns>
+    /// False when the row's shape differs from that of the rows before it: they must run without it first.
+    /// </returns>
+    /// <exception cref="InferenceException">An input that must be there was not written.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool EndRow()
+    {
+        if (RequiredWritten != _required) ThrowMissing();
+        if (_rows == 0) _optionalInFirstRow = OptionalWritten;
+        else if (_shapeChanged || OptionalWritten != _optionalInFirstRow) return false;
+        _rows++;
+        return true;
+    }
+
+    /// <summary>Called by an input whose row comes in another shape than the rows before it.</summary>
+    internal void MarkShapeChanged() => _shapeChanged = true;
+
+    public TensorReader Read(int row) => new(this, row);
+
+    /// <summary>One string of an output's row; valid until the next run.</summary>
+    public abstract ReadOnlySpan<byte> GetString(int output, int row, int index);
+
+    /// <summary>A copy of an output's row.</summary>
+    public abstract InferenceValue GetValue(int output, int row);
+
+    public override void Dispose()
+    {
+        foreach (var input in Inputs) input.Dispose();
+        foreach (var output in Outputs) output.Dispose();
+    }
+
+    private void ThrowMissing()
+    {
+        var missing = Inputs.Where(i => !i.Spec.IsOptional && i.WrittenIn != _epoch).Select(i => $"'{i.Spec.Name}' ({i.Spec})");
+        throw new InferenceException(InferenceError.InvalidInput, $"The codec did not write input {string.Join(", ", missing)}.");
+    }
+}
