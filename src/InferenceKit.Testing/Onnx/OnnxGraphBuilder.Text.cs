@@ -1,0 +1,34 @@
+using InferenceKit.Testing.Onnx;
+
+namespace InferenceKit.Testing;
+
+public abstract partial class OnnxGraphBuilder<TSelf>
+{
+    /// <summary>Adds a change of case, after the stop words are removed. The input is String [texts] or [1, texts].</summary>
+    /// <param name="input">The texts.</param>
+    /// <param name="output">What is left of them. Where nothing is left, one empty text.</param>
+    /// <param name="change">What happens to the case.</param>
+    /// <param name="stopWords">Texts to drop.</param>
+    /// <param name="caseSensitive">Whether a stop word must match in case.</param>
+    public TSelf StringNormalizer(
+        OnnxOperand input,
+        string output,
+        OnnxCaseChange change,
+        ReadOnlySpan<string> stopWords = default,
+        bool caseSensitive = false)
+    {
+        List<OnnxAttribute> attributes =
+        [
+            OnnxAttribute.Of("case_change_action", OnnxNames.Of(change)),
+            OnnxAttribute.Of("is_case_sensitive", caseSensitive ? 1 : 0),
+        ];
+        if (!stopWords.IsEmpty)
+            attributes.Add(OnnxAttribute.Of("stopwords", stopWords));
+
+        return Node("StringNormalizer", [input], [output], attributes.ToArray());
+    }
+
+    /// <summary>Adds two texts joined, element by element, with broadcasting. Needs opset 20.</summary>
+    public TSelf StringConcat(OnnxOperand left, OnnxOperand right, string output) =>
+        Node("StringConcat", [left, right], [output], [], OnnxDomain.Standard, null, 20);
+}
