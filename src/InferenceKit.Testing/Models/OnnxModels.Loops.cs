@@ -28,7 +28,7 @@ public static partial class OnnxModels
     /// <summary>Takes its time: gives <c>y = x + trips</c> after so many trips of a loop, each of which multiplies two matrices. A run can be terminated between trips.</summary>
     /// <param name="trips">How many trips. The default number sits in the initializer <c>trips</c>.</param>
     /// <param name="inputs">The width of <c>x</c> and <c>y</c>.</param>
-    /// <param name="work">The side of the matrices: 64 makes a trip of the order of 10 microseconds, and twice the side makes it eight times as long.</param>
+    /// <param name="work">The side of the matrices: 64 makes a trip of 5 to 10 microseconds, and twice the side makes it eight times as long.</param>
     public static byte[] SlowLoop(long trips, int inputs = 1, int work = 64)
     {
         var random = new SeededRandom(1);

@@ -24,7 +24,7 @@ public static partial class OnnxModels
             .Build();
     }
 
-    /// <summary>A convolutional network with random weights: <c>x</c> [batch, 3, 32, 32] to <c>y</c>, 10 class probabilities [batch, 10]. It computes within milliseconds.</summary>
+    /// <summary>A convolutional network with random weights: <c>x</c> [batch, 3, 32, 32] to <c>y</c>, 10 class probabilities [batch, 10]. It computes in about a millisecond.</summary>
     /// <param name="megabytes">About how large its weights are; at least one layer of 0.6 MB is there.</param>
     /// <param name="seed">What the weights are drawn from.</param>
     public static byte[] ConvolutionalNet(double megabytes = 3, int seed = 1)

@@ -5,8 +5,6 @@ internal sealed class GraphContent(string name)
 {
     public string Name { get; } = name;
 
-    public string DocString { get; set; } = "";
-
     public List<GraphValue> Inputs { get; } = [];
 
     public List<GraphValue> Outputs { get; } = [];

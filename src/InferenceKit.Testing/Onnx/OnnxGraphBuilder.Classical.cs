@@ -33,8 +33,8 @@ public abstract partial class OnnxGraphBuilder<TSelf>
     /// <param name="input">[batch, features].</param>
     /// <param name="trees">The trees; a leaf's ids count the <paramref name="labels"/>.</param>
     /// <param name="labels">The classes: integers or texts.</param>
-    /// <param name="label">The winning class: Int64 or String [batch]. Empty drops it.</param>
-    /// <param name="scores">Float32 [batch, classes]. Empty drops it.</param>
+    /// <param name="label">The winning class: Int64 or String [batch].</param>
+    /// <param name="scores">Float32 [batch, classes].</param>
     /// <param name="baseValues">What is added to each class; none, or one for each.</param>
     /// <param name="postTransform">What is done to the scores last.</param>
     /// <exception cref="ArgumentException">No tree, labels that are no integers or texts, too few base values, or a leaf's id beyond the labels.</exception>

@@ -10,17 +10,20 @@ public abstract partial class OnnxGraphBuilder<TSelf>
     /// <param name="change">What happens to the case.</param>
     /// <param name="stopWords">Texts to drop.</param>
     /// <param name="caseSensitive">Whether a stop word must match in case.</param>
+    /// <param name="locale">Whose rules of case apply. <c>C</c>, the default here, knows only ASCII letters but is on every machine; ONNX's own, <c>en_US</c>, is missing in many containers, and the model then fails to load.</param>
     public TSelf StringNormalizer(
         OnnxOperand input,
         string output,
         OnnxCaseChange change,
         ReadOnlySpan<string> stopWords = default,
-        bool caseSensitive = false)
+        bool caseSensitive = false,
+        string locale = "C")
     {
         List<OnnxAttribute> attributes =
         [
             OnnxAttribute.Of("case_change_action", OnnxNames.Of(change)),
             OnnxAttribute.Of("is_case_sensitive", caseSensitive ? 1 : 0),
+            OnnxAttribute.Of("locale", locale),
         ];
         if (!stopWords.IsEmpty)
             attributes.Add(OnnxAttribute.Of("stopwords", stopWords));

@@ -82,7 +82,7 @@ public abstract partial class OnnxGraphBuilder<TSelf>
     /// <summary>Adds a node for any operator.</summary>
     /// <param name="opType">The operator, such as <c>Conv</c>.</param>
     /// <param name="inputs">Names, constants, or <see cref="OnnxOperand.None"/> for an optional input that is left out.</param>
-    /// <param name="outputs">The tensors it gives; an empty name drops one.</param>
+    /// <param name="outputs">The tensors it gives; an empty name drops an optional one.</param>
     /// <param name="attributes">The operator's settings.</param>
     /// <param name="domain">The operator's domain; see <see cref="OnnxDomain"/>.</param>
     /// <param name="name">The node's name; by default one that is made from the operator.</param>
