@@ -21,8 +21,9 @@ internal sealed class MlNetModel
     {
         ScoreColumn = model.ScoreOutput;
         _inputs = SchemaDefinition.Create(typeof(MlNetRow));
-        _inputs[nameof(MlNetRow.Values)].ColumnName = session.InputName;
-        _inputs[nameof(MlNetRow.Values)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, session.RowLength);
+        var values = _inputs[nameof(MlNetRow.Values)];
+        values.ColumnName = session.InputName;
+        values.ColumnType = new VectorDataViewType(NumberDataViewType.Single, session.RowLength);
         _outputs = SchemaDefinition.Create(typeof(MlNetScore));
         _outputs[nameof(MlNetScore.Scores)].ColumnName = ScoreColumn;
 

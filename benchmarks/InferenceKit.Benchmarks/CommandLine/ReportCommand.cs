@@ -33,7 +33,7 @@ internal static class ReportCommand
         ReportTable.Write(console, lines);
         if (jsonPath is not null)
             await ReportFile.WriteAsync(jsonPath, lines);
-        return lines.Any(l => l.Verdict == VerdictText.Of(Verdict.Miss)) ? 1 : 0;
+        return lines.Any(l => l.Verdict == VerdictText.Of(Verdict.Miss) || l.Verdict == VerdictText.Of(Verdict.Error)) ? 1 : 0;
     }
 
     private static async Task<IReadOnlyList<ReportLine>> RunAsync(IScenario scenario, ScenarioContext context)
@@ -45,6 +45,11 @@ internal static class ReportCommand
         catch (NotSupportedException e)
         {
             return [ReportLine.Skipped(scenario.Name, e.Message)];
+        }
+        catch (Exception e)
+        {
+            // The other scenarios' figures are worth having all the same.
+            return [ReportLine.Failed(scenario.Name, e.ToString())];
         }
     }
 }

@@ -25,6 +25,6 @@ internal static class Usage
         Scenarios:
         {string.Join(Environment.NewLine, ScenarioCatalog.All.Select(s => $"  {s.Name,-16} {s.Summary}"))}
 
-        Exit code: 0, or 1 when a target was missed, or 2 when the command line cannot be followed.
+        Exit code: 0, or 1 when a target was missed or a scenario broke off, or 2 when the command line cannot be followed.
         """;
 }

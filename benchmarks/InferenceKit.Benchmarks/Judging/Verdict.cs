@@ -12,4 +12,7 @@ internal enum Verdict
 
     /// <summary>Not run; the metric says why.</summary>
     Skipped,
+
+    /// <summary>Broke off; the metric says why.</summary>
+    Error,
 }

@@ -9,6 +9,7 @@ internal static class VerdictText
         Verdict.Miss => "miss",
         Verdict.NotMeasurableHere => "not measurable here",
         Verdict.Information => "for information",
-        _ => "skipped",
+        Verdict.Skipped => "skipped",
+        _ => "error",
     };
 }

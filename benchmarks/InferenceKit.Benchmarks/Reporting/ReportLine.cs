@@ -29,11 +29,11 @@ internal sealed record ReportLine(
             scenario,
             judgement.IsOfAdded ? $"{metric}, added" : metric,
             unit,
-            judgement.Subject,
-            judgement.Baseline,
-            judgement.Ratio,
-            judgement.Interval.Low,
-            judgement.Interval.High,
+            NumberOrNull(judgement.Subject),
+            NumberOrNull(judgement.Baseline),
+            NumberOrNull(judgement.Ratio),
+            NumberOrNull(judgement.Interval.Low),
+            NumberOrNull(judgement.Interval.High),
             target.Text,
             VerdictText.Of(judgement.Verdict))
         {
@@ -45,6 +45,13 @@ internal sealed record ReportLine(
     public static ReportLine Of(string scenario, string metric, string unit, double subject, double? baseline, Target target) =>
         new(scenario, metric, unit, subject, baseline, null, subject, subject, target.Text, VerdictText.Of(Judge.Of(subject, target)));
 
-    public static ReportLine Skipped(string scenario, string reason) =>
-        new(scenario, reason, "", null, null, null, null, null, Judging.Target.None.Text, VerdictText.Of(Judging.Verdict.Skipped));
+    public static ReportLine Skipped(string scenario, string reason) => Without(scenario, reason, Judging.Verdict.Skipped);
+
+    public static ReportLine Failed(string scenario, string reason) => Without(scenario, reason, Judging.Verdict.Error);
+
+    /// <summary>JSON has no word for what is not a number.</summary>
+    private static double? NumberOrNull(double value) => double.IsFinite(value) ? value : null;
+
+    private static ReportLine Without(string scenario, string reason, Judging.Verdict verdict) =>
+        new(scenario, reason, "", null, null, null, null, null, Judging.Target.None.Text, VerdictText.Of(verdict));
 }

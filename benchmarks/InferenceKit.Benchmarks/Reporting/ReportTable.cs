@@ -50,7 +50,7 @@ internal static class ReportTable
         var colour = verdict switch
         {
             _ when verdict == VerdictText.Of(Verdict.Pass) => "green",
-            _ when verdict == VerdictText.Of(Verdict.Miss) => "red",
+            _ when verdict == VerdictText.Of(Verdict.Miss) || verdict == VerdictText.Of(Verdict.Error) => "red",
             _ when verdict == VerdictText.Of(Verdict.NotMeasurableHere) => "yellow",
             _ => "grey",
         };
