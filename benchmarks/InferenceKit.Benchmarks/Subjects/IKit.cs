@@ -7,4 +7,7 @@ internal interface IKit
 
     /// <summary>Starts a host as a user would and waits until it serves.</summary>
     Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models);
+
+    /// <summary>Starts a host of one model of any inputs.</summary>
+    Task<IUserModelHost<TRow>> StartAsync<TRow>(string path, PredictionCodec<TRow, float> codec);
 }

@@ -10,4 +10,7 @@ internal sealed class RawKit : IKit
 
     public Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models) =>
         Task.FromResult<IKitHost>(new RawKitHost(models));
+
+    public Task<IUserModelHost<TRow>> StartAsync<TRow>(string path, PredictionCodec<TRow, float> codec) =>
+        throw new NotSupportedException("A raw session has no codec.");
 }
