@@ -32,7 +32,9 @@ internal sealed class ServedVersion
         BoundCodecs = boundCodecs;
         Instruments = instruments;
         _gate = gate;
+        RowsPerRun = new RowsPerRun();
         RunTime = new RunTimeEstimate(expectedRun);
+        OutputNames = session.Signature.Outputs.Select(o => o.Name).ToArray();
         _slots = new Slot[concurrency];
         for (var i = 0; i < concurrency; i++) _slots[i] = new Slot(this);
     }
@@ -45,16 +47,21 @@ internal sealed class ServedVersion
 
     public object[] BoundCodecs { get; }
 
+    /// <summary>All outputs, for requests that do not choose.</summary>
+    public IReadOnlyList<string> OutputNames { get; }
+
     public VersionInstruments Instruments { get; }
 
     public RunTimeEstimate RunTime { get; }
 
-    /// <summary>The best number of rows in one run, as learnt from live rows; see the batching folder.</summary>
-    public object? ChunkPlan;
+    /// <summary>How many rows one run of many should have, as learnt from live rows.</summary>
+    public RowsPerRun RowsPerRun { get; }
 
     public ReadOnlySpan<Slot> Slots => _slots;
 
     public bool IsDraining => _draining;
+
+    public bool IsDrained => _drained.Task.IsCompleted;
 
     /// <summary>Leases held now.</summary>
     public int InFlight

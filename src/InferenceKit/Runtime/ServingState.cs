@@ -31,11 +31,18 @@ internal sealed class ServingState
     public bool TryFind(string name, [NotNullWhen(true)] out ModelRegistration? registration) =>
         _byName.TryGetValue(name, out registration);
 
+    /// <summary>Every version that may have requests: those in the table, and those still draining.</summary>
+    public ImmutableArray<ServedVersion> LiveVersions { get; private set; } = [];
+
     /// <summary>Replaces one model's entry. Changes of several models may come from several threads.</summary>
     public void Publish(ModelRegistration registration, Func<ServedModel, ServedModel> change)
     {
         lock (_publish)
-            Volatile.Write(ref _current, _current.With(change(_current.Models[registration.Ordinal])));
+        {
+            var changed = change(_current.Models[registration.Ordinal]);
+            LiveVersions = [.. LiveVersions.Where(v => !v.IsDrained).Union(changed.Versions)];
+            Volatile.Write(ref _current, _current.With(changed));
+        }
         registration.Gate.WakeAll();
     }
 

@@ -16,12 +16,13 @@ namespace InferenceKit.Runtime;
 ///     v               v  |                            v
 ///   Closed         Terminating                      Closed
 /// </code>
-/// Only the deadline scanner enters Terminating, and leaves it at once; a return waits for that, so that a termination
+/// Whoever stops a run enters Terminating, and leaves it at once; a return waits for that, so that a termination
 /// never hits the next run.
 /// </remarks>
 internal sealed class Slot
 {
     private const int Free = 0, Busy = 1, Terminating = 2, Closed = 3;
+    private const long MaxRunBytes = 16 << 20;
     private static int s_slots;
 
     private readonly int _number = Interlocked.Increment(ref s_slots);
@@ -43,8 +44,8 @@ internal sealed class Slot
     /// <summary>The caller's token, looked at by the scanner.</summary>
     public CancellationToken Cancellation;
 
-    /// <summary>What waits for a run on a worker; the scanner answers it when the deadline passes. Null for an inline run.</summary>
-    public IAbandonable? Waiting;
+    /// <summary>What waits for a run on a worker, to be answered when the deadline passes. Null for an inline run.</summary>
+    public IAbandonable? Waiting { get; private set; }
 
     public bool IsBusy => Volatile.Read(ref _state) is Busy or Terminating;
 
@@ -54,13 +55,26 @@ internal sealed class Slot
     /// <summary>The holder for a run on values.</summary>
     public ValueBatch Values => _values ??= Version.Session.CreateValues();
 
-    /// <summary>The buffers for many rows; made anew when the wanted size changes.</summary>
+    /// <summary>The buffers for at least so many rows.</summary>
     public RowBatch Many(int rows)
     {
-        if (_many is { } many && many.Capacity >= rows && many.Capacity <= 4 * rows) return many;
+        if (_many is { } many && many.Capacity >= rows) return many;
+        if (!Version.Signature.HasRows) return Single;
         _many?.Dispose();
         _many = null;
         return _many = Version.Session.CreateRows(rows);
+    }
+
+    /// <summary>The most rows whose inputs and outputs stay within what one run should take.</summary>
+    public int MaxRowsByMemory
+    {
+        get
+        {
+            long bytes = 1;
+            foreach (var input in Single.Inputs) bytes += (long)input.RowElements * ElementTypes.SizeOf(input.Spec.ElementType);
+            foreach (var output in Single.Outputs) bytes += (long)output.RowElements * ElementTypes.SizeOf(output.Spec.ElementType);
+            return (int)Math.Clamp(MaxRunBytes / bytes, 1, int.MaxValue);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,30 +86,34 @@ internal sealed class Slot
 
     /// <summary>Says what runs now and until when; the scanner may stop it from here on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Arm(RunBatch batch, long deadline, CancellationToken cancellation)
+    public void Arm(RunBatch batch, long deadline, CancellationToken cancellation, IAbandonable? waiting = null)
     {
         if (_terminated) ResetTermination();
         Deadline = deadline;
         Cancellation = cancellation;
+        Waiting = waiting;
         // Last, because the scanner believes deadline and token once it sees a batch.
         Volatile.Write(ref _current, batch);
     }
 
-    /// <summary>Stops the run in flight if its time is over or its caller gone. Scanner only.</summary>
-    /// <returns>Whether it was to be stopped.</returns>
-    public bool TerminateIfDue(long now)
+    /// <summary>Stops the run in flight if its time is over or its caller gone, and answers a caller that waits for it.</summary>
+    public void StopIfDue(long now)
     {
-        if (Interlocked.CompareExchange(ref _state, Terminating, Busy) != Busy) return false;
-        // The slot may have been rented anew since the scanner looked; it cannot be while it is in this state.
+        var spin = new SpinWait();
+        int state;
+        while ((state = Interlocked.CompareExchange(ref _state, Terminating, Busy)) == Terminating) spin.SpinOnce();
+        if (state != Busy) return;
+        // The slot may have been rented anew since the caller looked; it cannot be while it is in this state.
         var batch = Volatile.Read(ref _current);
         var due = batch is not null && (Deadline <= now || Cancellation.IsCancellationRequested);
+        var waiting = due ? Waiting : null;
         if (due && !_terminated)
         {
             _terminated = true;
             batch!.Terminate();
         }
         Volatile.Write(ref _state, Busy);
-        return due;
+        waiting?.Abandon();
     }
 
     /// <summary>Whether the run was asked to stop; read by the renter.</summary>
@@ -108,6 +126,7 @@ internal sealed class Slot
         _current = null;
         Waiting = null;
         Deadline = long.MaxValue;
+        Cancellation = default;
         if (Interlocked.CompareExchange(ref _state, Free, Busy) != Busy) ReturnAfterScanner();
         Version.OnReturned();
     }

@@ -1,0 +1,43 @@
+using InferenceKit.Sessions;
+
+namespace InferenceKit.Testing;
+
+/// <summary>The rows of a fake model's run.</summary>
+internal sealed class FakeRowBatch : RowBatch
+{
+    private readonly FakeModel _model;
+
+    public FakeRowBatch(FakeModel model, int capacity) : base(model.Signature, capacity)
+    {
+        _model = model;
+        Outputs[0].Reserve([model.Signature.Outputs[0].Shape[1]!.Value], Capacity);
+    }
+
+    public ManualResetEventSlim Stop { get; } = new(false);
+
+    public unsafe ReadOnlySpan<float> InputRow(int row) =>
+        new((float*)Inputs[0].Data + (nint)row * Inputs[0].RowElements, Inputs[0].RowElements);
+
+    public unsafe Span<float> OutputRow(int row) =>
+        new((float*)Outputs[0].Data + (nint)row * Outputs[0].RowElements, Outputs[0].RowElements);
+
+    public override void Terminate()
+    {
+        _model.CountTermination();
+        Stop.Set();
+    }
+
+    public override void ResetTermination() => Stop.Reset();
+
+    public override ReadOnlySpan<byte> GetString(int output, int row, int index) =>
+        throw new InferenceException(new(InferenceError.InvalidOutput, "A fake model has no strings."));
+
+    public override InferenceValue GetValue(int output, int row) =>
+        TensorValue.Copy<float>(OutputRow(row), Outputs[0].RowElements);
+
+    public override void Dispose()
+    {
+        Stop.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,4 @@
+namespace InferenceKit.Testing.Onnx;
+
+/// <summary>An input or output of a graph.</summary>
+internal readonly record struct GraphValue(string Name, OnnxType Type);

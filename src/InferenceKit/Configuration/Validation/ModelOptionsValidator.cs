@@ -1,0 +1,41 @@
+using InferenceKit.ControlPlane.Versioning;
+
+namespace InferenceKit.Configuration.Validation;
+
+/// <summary>Checks what the options of one model, or of all, say.</summary>
+internal static class ModelOptionsValidator
+{
+    public static void Check(ModelOptions options, OptionChecks checks)
+    {
+        if (options.Version is { } version && !VersionSelector.TryParse(version, out _, out var problem))
+            checks.Fail(nameof(options.Version), problem);
+        if (options.Keep is { } keep && !KeepPolicy.TryParse(keep, out _))
+            checks.Fail(nameof(options.Keep), $"must be 'selected', 'latest-N' or 'all', not '{keep}'");
+        checks.Path(nameof(options.Source), options.Source);
+        checks.Defined(nameof(options.Transition), options.Transition);
+
+        if (checks.Present(nameof(options.Resilience), options.Resilience))
+            checks.Section(nameof(options.Resilience)).Limit(nameof(ResilienceOptions.Timeout), options.Resilience.Timeout);
+        if (checks.Present(nameof(options.Batching), options.Batching)) Check(options.Batching, checks.Section(nameof(options.Batching)));
+        if (checks.Present(nameof(options.Execution), options.Execution)) Check(options.Execution, checks.Section(nameof(options.Execution)));
+    }
+
+    private static void Check(BatchingOptions options, OptionChecks checks)
+    {
+        checks.Range(nameof(options.MaxQueuedRows), options.MaxQueuedRows, 0, 1_000_000);
+        checks.Range(nameof(options.MaxRowsPerRun), options.MaxRowsPerRun, 1, 1_000_000);
+    }
+
+    private static void Check(ExecutionOptions options, OptionChecks checks)
+    {
+        if (options.Provider is { } provider && !ModelName.IsValid(provider))
+            checks.Fail(nameof(options.Provider), "must be the short name of an execution provider, as in 'cpu' or 'cuda'");
+        checks.NoNulls(nameof(options.ProviderOptions), options.ProviderOptions);
+        checks.Range(nameof(options.Threads), options.Threads, 1, 1024);
+        checks.Range(nameof(options.MaxConcurrency), options.MaxConcurrency, 1, 1024);
+        checks.Defined(nameof(options.GraphOptimization), options.GraphOptimization);
+        foreach (var (dimension, size) in options.FreeDimensions)
+            checks.Section(nameof(options.FreeDimensions)).Range(dimension, size, 1);
+        checks.NoNulls(nameof(options.SessionEntries), options.SessionEntries);
+    }
+}

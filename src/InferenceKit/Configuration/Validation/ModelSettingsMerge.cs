@@ -1,0 +1,56 @@
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.Configuration.Validation;
+
+/// <summary>Makes one model's settings. Pure.</summary>
+internal static class ModelSettingsMerge
+{
+    public static ModelSettings Merge(string name, ModelOptions own, ModelOptions defaults, string contentRoot)
+    {
+        var builtIn = new ModelSettings { Name = name };
+        return new()
+        {
+            Name = name,
+            Version = own.Version ?? defaults.Version ?? builtIn.Version,
+            Keep = own.Keep ?? defaults.Keep ?? builtIn.Keep,
+            Source = own.Source is { } source ? Path.GetFullPath(source, contentRoot) : null,
+            Required = own.Required ?? defaults.Required ?? builtIn.Required,
+            Transition = own.Transition ?? defaults.Transition ?? builtIn.Transition,
+            MaxQueuedRows = own.Batching.MaxQueuedRows ?? defaults.Batching.MaxQueuedRows ?? builtIn.MaxQueuedRows,
+            MaxConcurrency = own.Execution.MaxConcurrency ?? defaults.Execution.MaxConcurrency ?? builtIn.MaxConcurrency,
+            Serving = new ServingPolicy
+            {
+                Timeout = own.Resilience.Timeout ?? defaults.Resilience.Timeout ?? builtIn.Serving.Timeout,
+                MaxRowsPerRun = own.Batching.MaxRowsPerRun ?? defaults.Batching.MaxRowsPerRun ?? builtIn.Serving.MaxRowsPerRun,
+            },
+            Session = Merge(own.Execution, defaults.Execution, builtIn.Session),
+        };
+    }
+
+    private static SessionSettings Merge(ExecutionOptions own, ExecutionOptions defaults, SessionSettings builtIn)
+    {
+        var defaultProvider = defaults.Provider ?? builtIn.Provider;
+        var provider = own.Provider ?? defaultProvider;
+        // Another provider would not know the default one's options.
+        var sameProvider = provider.Equals(defaultProvider, StringComparison.OrdinalIgnoreCase);
+        return new()
+        {
+            Provider = provider,
+            ProviderOptions = Merge(own.ProviderOptions, sameProvider ? defaults.ProviderOptions : null, StringComparer.OrdinalIgnoreCase),
+            Threads = own.Threads ?? defaults.Threads ?? builtIn.Threads,
+            AllowSpinning = own.AllowSpinning ?? defaults.AllowSpinning ?? builtIn.AllowSpinning,
+            GraphOptimization = own.GraphOptimization ?? defaults.GraphOptimization ?? builtIn.GraphOptimization,
+            UseArena = own.UseArena ?? defaults.UseArena ?? builtIn.UseArena,
+            FreeDimensions = Merge(own.FreeDimensions, defaults.FreeDimensions, StringComparer.Ordinal),
+            SessionEntries = Merge(own.SessionEntries, defaults.SessionEntries, StringComparer.Ordinal),
+        };
+    }
+
+    private static Dictionary<string, T> Merge<T>(IDictionary<string, T> own, IDictionary<string, T>? defaults, StringComparer comparer)
+    {
+        var merged = new Dictionary<string, T>(defaults ?? new Dictionary<string, T>(), comparer);
+        foreach (var (key, value) in own) merged[key] = value;
+        return merged;
+    }
+}

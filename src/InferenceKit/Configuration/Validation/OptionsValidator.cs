@@ -1,0 +1,45 @@
+namespace InferenceKit.Configuration.Validation;
+
+/// <summary>Checks all options, wherever they were set, and reports every problem. Pure.</summary>
+internal static class OptionsValidator
+{
+    /// <param name="options">Everything that configuration and code said.</param>
+    /// <param name="path">The path of the section, for messages.</param>
+    /// <param name="errors">Receives the problems.</param>
+    public static void Check(InferenceOptions options, string path, ConfigurationErrors errors)
+    {
+        var checks = new OptionChecks(path, errors);
+        if (checks.Present(nameof(options.Repository), options.Repository)) Check(options.Repository, checks.Section(nameof(options.Repository)));
+        if (checks.Present(nameof(options.Lifecycle), options.Lifecycle)) Check(options.Lifecycle, checks.Section(nameof(options.Lifecycle)));
+        if (checks.Present(nameof(options.Defaults), options.Defaults))
+        {
+            ModelOptionsValidator.Check(options.Defaults, checks.Section(nameof(options.Defaults)));
+            if (options.Defaults.Source is not null)
+                checks.Section(nameof(options.Defaults)).Fail(nameof(ModelOptions.Source), "a file is the source of one model and cannot be a default");
+        }
+        var models = checks.Section(nameof(options.Models));
+        foreach (var (name, model) in options.Models)
+        {
+            if (!ModelName.IsValid(name)) models.Fail(name, $"this is no name of a model: {ModelName.Rule}");
+            if (models.Present(name, model)) ModelOptionsValidator.Check(model, models.Section(name));
+        }
+    }
+
+    private static void Check(RepositoryOptions options, OptionChecks checks)
+    {
+        checks.Path(nameof(options.Path), options.Path);
+        checks.Positive(nameof(options.PollInterval), options.PollInterval);
+        checks.NotNegative(nameof(options.SettleTime), options.SettleTime);
+        checks.Path(nameof(options.StagingPath), options.StagingPath);
+        checks.Range(nameof(options.MaxFileBytes), options.MaxFileBytes, 1);
+    }
+
+    private static void Check(LifecycleOptions options, OptionChecks checks)
+    {
+        checks.Range(nameof(options.MaxConcurrentLoads), options.MaxConcurrentLoads, 1, 1024);
+        checks.Limit(nameof(options.StartTimeout), options.StartTimeout);
+        checks.NotNegative(nameof(options.DrainTimeout), options.DrainTimeout);
+        checks.Positive(nameof(options.RetryDelay), options.RetryDelay);
+        checks.Range(nameof(options.MaxResidentBytes), options.MaxResidentBytes, 1);
+    }
+}

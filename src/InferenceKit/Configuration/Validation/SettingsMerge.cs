@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace InferenceKit.Configuration.Validation;
+
+/// <summary>Makes the snapshot from options without a problem: a model's own, else the defaults, else built in. Pure.</summary>
+internal static class SettingsMerge
+{
+    /// <param name="options">Options that passed <see cref="OptionsValidator"/>.</param>
+    /// <param name="models">The names of all registered models.</param>
+    /// <param name="contentRoot">What relative paths are relative to.</param>
+    public static InferenceSettings Merge(InferenceOptions options, IEnumerable<string> models, string contentRoot) => new()
+    {
+        Repository = Merge(options.Repository, contentRoot),
+        Lifecycle = Merge(options.Lifecycle),
+        Models = models.ToImmutableDictionary(
+            name => name,
+            name => ModelSettingsMerge.Merge(name, options.Models.TryGetValue(name, out var own) ? own : new(), options.Defaults, contentRoot),
+            ModelName.Comparer),
+    };
+
+    private static RepositorySettings Merge(RepositoryOptions options, string contentRoot)
+    {
+        var builtIn = new RepositorySettings();
+        return new()
+        {
+            Path = Path.GetFullPath(options.Path ?? builtIn.Path, contentRoot),
+            Watch = options.Watch ?? builtIn.Watch,
+            PollInterval = options.PollInterval ?? builtIn.PollInterval,
+            SettleTime = options.SettleTime ?? builtIn.SettleTime,
+            StagingPath = options.StagingPath is { } staging ? Path.GetFullPath(staging, contentRoot) : null,
+            MaxFileBytes = options.MaxFileBytes ?? builtIn.MaxFileBytes,
+        };
+    }
+
+    private static LifecycleSettings Merge(LifecycleOptions options)
+    {
+        var builtIn = new LifecycleSettings();
+        return new()
+        {
+            MaxConcurrentLoads = options.MaxConcurrentLoads ?? builtIn.MaxConcurrentLoads,
+            StartTimeout = options.StartTimeout ?? builtIn.StartTimeout,
+            DrainTimeout = options.DrainTimeout ?? builtIn.DrainTimeout,
+            RetryDelay = options.RetryDelay ?? builtIn.RetryDelay,
+            MaxResidentBytes = options.MaxResidentBytes ?? builtIn.MaxResidentBytes,
+        };
+    }
+}

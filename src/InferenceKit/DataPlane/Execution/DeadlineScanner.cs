@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.DataPlane.Execution;
+
+/// <summary>
+/// One timer for all deadlines: it looks over slots and queues, which are few, instead of arming a timer for each
+/// request. It ticks only while something runs or waits.
+/// </summary>
+internal sealed class DeadlineScanner : IDisposable
+{
+    private readonly ServingState _serving;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private readonly long _shortest;
+    private readonly long _longest;
+    private long _nextTick = long.MaxValue;
+    private volatile bool _active;
+    private bool _disposed;
+
+    public DeadlineScanner(ServingState serving, TimeProvider time)
+    {
+        _serving = serving;
+        _time = time;
+        _shortest = time.TimestampFrequency / 1000;
+        _longest = time.TimestampFrequency / 50;
+        // The timer must not carry the first caller's execution context to all others.
+        using (ExecutionContext.SuppressFlow())
+            _timer = time.CreateTimer(static s => ((DeadlineScanner)s!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Called after a slot was rented: a full fence lies between, so that either this sees it stopped or the scanner sees the slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void NoteInlineRun()
+    {
+        if (!_active) Wake(long.MaxValue);
+    }
+
+    /// <summary>Somebody waits whom only the scanner can answer at this time.</summary>
+    public void NoteWaiting(long deadline)
+    {
+        if (!_active || deadline < Volatile.Read(ref _nextTick)) Wake(deadline);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _disposed = true;
+        _timer.Dispose();
+    }
+
+    private void Wake(long deadline)
+    {
+        lock (_lock)
+        {
+            if (_disposed) return;
+            _active = true;
+            Schedule(deadline, _time.GetTimestamp());
+        }
+    }
+
+    private void Tick()
+    {
+        var now = _time.GetTimestamp();
+        var somethingRuns = Scan(now, out var next);
+        lock (_lock)
+        {
+            if (_disposed) return;
+            _nextTick = long.MaxValue;
+            if (!somethingRuns)
+            {
+                _active = false;
+                Interlocked.MemoryBarrier();
+                // What was rented before the flag fell has not seen it fall.
+                if (!Scan(now, out next)) return;
+                _active = true;
+            }
+            Schedule(next, now);
+        }
+    }
+
+    private void Schedule(long deadline, long now)
+    {
+        var wait = deadline == long.MaxValue ? _longest : Math.Clamp(deadline - now, _shortest, _longest);
+        if (now + wait >= _nextTick) return;
+        _nextTick = now + wait;
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait * 1000.0 / _time.TimestampFrequency)), Timeout.InfiniteTimeSpan);
+    }
+
+    private bool Scan(long now, out long next)
+    {
+        var found = false;
+        next = long.MaxValue;
+        foreach (var version in _serving.LiveVersions)
+        {
+            foreach (var slot in version.Slots)
+            {
+                if (!slot.IsBusy) continue;
+                found = true;
+                if (slot.Deadline <= now || slot.Cancellation.IsCancellationRequested) slot.StopIfDue(now);
+                else next = Math.Min(next, slot.Deadline);
+            }
+        }
+        foreach (var registration in _serving.Registrations)
+        {
+            var gate = registration.Gate;
+            if (!gate.HasWaiters) continue;
+            found = true;
+            next = Math.Min(next, gate.EarliestDeadline <= now ? gate.Expire(now) : gate.EarliestDeadline);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Threading.Tasks.Sources;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.DataPlane.Execution;
+
+/// <summary>
+/// A run on a worker and the caller that waits for it. Whoever is first, the run's end or the caller's deadline,
+/// decides who gives the slot back: the caller after a run that ended, the worker after a caller that left.
+/// </summary>
+internal sealed class PendingRun(Slot slot, RunBatch batch) : IAbandonable, IValueTaskSource<RunOutcome?>
+{
+    private const int Waiting = 0, Ended = 1, Abandoned = 2;
+    private ManualResetValueTaskSourceCore<RunOutcome?> _source = new() { RunContinuationsAsynchronously = true };
+    private int _state;
+
+    /// <summary>How the run ended, or null when the caller was let go before.</summary>
+    public ValueTask<RunOutcome?> Task => new(this, _source.Version);
+
+    /// <summary>Runs on the calling worker.</summary>
+    public void Run()
+    {
+        var run = slot.Version.Session.RunAsync(batch, CancellationToken.None);
+        if (run.IsCompletedSuccessfully) End(run.Result);
+        else _ = EndLaterAsync(run);
+    }
+
+    public void Abandon()
+    {
+        if (Interlocked.CompareExchange(ref _state, Abandoned, Waiting) == Waiting) _source.SetResult(null);
+    }
+
+    /// <summary>The caller cancelled: stops the run and lets the caller go at once.</summary>
+    public void Cancel(TimeProvider time) => slot.StopIfDue(time.GetTimestamp());
+
+    private async Task EndLaterAsync(ValueTask<RunOutcome> run)
+    {
+        RunOutcome outcome;
+        try
+        {
+            outcome = await run.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A session must not throw; if one does, its caller still needs an answer.
+        catch (Exception exception)
+        {
+            outcome = new(RunStatus.Failed, "the session threw.", exception);
+        }
+#pragma warning restore CA1031
+        End(outcome);
+    }
+
+    private void End(RunOutcome outcome)
+    {
+        if (Interlocked.CompareExchange(ref _state, Ended, Waiting) == Waiting) _source.SetResult(outcome);
+        else SlotRelease.Release(slot, batch);
+    }
+
+    RunOutcome? IValueTaskSource<RunOutcome?>.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<RunOutcome?>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<RunOutcome?>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

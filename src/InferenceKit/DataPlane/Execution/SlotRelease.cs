@@ -1,0 +1,14 @@
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.DataPlane.Execution;
+
+/// <summary>The one way out of a run: memory given to it first, then the lease.</summary>
+internal static class SlotRelease
+{
+    public static void Release(Slot slot, RunBatch batch)
+    {
+        if (batch is ValueBatch values) values.End();
+        slot.Return();
+    }
+}

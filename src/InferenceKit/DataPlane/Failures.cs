@@ -1,0 +1,54 @@
+using InferenceKit.Sessions;
+
+namespace InferenceKit.DataPlane;
+
+/// <summary>Puts what went wrong into failures; off the hot path, so that it stays small.</summary>
+internal static class Failures
+{
+    public static InferenceFailure Encoding(ModelId model, Exception exception) => exception switch
+    {
+        InferenceException { Failure: { } failure } => new(failure.Error, $"{model}: {failure.Message}") { Model = model, Cause = exception },
+        OutOfMemoryException => new(InferenceError.ResourceExhausted, $"{model}: there is no memory for the input.") { Model = model, Cause = exception },
+        // The exception's own message may repeat a value of the input.
+        _ => new(InferenceError.InvalidInput, $"{model}: the codec could not encode the input ({exception.GetType().Name}).") { Model = model, Cause = exception },
+    };
+
+    public static InferenceFailure Decoding(ModelId model, Exception exception) => exception switch
+    {
+        InferenceException { Failure: { } failure } => new(InferenceError.InvalidOutput, $"{model}: {failure.Message}") { Model = model, Cause = exception },
+        OutOfMemoryException => new(InferenceError.ResourceExhausted, $"{model}: there is no memory for the output.") { Model = model, Cause = exception },
+        _ => new(InferenceError.InvalidOutput, $"{model}: the codec could not decode the output ({exception.GetType().Name}).") { Model = model, Cause = exception },
+    };
+
+    public static InferenceFailure Running(ModelId model, RunOutcome outcome) =>
+        new(ErrorOf(outcome.Status), $"{model}: {outcome.Message ?? "the run failed."}") { Model = model, Cause = outcome.Cause };
+
+    public static InferenceFailure DeadlineWhileRunning(ModelId model) =>
+        new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed while the model ran.") { Model = model };
+
+    public static InferenceFailure DeadlineWhileWaiting(string model) =>
+        new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed before there was a place to run.");
+
+    public static InferenceFailure QueueFull(string model, int waiting, TimeSpan retryAfter) =>
+        new(InferenceError.QueueFull, $"{model}: {waiting} requests wait already.") { RetryAfter = retryAfter };
+
+    public static InferenceFailure ShuttingDown(string model) =>
+        new(InferenceError.ShuttingDown, $"{model}: the host is stopping.");
+
+    public static InferenceFailure NotReady(string model, string? why) =>
+        new(InferenceError.ModelNotReady, $"{model}: no version is ready{(why is null ? "" : ": " + why)}.");
+
+    public static InferenceFailure VersionNotFound(string model, string version, IEnumerable<ModelId> loaded) =>
+        new(InferenceError.VersionNotFound, $"{model}: version '{version}' is not loaded; loaded are: {string.Join(", ", loaded.Select(v => v.Version))}.");
+
+    public static InferenceFailure ModelNotFound(string model, IEnumerable<string> known) =>
+        new(InferenceError.ModelNotFound, $"There is no model '{model}'; registered are: {string.Join(", ", known)}.");
+
+    private static InferenceError ErrorOf(RunStatus status) => status switch
+    {
+        RunStatus.InvalidInput => InferenceError.InvalidInput,
+        RunStatus.InvalidOutput => InferenceError.InvalidOutput,
+        RunStatus.OutOfMemory => InferenceError.ResourceExhausted,
+        _ => InferenceError.ExecutionFailed,
+    };
+}

@@ -1,0 +1,30 @@
+using InferenceKit.Runtime;
+
+namespace InferenceKit.DataPlane;
+
+/// <summary>Inference on values, by the model's name.</summary>
+internal sealed class InferenceClient(ServingState serving, InferencePipeline pipeline) : IInferenceClient
+{
+    public ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var call = new ValuesCall(request);
+        if (!serving.TryFind(request.Model, out var registration))
+        {
+            call.Refuse();
+            return ValueTask.FromException<InferenceResponse>(new InferenceException(
+                Failures.ModelNotFound(request.Model, serving.Registrations.Select(r => r.Name))));
+        }
+        var result = pipeline.InvokeAsync<ValuesCall, NamedValue[]>(call, registration, request.Options, cancellationToken);
+        return result.IsCompletedSuccessfully ? new(Respond(result.Result)) : Awaited(result);
+
+        static async ValueTask<InferenceResponse> Awaited(ValueTask<PredictionResult<NamedValue[]>> result) =>
+            Respond(await result.ConfigureAwait(false));
+    }
+
+    private static InferenceResponse Respond(PredictionResult<NamedValue[]> result)
+    {
+        var prediction = result.GetOrThrow();
+        return new(prediction.Value, prediction.Info);
+    }
+}

@@ -1,0 +1,101 @@
+using InferenceKit.DataPlane.Execution;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.DataPlane;
+
+internal sealed partial class InferencePipeline
+{
+    /// <summary>Encodes, runs and decodes on the caller's thread, and gives the slot back.</summary>
+    private ValueTask<PredictionResult<TValue>> ExecuteInline<TCall, TValue>(
+        TCall call, Slot slot, in RequestContext context, long queued)
+        where TCall : struct, IInferenceCall<TValue>
+    {
+        var version = slot.Version;
+        RunBatch batch;
+        try
+        {
+            if (call.Encode(slot, out batch) is { } refused) return new(FailEncoding<TValue>(slot, context, refused));
+        }
+#pragma warning disable CA1031 // User code: whatever it throws fails its own caller only.
+        catch (Exception exception)
+        {
+            call.Refuse();
+            return new(FailEncoding<TValue>(slot, context, Failures.Encoding(version.Id, exception)));
+        }
+#pragma warning restore CA1031
+
+        slot.Arm(batch, context.Deadline, context.Cancellation);
+        scanner.NoteInlineRun();
+        var run = version.Session.RunAsync(batch, context.Cancellation);
+        if (!run.IsCompletedSuccessfully) return FinishLaterAsync<TCall, TValue>(call, slot, batch, context, queued, run);
+        var outcome = run.Result;
+        return outcome.Status == RunStatus.Completed
+            ? new(Finish<TCall, TValue>(call, slot, batch, context, queued))
+            : FailRun<TValue>(slot, batch, context, outcome);
+    }
+
+    /// <summary>Decodes a completed run and gives the slot back.</summary>
+    private PredictionResult<TValue> Finish<TCall, TValue>(
+        TCall call, Slot slot, RunBatch batch, in RequestContext context, long queued)
+        where TCall : struct, IInferenceCall<TValue>
+    {
+        var version = slot.Version;
+        TValue value;
+        try
+        {
+            value = call.Decode(batch);
+        }
+#pragma warning disable CA1031 // User code, as above.
+        catch (Exception exception)
+        {
+            var failure = Failures.Decoding(version.Id, exception);
+            SlotRelease.Release(slot, batch);
+            return Fail<TValue>(version, context, failure);
+        }
+#pragma warning restore CA1031
+
+        var id = slot.NextPredictionId();
+        if (batch is ValueBatch values) values.End();
+        var end = time.GetTimestamp();
+        var elapsed = end - context.Arrival;
+        version.RunTime.Add(elapsed - queued);
+        slot.Return();
+        if (end > context.Deadline) version.RunTime.MarkOverrun();
+        var instruments = version.Instruments;
+        if (instruments.Enabled) instruments.Succeeded(elapsed * _secondsPerTick);
+        return new(value, new InferenceInfo(id, version.Id, batchSize: 1, ToTimeSpan(queued), ToTimeSpan(elapsed - queued)));
+    }
+
+    private ValueTask<PredictionResult<TValue>> FailRun<TValue>(Slot slot, RunBatch batch, in RequestContext context, RunOutcome outcome)
+    {
+        var version = slot.Version;
+        var terminated = slot.WasTerminated;
+        SlotRelease.Release(slot, batch);
+        if (outcome.Status != RunStatus.Terminated && !terminated)
+            return new(Fail<TValue>(version, context, Failures.Running(version.Id, outcome)));
+        if (context.Cancellation.IsCancellationRequested) return Cancelled<TValue>(version, context);
+        version.RunTime.MarkOverrun();
+        return new(Fail<TValue>(version, context, Failures.DeadlineWhileRunning(version.Id)));
+    }
+
+    private ValueTask<PredictionResult<TValue>> Cancelled<TValue>(ServedVersion version, in RequestContext context)
+    {
+        version.Instruments.Cancelled((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        return ValueTask.FromCanceled<PredictionResult<TValue>>(context.Cancellation);
+    }
+
+    private PredictionResult<TValue> FailEncoding<TValue>(Slot slot, in RequestContext context, InferenceFailure failure)
+    {
+        slot.Return();
+        return Fail<TValue>(slot.Version, context, failure);
+    }
+
+    private PredictionResult<TValue> Fail<TValue>(ServedVersion version, in RequestContext context, InferenceFailure failure)
+    {
+        version.Instruments.Failed(failure.Error, (time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        return new(failure);
+    }
+
+    private TimeSpan ToTimeSpan(long ticks) => new((long)(ticks * (_secondsPerTick * TimeSpan.TicksPerSecond)));
+}

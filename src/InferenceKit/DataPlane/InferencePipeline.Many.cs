@@ -1,0 +1,98 @@
+using InferenceKit.DataPlane.Routing;
+using InferenceKit.Monitoring;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.DataPlane;
+
+internal sealed partial class InferencePipeline
+{
+    /// <summary>Predicts many rows with one version and one lease, in runs of the size that has proved fastest.</summary>
+    public async ValueTask InvokeManyAsync<TIn, TOut>(
+        ManyRows<TIn, TOut> many, ModelRegistration registration, InferenceRequestOptions? options, CancellationToken cancellationToken)
+    {
+        var context = new RequestContext(time.GetTimestamp(), options, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var activity = InferenceActivities.HasListeners ? InferenceActivities.Start(registration.Name) : null;
+        var table = serving.Current;
+        var model = table.Models[registration.Ordinal];
+        _deadline.Apply(ref context, model.Policy);
+        var version = RoutingStage.Select(table, model, options, out var failure);
+        var slot = version is null || registration.Gate.HasWaiters ? null : version.TryRent();
+        if (slot is null && version is not null) (slot, failure) = await RentAsync(registration, context).ConfigureAwait(false);
+        if (slot is null)
+        {
+            metrics.Refused(registration.Name, failure!.Error, (time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+            InferenceActivities.Fail(activity, failure);
+            throw new InferenceException(failure);
+        }
+
+        version = slot.Version;
+        failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            Fail<TOut>(version, context, failure);
+            InferenceActivities.Fail(activity, failure);
+            throw new InferenceException(failure);
+        }
+        if (version.Instruments.Enabled) version.Instruments.Succeeded((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+    }
+
+    /// <summary>Runs all rows and gives the slot back, unless a run was abandoned: then its worker does.</summary>
+    private async ValueTask<InferenceFailure?> RunManyAsync<TIn, TOut>(
+        ManyRows<TIn, TOut> many, Slot slot, RequestContext context, int maxRows)
+    {
+        var version = slot.Version;
+        var returned = false;
+        try
+        {
+            for (var start = 0; start < many.Count;)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                var began = time.GetTimestamp();
+                if (began > context.Deadline) return Failures.DeadlineWhileRunning(version.Id);
+                var rows = Math.Min(RowsOfNextRun(version, slot, maxRows), many.Count - start);
+                var batch = slot.Many(rows);
+                var failure = many.Encode(version, batch, start, Math.Min(rows, batch.Capacity));
+                // Rows before a bad one need not run: the call fails as a whole.
+                if (failure is not null) return failure;
+                var outcome = await RunRowsAsync(slot, batch, context, began).ConfigureAwait(false);
+                if (outcome is null)
+                {
+                    returned = true;
+                    context.Cancellation.ThrowIfCancellationRequested();
+                    return Failures.DeadlineWhileRunning(version.Id);
+                }
+                if (outcome.Value.Status != RunStatus.Completed) return FailureOf(slot, context, outcome.Value);
+                if (many.Decode(version, batch, start) is { } undecodable) return undecodable;
+                version.RowsPerRun.Add(batch.Rows, time.GetTimestamp() - began);
+                start += batch.Rows;
+            }
+            return null;
+        }
+        finally
+        {
+            if (!returned) slot.Return();
+        }
+    }
+
+    private static int RowsOfNextRun(ServedVersion version, Slot slot, int maxRows) =>
+        version.Signature.HasRows ? version.RowsPerRun.Next(Math.Min(maxRows, slot.MaxRowsByMemory)) : 1;
+
+    private async ValueTask<RunOutcome?> RunRowsAsync(Slot slot, RowBatch batch, RequestContext context, long now)
+    {
+        var expected = slot.Version.RowsPerRun.Expected(batch.Rows) ?? slot.Version.RunTime.P99;
+        if (expected >= _frequency / 1000 || expected >= (context.Deadline - now) / 4 || slot.Version.RunTime.HasOverrun)
+            return await RunOnWorkerAsync(slot, batch, context).ConfigureAwait(false);
+        slot.Arm(batch, context.Deadline, context.Cancellation);
+        scanner.NoteInlineRun();
+        return await slot.Version.Session.RunAsync(batch, context.Cancellation).ConfigureAwait(false);
+    }
+
+    private static InferenceFailure FailureOf(Slot slot, in RequestContext context, RunOutcome outcome)
+    {
+        if (outcome.Status != RunStatus.Terminated && !slot.WasTerminated) return Failures.Running(slot.Version.Id, outcome);
+        context.Cancellation.ThrowIfCancellationRequested();
+        return Failures.DeadlineWhileRunning(slot.Version.Id);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.DataPlane;
+
+/// <summary>Gives one predictor for each codec of each model.</summary>
+internal sealed class PredictorProvider(ServingState serving, InferencePipeline pipeline) : IPredictorProvider
+{
+    private readonly ConcurrentDictionary<(int Ordinal, int Codec), object> _predictors = new();
+
+    public IPredictor<TIn, TOut> GetPredictor<TIn, TOut>(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!serving.TryFind(model, out var registration))
+            throw new InferenceException(Failures.ModelNotFound(model, serving.Registrations.Select(r => r.Name)));
+        for (var i = 0; i < registration.Codecs.Length; i++)
+            if (registration.Codecs[i] is CodecRegistration<TIn, TOut>)
+                return (IPredictor<TIn, TOut>)_predictors.GetOrAdd(
+                    (registration.Ordinal, i), static (key, made) => new Predictor<TIn, TOut>(made.registration, key.Codec, made.serving, made.pipeline),
+                    (registration, serving, pipeline));
+        throw new InferenceException(InferenceError.ModelNotFound, WrongTypes<TIn, TOut>(registration));
+    }
+
+    private static string WrongTypes<TIn, TOut>(ModelRegistration registration) =>
+        registration.Codecs.IsEmpty
+            ? $"The model '{registration.Name}' was registered without a codec: use IInferenceClient, or register it with one."
+            : $"The model '{registration.Name}' has no codec from {typeof(TIn)} to {typeof(TOut)}; it has: {string.Join(", ", registration.Codecs.Select(c => $"{c.InputType} to {c.OutputType}"))}.";
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.DataPlane.Routing;
+
+/// <summary>Chooses the version that answers, from one snapshot.</summary>
+internal static class RoutingStage
+{
+    /// <returns>The version, or null and why there is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ServedVersion? Select(ServingTable table, ServedModel model, InferenceRequestOptions? options, out InferenceFailure? failure)
+    {
+        failure = null;
+        return model.Primary is { } primary && options?.Version is null && !table.IsShuttingDown
+            ? primary
+            : SelectOther(table, model, options?.Version, out failure);
+    }
+
+    private static ServedVersion? SelectOther(ServingTable table, ServedModel model, string? wanted, out InferenceFailure? failure)
+    {
+        failure = null;
+        if (table.IsShuttingDown) failure = Failures.ShuttingDown(model.Name);
+        else if (model.Primary is null && model.Versions.IsEmpty) failure = Failures.NotReady(model.Name, model.NotReady);
+        else if (wanted is not null)
+        {
+            if (ModelVersion.TryParse(wanted, null, out var version))
+                foreach (var served in model.Versions)
+                    if (served.Id.Version == version) return served;
+            failure = Failures.VersionNotFound(model.Name, wanted, model.Versions.Select(v => v.Id));
+        }
+        else failure = Failures.NotReady(model.Name, model.NotReady);
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace InferenceKit.Monitoring;
+
+/// <summary>The activity source <c>InferenceKit</c>: one activity a prediction, when somebody listens.</summary>
+internal static class InferenceActivities
+{
+    public const string SourceName = "InferenceKit";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    public static bool HasListeners => Source.HasListeners();
+
+    public static Activity? Start(string model)
+    {
+        var activity = Source.StartActivity("predict", ActivityKind.Internal);
+        activity?.SetTag("inferencekit.model", model);
+        return activity;
+    }
+
+    public static void Succeed(Activity? activity, in InferenceInfo info)
+    {
+        if (activity is null) return;
+        activity.SetTag("inferencekit.version", info.Model?.Version.ToString());
+        activity.SetTag("inferencekit.batch.size", info.BatchSize);
+        activity.SetTag("inferencekit.prediction.id", info.Id.ToString());
+    }
+
+    public static void Fail(Activity? activity, InferenceFailure failure)
+    {
+        if (activity is null) return;
+        activity.SetTag("inferencekit.version", failure.Model?.Version.ToString());
+        activity.SetTag("error.type", OutcomeNames.At(OutcomeNames.Of(failure.Error)));
+        activity.SetStatus(ActivityStatusCode.Error, failure.Message);
+    }
+}
