@@ -54,7 +54,7 @@ public static class InferenceServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         registrations = InferenceRegistrations.Of(services);
-        services.AddRuntime().AddSettings().AddDataPlane();
+        services.AddRuntime().AddSettings().AddSessions().AddDataPlane();
         return new(services, registrations);
     }
 
@@ -75,6 +75,12 @@ public static class InferenceServiceCollectionExtensions
                 sources, s.GetRequiredService<ServingState>().Registrations, s.ContentRoot(), s.GetRequiredService<ISessionFactory>());
             return new SettingsSource(sources, reader, s.Logger<SettingsSource>());
         });
+        return services;
+    }
+
+    private static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISessionFactory>(static s => new OnnxSessionFactory(s.LoggerFactory()));
         return services;
     }
 
