@@ -1,3 +1,5 @@
+using InferenceKit.Benchmarks.UserModels;
+
 namespace InferenceKit.Benchmarks.Subjects;
 
 /// <summary>What is being measured. The scenarios see the library only through this door.</summary>
@@ -9,5 +11,5 @@ internal interface IKit
     Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models);
 
     /// <summary>Starts a host of one model of any inputs.</summary>
-    Task<IUserModelHost<TRow>> StartAsync<TRow>(string path, PredictionCodec<TRow, float> codec);
+    Task<IUserModelHost> StartAsync(string path, UserCodec codec);
 }

@@ -1,3 +1,5 @@
+using InferenceKit.Benchmarks.UserModels;
+
 namespace InferenceKit.Benchmarks.Subjects;
 
 /// <summary>
@@ -11,6 +13,6 @@ internal sealed class RawKit : IKit
     public Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models) =>
         Task.FromResult<IKitHost>(new RawKitHost(models));
 
-    public Task<IUserModelHost<TRow>> StartAsync<TRow>(string path, PredictionCodec<TRow, float> codec) =>
+    public Task<IUserModelHost> StartAsync(string path, UserCodec codec) =>
         throw new NotSupportedException("A raw session has no codec.");
 }

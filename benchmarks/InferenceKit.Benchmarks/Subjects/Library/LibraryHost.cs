@@ -23,7 +23,7 @@ internal sealed class LibraryHost : IKitHost
         _lifecycle = provider.GetRequiredService<IModelLifecycle>();
     }
 
-    public ICallLoop PredictOne(string model, float[][] rows) => new PredictLoop<float[]>(Predictor(model), rows);
+    public ICallLoop PredictOne(string model, float[][] rows) => new PredictLoop(Predictor(model), rows);
 
     public ICallLoop PredictByName(string model, float[][] rows) => new PredictByNameLoop(_predictors, model, rows);
 

@@ -1,3 +1,4 @@
+using InferenceKit.Benchmarks.UserModels;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InferenceKit.Benchmarks.Subjects.Library;
@@ -32,14 +33,13 @@ internal sealed class LibraryKit : IKit
         return host;
     }
 
-    public async Task<IUserModelHost<TRow>> StartAsync<TRow>(string path, PredictionCodec<TRow, float> codec)
+    public async Task<IUserModelHost> StartAsync(string path, UserCodec codec)
     {
-        const string name = "model";
         var services = new ServiceCollection().AddMetrics();
-        services.AddInference().AddModel(name, codec, m => m.FromFile(Path.GetFullPath(path)));
+        services.AddInference().AddModel("model", codec, m => m.FromFile(Path.GetFullPath(path)));
         var provider = services.BuildServiceProvider();
         await provider.StartInferenceAsync();
-        return new UserModelHost<TRow>(provider, name);
+        return new UserModelHost(provider);
     }
 
     /// <summary>A model with a next version has a folder; the others are files, however many names they have.</summary>

@@ -2,8 +2,11 @@ using InferenceKit.Benchmarks.Load;
 
 namespace InferenceKit.Benchmarks.Subjects.Library;
 
-/// <summary>Typed predictions by one caller, each awaited only where it really waits.</summary>
-internal sealed class PredictLoop<TRow>(IPredictor<TRow, float> predictor, TRow[] rows) : ICallLoop
+/// <summary>
+/// Typed predictions by one caller, each awaited only where it really waits. Not generic, as a user's code would not be:
+/// the compiler shares generic code for all classes and pays for that with a look-up on every call.
+/// </summary>
+internal sealed class PredictLoop(IPredictor<float[], float> predictor, float[][] rows) : ICallLoop
 {
     private int _next;
 

@@ -1,15 +1,16 @@
 using InferenceKit.Benchmarks.Load;
+using InferenceKit.Benchmarks.UserModels;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InferenceKit.Benchmarks.Subjects.Library;
 
 /// <summary>A provider with one model of somebody's own in it, started.</summary>
-internal sealed class UserModelHost<TRow>(ServiceProvider provider, string model) : IUserModelHost<TRow>
+internal sealed class UserModelHost(ServiceProvider provider) : IUserModelHost
 {
     private readonly MetricsReader _metrics = new();
 
-    public ICallLoop PredictOne(TRow[] rows) =>
-        new PredictLoop<TRow>(provider.GetRequiredService<IPredictorProvider>().GetPredictor<TRow, float>(model), rows);
+    public ICallLoop PredictOne(UserRow[] rows) =>
+        new UserRowLoop(provider.GetRequiredService<IPredictor<UserRow, float>>(), rows);
 
     public ValueTask DisposeAsync()
     {
