@@ -1,13 +1,6 @@
 using InferenceKit;
-using InferenceKit.Configuration;
-using InferenceKit.DataPlane;
-using InferenceKit.DataPlane.Execution;
 using InferenceKit.DependencyInjection;
-using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
-using InferenceKit.Sessions;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -54,47 +47,7 @@ public static class InferenceServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         registrations = InferenceRegistrations.Of(services);
-        services.AddRuntime().AddSettings().AddSessions().AddDataPlane();
+        services.AddRuntime().AddSettings().AddSessions().AddControlPlane().AddDataPlane();
         return new(services, registrations);
-    }
-
-    private static IServiceCollection AddRuntime(this IServiceCollection services)
-    {
-        services.TryAddSingleton(static s => new ServingState(s.GetRequiredService<InferenceRegistrations>().Build()));
-        services.TryAddSingleton<OwnMeterFactory>();
-        services.TryAddSingleton(static s => new InferenceMetrics(s.Meters(), s.GetRequiredService<ServingState>()));
-        return services;
-    }
-
-    private static IServiceCollection AddSettings(this IServiceCollection services)
-    {
-        services.TryAddSingleton<ISettingsSource>(static s =>
-        {
-            var sources = s.GetRequiredService<InferenceRegistrations>().Options;
-            var reader = new SettingsReader(
-                sources, s.GetRequiredService<ServingState>().Registrations, s.ContentRoot(), s.GetRequiredService<ISessionFactory>());
-            return new SettingsSource(sources, reader, s.Logger<SettingsSource>());
-        });
-        return services;
-    }
-
-    private static IServiceCollection AddSessions(this IServiceCollection services)
-    {
-        services.TryAddSingleton<ISessionFactory>(static s => new OnnxSessionFactory(s.LoggerFactory()));
-        return services;
-    }
-
-    private static IServiceCollection AddDataPlane(this IServiceCollection services)
-    {
-        services.TryAddSingleton(static s => new DeadlineScanner(s.GetRequiredService<ServingState>(), s.Time()));
-        services.TryAddSingleton<WorkerPool>();
-        services.TryAddSingleton(static s => new InferencePipeline(
-            s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
-            s.GetRequiredService<WorkerPool>(), s.Time()));
-        services.TryAddSingleton<IPredictorProvider>(static s =>
-            new PredictorProvider(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));
-        services.TryAddSingleton<IInferenceClient>(static s =>
-            new InferenceClient(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));
-        return services;
     }
 }
