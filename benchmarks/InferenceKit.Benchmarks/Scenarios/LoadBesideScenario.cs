@@ -32,7 +32,7 @@ internal sealed class LoadBesideScenario : IScenario
         await using var host = await context.Kit.StartAsync(
             [new(Serving, small), new(Loading, convolutional, IsLoadedAtStart: false)]);
         using var raw = new RawSession(small);
-        var caller = host.CreateCaller(Serving, small.Distribution.Draw(ScenarioContext.DistinctRows, raw.RowLength), 0);
+        var caller = host.CreateCaller(Serving, small.Distribution.Draw(BothSides.DistinctRows, raw.RowLength), 0);
         var rate = await Capacity.OfOneCallerAsync(caller, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.3)) / 2;
 
         // The segment is as long as a load takes beside requests, so that all of the load and little else is in it.

@@ -23,7 +23,7 @@ internal sealed class LookupScenario : IScenario
         await using var thousand = await context.Kit.StartAsync(all);
 
         using var raw = new Baselines.RawSession(model);
-        var rows = model.Distribution.Draw(ScenarioContext.DistinctRows, raw.RowLength);
+        var rows = model.Distribution.Draw(BothSides.DistinctRows, raw.RowLength);
         var subject = thousand.PredictByName(Hit, rows);
         var baseline = one.PredictByName(Hit, rows);
         Agreement.Check(subject, baseline, rows.Length);

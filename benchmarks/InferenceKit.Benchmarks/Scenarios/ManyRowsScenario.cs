@@ -2,6 +2,7 @@ using InferenceKit.Benchmarks.Baselines;
 using InferenceKit.Benchmarks.Judging;
 using InferenceKit.Benchmarks.Models;
 using InferenceKit.Benchmarks.Reporting;
+using InferenceKit.Benchmarks.Subjects;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 
@@ -21,14 +22,12 @@ internal sealed class ManyRowsScenario(string name, ModelRole role) : IScenario
         var lines = new List<ReportLine>();
         foreach (var model in models)
         {
-            await using var host = await context.Kit.StartAsync([new("model", model)]);
-            using var raw = new RawSession(model);
-            var rows = model.Distribution.Draw(Rows, raw.RowLength);
-            using var baseline = BestRowsPerRun.Find(raw, rows);
-            var subject = host.PredictMany("model");
-            Agreement.Check(subject, baseline, rows);
+            await using var sides = await BothSides.StartAsync(context.Kit, model, Rows);
+            using var baseline = BestRowsPerRun.Find(sides.Raw, sides.Rows);
+            var subject = sides.Host.PredictMany(BothSides.Name);
+            Agreement.Check(subject, baseline, sides.Rows);
 
-            var pairs = RowsComparison.Measure(subject, baseline, rows, sampling);
+            var pairs = RowsComparison.Measure(subject, baseline, sides.Rows, sampling);
             lines.Add(ReportLine.Of(
                 name, $"throughput against {baseline.RowsPerRun} rows a run [{model.Name}]", "rows/s", pairs, Target.RatioAtLeast(0.95)));
         }

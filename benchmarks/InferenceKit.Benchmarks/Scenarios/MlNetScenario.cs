@@ -29,23 +29,22 @@ internal sealed class MlNetScenario : IScenario
 
     private async Task<ReportLine[]> RunAsync(IKit kit, BenchmarkModel model, Sampling sampling)
     {
-        await using var host = await kit.StartAsync([new("model", model)]);
-        using var raw = new RawSession(model);
-        var rows = model.Distribution.Draw(ScenarioContext.DistinctRows, raw.RowLength);
-        var mlNet = new MlNetModel(model, raw);
+        await using var sides = await BothSides.StartAsync(kit, model);
+        var rows = sides.Rows;
+        var mlNet = new MlNetModel(model, sides.Raw);
 
-        var one = (Subject: host.PredictOne("model", rows), Baseline: new MlNetLoop(mlNet, rows));
+        var one = (Subject: sides.Host.PredictOne(BothSides.Name, rows), Baseline: new MlNetLoop(mlNet, rows));
         Agreement.Check(one.Subject, one.Baseline, rows.Length);
         var single = CallsPerSecond.Of(LoopComparison.Measure(one.Subject, one.Baseline, sampling));
 
         var some = rows[..ManyRows];
         var baseline = Faster(new MlNetEngineRows(mlNet), new MlNetTransformRows(mlNet), some);
-        var subject = host.PredictMany("model");
+        var subject = sides.Host.PredictMany(BothSides.Name);
         Agreement.Check(subject, baseline, some);
         var many = RowsComparison.Measure(subject, baseline, some, sampling);
 
         // What no library on ONNX Runtime can pass: shown so that a miss can be told from a limit.
-        using var best = BestRowsPerRun.Find(raw, some);
+        using var best = BestRowsPerRun.Find(sides.Raw, some);
         var ceiling = RowsComparison.Measure(best, baseline, some, sampling with { WarmUp = sampling.WarmUp / 4, Pairs = Judge.FewestPairs });
         return
         [

@@ -2,6 +2,7 @@ using InferenceKit.Benchmarks.Baselines;
 using InferenceKit.Benchmarks.Judging;
 using InferenceKit.Benchmarks.Models;
 using InferenceKit.Benchmarks.Reporting;
+using InferenceKit.Benchmarks.Subjects;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 
@@ -18,12 +19,10 @@ internal sealed class NaiveScenario : IScenario
         var lines = new List<ReportLine>();
         foreach (var model in models)
         {
-            await using var host = await context.Kit.StartAsync([new("model", model)]);
-            using var raw = new RawSession(model);
-            var rows = model.Distribution.Draw(ScenarioContext.DistinctRows, raw.RowLength);
-            var subject = host.PredictOne("model", rows);
-            var baseline = new NamedValueLoop(raw, rows);
-            Agreement.Check(subject, baseline, rows.Length);
+            await using var sides = await BothSides.StartAsync(context.Kit, model);
+            var subject = sides.Host.PredictOne(BothSides.Name, sides.Rows);
+            var baseline = new NamedValueLoop(sides.Raw, sides.Rows);
+            Agreement.Check(subject, baseline, sides.Rows.Length);
 
             var sampling = context.Effort.Share(models.Count, TimeSpan.FromMilliseconds(10));
             var pairs = CallsPerSecond.Of(LoopComparison.Measure(subject, baseline, sampling));

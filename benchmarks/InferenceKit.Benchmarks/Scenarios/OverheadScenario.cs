@@ -27,12 +27,10 @@ internal sealed class OverheadScenario(string name, ModelRole role) : IScenario
 
     private async Task<ReportLine[]> RunAsync(IKit kit, BenchmarkModel model, Sampling sampling)
     {
-        await using var host = await kit.StartAsync([new("model", model)]);
-        using var raw = new RawSession(model);
-        var rows = model.Distribution.Draw(ScenarioContext.DistinctRows, raw.RowLength);
-        using var baseline = new BoundLoop(raw, rows);
-        var subject = host.PredictOne("model", rows);
-        Agreement.Check(subject, baseline, rows.Length);
+        await using var sides = await BothSides.StartAsync(kit, model);
+        using var baseline = new BoundLoop(sides.Raw, sides.Rows);
+        var subject = sides.Host.PredictOne(BothSides.Name, sides.Rows);
+        Agreement.Check(subject, baseline, sides.Rows.Length);
 
         var pairs = LoopComparison.Measure(subject, baseline, sampling)
             .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();

@@ -23,20 +23,18 @@ internal sealed class ParallelScenario : IScenario
         var lines = new List<ReportLine>();
         foreach (var model in models)
         {
-            await using var host = await context.Kit.StartAsync([new("model", model)]);
-            using var raw = new RawSession(model);
+            await using var sides = await BothSides.StartAsync(context.Kit, model);
             foreach (var callers in Callers)
-                lines.Add(await RunAsync(host, raw, model, callers, sampling));
+                lines.Add(await RunAsync(sides, model, callers, sampling));
         }
 
         return lines;
     }
 
-    private async Task<ReportLine> RunAsync(IKitHost host, RawSession raw, BenchmarkModel model, int callers, Sampling sampling)
+    private async Task<ReportLine> RunAsync(BothSides sides, BenchmarkModel model, int callers, Sampling sampling)
     {
-        var rows = model.Distribution.Draw(ScenarioContext.DistinctRows, raw.RowLength);
-        ICaller[] subjects = [.. Enumerable.Range(0, callers).Select(i => host.CreateCaller("model", rows, FirstRow(i)))];
-        PreallocatedCaller[] baselines = [.. Enumerable.Range(0, callers).Select(i => new PreallocatedCaller(raw, rows, FirstRow(i)))];
+        ICaller[] subjects = [.. Enumerable.Range(0, callers).Select(i => sides.Host.CreateCaller(BothSides.Name, sides.Rows, FirstRow(i)))];
+        PreallocatedCaller[] baselines = [.. Enumerable.Range(0, callers).Select(i => new PreallocatedCaller(sides.Raw, sides.Rows, FirstRow(i)))];
 
         await ClosedLoop.RunAsync(subjects, sampling.WarmUp / 2);
         await ClosedLoop.RunAsync(baselines, sampling.WarmUp / 2);
@@ -45,7 +43,7 @@ internal sealed class ParallelScenario : IScenario
             caller.Dispose();
         return ReportLine.Of(Name, $"throughput, {callers} callers [{model.Name}]", "calls/s", pairs, Target.RatioAtLeast(0.95));
 
-        int FirstRow(int caller) => caller * rows.Length / callers;
+        int FirstRow(int caller) => caller * sides.Rows.Length / callers;
 
         async Task<double> Throughput(ICaller[] side) => (await ClosedLoop.RunAsync(side, sampling.Sample)).CallsPerSecond;
     }

@@ -6,9 +6,6 @@ namespace InferenceKit.Benchmarks.Scenarios;
 /// <summary>What a scenario runs with.</summary>
 internal sealed record ScenarioContext(IKit Kit, ModelShelf Models, Effort Effort)
 {
-    /// <summary>Distinct rows: enough that neither the caches nor the branch predictor know them by heart.</summary>
-    public const int DistinctRows = 1024;
-
     /// <summary>
     /// The models a scenario runs on: a quick report takes one, the real one where there is one;
     /// a full report takes the built and the real one.

@@ -25,7 +25,7 @@ internal sealed class SwapScenario : IScenario
         var second = context.Models.Build(ModelRole.Mlp, seed: 2);
         await using var host = await context.Kit.StartAsync([new("model", first, second)]);
         using var raw = new RawSession(first);
-        var rows = first.Distribution.Draw(ScenarioContext.DistinctRows, raw.RowLength);
+        var rows = first.Distribution.Draw(BothSides.DistinctRows, raw.RowLength);
         var caller = host.CreateCaller("model", rows, 0);
 
         // 20 pairs of 2.5 s make 1,000 swaps in 50 s; a quick report makes 160.

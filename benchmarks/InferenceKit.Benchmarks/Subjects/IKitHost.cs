@@ -13,6 +13,9 @@ internal interface IKitHost : IAsyncDisposable
     /// <summary>One typed prediction a call, the predictor looked up by name each time.</summary>
     ICallLoop PredictByName(string model, float[][] rows);
 
+    /// <summary>One request on values a call.</summary>
+    ICallLoop InferValues(string model, float[][] rows);
+
     IManyRows PredictMany(string model);
 
     /// <summary>One of several callers of the same predictor.</summary>

@@ -23,6 +23,8 @@ internal sealed class RawKitHost : IKitHost
     public ICallLoop PredictByName(string model, float[][] rows) =>
         throw new NotSupportedException("A raw session has no name.");
 
+    public ICallLoop InferValues(string model, float[][] rows) => new FreshValueLoop(_sessions[model], rows);
+
     public IManyRows PredictMany(string model) =>
         Keep(new BoundRows(_sessions[model], _sessions[model].TakesManyRows ? RowsPerRun : 1));
 

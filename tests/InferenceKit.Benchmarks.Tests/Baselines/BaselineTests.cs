@@ -20,6 +20,7 @@ public sealed class BaselineTests
         using var bound = new BoundLoop(session, rows);
 
         Agreement.Check(new NamedValueLoop(session, rows), bound, rows.Length);
+        Agreement.Check(new FreshValueLoop(session, rows), bound, rows.Length);
     }
 
     [Fact]
