@@ -41,8 +41,8 @@ public sealed partial class TensorValue
     {
         var size = ElementTypes.SizeOf(elementType);
         if (size == 0) throw new NotSupportedException($"{elementType} has no fixed size.");
-        if (data.Length % size != 0) throw TensorShape.WrongLength(elementType, shape, data.Length / size);
-        var length = RequireLength(elementType, shape, data.Length / size);
+        var length = TensorShape.Product(shape);
+        if (data.Length % size != 0 || data.Length / size != length) throw TensorShape.WrongByteLength(elementType, size, shape, data.Length);
         return new(elementType, shape.ToArray(), length, TensorBuffer.OfArray(data.ToArray(), data.Length));
     }
 
