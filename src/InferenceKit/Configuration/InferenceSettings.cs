@@ -11,4 +11,12 @@ internal sealed record InferenceSettings
 
     /// <summary>Every registered model's settings, by name, ignoring case.</summary>
     public required ImmutableDictionary<string, ModelSettings> Models { get; init; }
+
+    /// <summary>Compares contents, so that a reload that changes nothing can be told.</summary>
+    public bool Equals(InferenceSettings? other) =>
+        other is not null && Repository == other.Repository && Lifecycle == other.Lifecycle
+        && Models.Count == other.Models.Count
+        && Models.All(m => other.Models.TryGetValue(m.Key, out var model) && model == m.Value);
+
+    public override int GetHashCode() => HashCode.Combine(Repository, Lifecycle, Models.Count);
 }

@@ -13,5 +13,8 @@ internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray
     /// <summary>The codecs that each version must suit; empty for a model that is only inferred with values.</summary>
     public ImmutableArray<CodecRegistration> Codecs { get; } = codecs;
 
+    /// <summary>Whether only options name it, and no code registered it.</summary>
+    public bool IsFromOptionsAlone { get; init; }
+
     public ConcurrencyGate Gate { get; } = gate;
 }

@@ -10,30 +10,43 @@ namespace InferenceKit.Sessions;
 internal sealed unsafe class InputRows : IDisposable
 {
     private readonly ElementType _elementType;
-    private readonly bool _hasRows;
     private readonly bool _isFixed;
+    private readonly bool _isShared;
     private readonly int _capacity;
     private long[] _rowShape;
     private byte[]?[] _strings = [];
     private byte* _data;
     private nint _dataBytes;
     private int _rowElements;
+    private bool _isReserved;
 
     public InputRows(ValueSpec spec, bool hasRows, int capacity)
     {
         Spec = spec;
-        _hasRows = hasRows;
-        _capacity = capacity;
+        // An optional input of a fixed size, such as weights with a default, has no rows: it holds for a whole run.
+        _isShared = hasRows && spec.IsOptional && spec.HasKnownRank && (spec.Shape.Count == 0 || spec.Shape[0] is not null);
+        HasRows = hasRows && !_isShared;
+        _capacity = _isShared ? 1 : capacity;
         _elementType = spec.Kind == ValueKind.Tensor ? spec.ElementType : ElementType.Undefined;
-        var declared = spec.Shape.Skip(hasRows ? 1 : 0).ToArray();
+        var declared = spec.Shape.Skip(HasRows ? 1 : 0).ToArray();
         _isFixed = spec.HasKnownRank && declared.All(d => d is not null);
         _rowShape = declared.Select(d => d ?? 0).ToArray();
-        if (!_isFixed) return;
+        // Optional inputs may be many and large (a model can list all its weights), and few are ever given.
+        if (!_isFixed || spec.IsOptional) return;
         _rowElements = checked((int)TensorShape.Product(_rowShape));
         Reserve();
     }
 
     public ValueSpec Spec { get; }
+
+    /// <summary>Whether every row has the shape that the model declares.</summary>
+    public bool IsFixed => _isFixed;
+
+    /// <summary>Whether the first dimension counts rows.</summary>
+    public bool HasRows { get; }
+
+    /// <summary>Whether the rows of the run that is being prepared have this input.</summary>
+    public bool IsGiven { get; private set; }
 
     /// <summary>The row in which this input was last written; see <see cref="RowBatch.Epoch"/>.</summary>
     public long WrittenIn { get; private set; } = -1;
@@ -56,6 +69,7 @@ internal sealed unsafe class InputRows : IDisposable
     public Span<T> FixedRow<T>(RowBatch batch, int row) where T : unmanaged
     {
         if (ElementTypes.Of<T>() != _elementType || !_isFixed) ThrowUnsuited<T>();
+        if (Spec.IsOptional) return ShapedRow<T>(batch, row, _rowShape);
         if (WrittenIn != batch.Epoch) MarkWritten(batch);
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
@@ -65,7 +79,7 @@ internal sealed unsafe class InputRows : IDisposable
         if (ElementTypes.Of<T>() != _elementType) ThrowUnsuited<T>();
         Shape(batch, row, shape);
         // The rows before have another shape: this row goes to scratch memory and is encoded again after they ran.
-        if (!Fits(shape)) return new T[checked((int)TensorShape.Product(shape))];
+        if (batch.IsRowRefused) return new T[checked((int)TensorShape.Product(shape))];
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
 
@@ -73,7 +87,7 @@ internal sealed unsafe class InputRows : IDisposable
     {
         if (_elementType != ElementType.String) ThrowUnsuited<string>();
         Shape(batch, row, shape);
-        if (Fits(shape)) Array.Clear(_strings, row * _rowElements, _rowElements);
+        if (!batch.IsRowRefused) Array.Clear(_strings, row * _rowElements, _rowElements);
     }
 
     public void SetString(RowBatch batch, int row, int index, byte[] utf8)
@@ -82,9 +96,10 @@ internal sealed unsafe class InputRows : IDisposable
         if (WrittenIn != batch.Epoch)
         {
             if (!_isFixed) throw Unsuited("its shape is dynamic: set the shape before the strings");
-            MarkWritten(batch);
-            Array.Clear(_strings, row * _rowElements, _rowElements);
+            ShapeStrings(batch, row, _rowShape);
         }
+        // The rows before have another shape: this row is encoded again after they ran.
+        if (batch.IsRowRefused) return;
         if ((uint)index >= (uint)_rowElements) throw Unsuited($"a row has {_rowElements} strings, and string {index} was set");
         _strings[row * _rowElements + index] = utf8;
     }
@@ -100,8 +115,14 @@ internal sealed unsafe class InputRows : IDisposable
     private void MarkWritten(RowBatch batch)
     {
         WrittenIn = batch.Epoch;
-        if (Spec.IsOptional) batch.OptionalWritten++;
-        else batch.RequiredWritten++;
+        if (!Spec.IsOptional)
+        {
+            batch.RequiredWritten++;
+            return;
+        }
+        batch.OptionalWritten++;
+        // A run has the optional inputs of its first row; and what holds for the whole run is given by one row alone.
+        if (batch.Rows > 0 && (_isShared || !IsGiven)) batch.MarkShapeChanged();
     }
 
     private void Shape(RowBatch batch, int row, ReadOnlySpan<long> shape)
@@ -119,11 +140,21 @@ internal sealed unsafe class InputRows : IDisposable
         Reserve();
     }
 
-    private bool Fits(ReadOnlySpan<long> shape) => shape.SequenceEqual(_rowShape) && (_data is not null || _elementType == ElementType.String);
+    /// <summary>Fixes whether the run has this input, by what its first row wrote.</summary>
+    /// <returns>Whether that differs from the run before.</returns>
+    public bool SettleGiven(long epoch)
+    {
+        var isGiven = WrittenIn == epoch;
+        if (isGiven == IsGiven) return false;
+        IsGiven = isGiven;
+        return true;
+    }
+
+    private bool Fits(ReadOnlySpan<long> shape) => shape.SequenceEqual(_rowShape) && _isReserved;
 
     private void CheckShape(ReadOnlySpan<long> shape)
     {
-        var skip = _hasRows ? 1 : 0;
+        var skip = HasRows ? 1 : 0;
         var suits = !Spec.HasKnownRank || shape.Length == Spec.Shape.Count - skip;
         for (var i = 0; suits && Spec.HasKnownRank && i < shape.Length; i++)
             suits = Spec.Shape[i + skip] is not { } size || size == shape[i];
@@ -134,6 +165,7 @@ internal sealed unsafe class InputRows : IDisposable
     private void Reserve()
     {
         Generation++;
+        _isReserved = true;
         if (_elementType == ElementType.String)
         {
             _strings = new byte[]?[checked(_rowElements * _capacity)];

@@ -10,7 +10,8 @@ internal abstract class RowBatch : RunBatch
 {
     private long _epoch;
     private int _rows;
-    private int _required;
+    private readonly int _required;
+    private readonly InputRows[] _optional;
     private bool _shapeChanged;
 
     protected RowBatch(ModelSignature signature, int capacity)
@@ -19,8 +20,8 @@ internal abstract class RowBatch : RunBatch
         Capacity = signature.HasRows ? capacity : 1;
         Inputs = signature.Inputs.Select(spec => new InputRows(spec, signature.HasRows, Capacity)).ToArray();
         Outputs = signature.Outputs.Select(spec => new OutputRows(spec, signature.HasRows)).ToArray();
-        foreach (var input in Inputs)
-            if (!input.Spec.IsOptional) _required++;
+        _required = Inputs.Count(input => !input.Spec.IsOptional);
+        _optional = Inputs.Where(input => input.Spec.IsOptional).ToArray();
     }
 
     public ModelSignature Signature { get; }
@@ -67,11 +68,17 @@ internal abstract class RowBatch : RunBatch
     public bool EndRow()
     {
         if (RequiredWritten != _required) ThrowMissing();
-        if (_rows == 0) _optionalInFirstRow = OptionalWritten;
+        if (_rows == 0) SettleOptional();
         else if (_shapeChanged || OptionalWritten != _optionalInFirstRow) return false;
         _rows++;
         return true;
     }
+
+    /// <summary>Changes whenever another set of optional inputs is given.</summary>
+    internal int OptionalGeneration { get; private set; }
+
+    /// <summary>Whether the current row cannot run with those before it.</summary>
+    internal bool IsRowRefused => _shapeChanged;
 
     /// <summary>Called by an input whose row comes in another shape than the rows before it.</summary>
     internal void MarkShapeChanged() => _shapeChanged = true;
@@ -88,6 +95,14 @@ internal abstract class RowBatch : RunBatch
     {
         foreach (var input in Inputs) input.Dispose();
         foreach (var output in Outputs) output.Dispose();
+    }
+
+    private void SettleOptional()
+    {
+        _optionalInFirstRow = OptionalWritten;
+        var changed = false;
+        foreach (var input in _optional) changed |= input.SettleGiven(_epoch);
+        if (changed) OptionalGeneration++;
     }
 
     private void ThrowMissing()

@@ -23,4 +23,18 @@ internal sealed record SessionSettings
 
     /// <summary>Raw entries, from code only.</summary>
     public IReadOnlyDictionary<string, string> SessionEntries { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Compares contents, so that a reload that changes nothing can be told.</summary>
+    public bool Equals(SessionSettings? other) =>
+        other is not null && Provider == other.Provider && Threads == other.Threads && AllowSpinning == other.AllowSpinning
+        && GraphOptimization == other.GraphOptimization && UseArena == other.UseArena
+        && SameEntries(ProviderOptions, other.ProviderOptions)
+        && SameEntries(FreeDimensions, other.FreeDimensions)
+        && SameEntries(SessionEntries, other.SessionEntries);
+
+    public override int GetHashCode() => HashCode.Combine(Provider, Threads, AllowSpinning, GraphOptimization, UseArena);
+
+    private static bool SameEntries<T>(IReadOnlyDictionary<string, T> one, IReadOnlyDictionary<string, T> other) =>
+        one.Count == other.Count
+        && one.All(entry => other.TryGetValue(entry.Key, out var value) && EqualityComparer<T>.Default.Equals(value, entry.Value));
 }

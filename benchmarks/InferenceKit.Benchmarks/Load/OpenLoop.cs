@@ -1,0 +1,45 @@
+namespace InferenceKit.Benchmarks.Load;
+
+/// <summary>
+/// Sends each request at its intended time whether or not the last one was answered, and counts its latency from that
+/// time: a stall is charged to every request that should have started during it.
+/// The sending thread spins, because nothing else keeps microseconds; it takes one core for itself.
+/// </summary>
+internal static class OpenLoop
+{
+    public static async Task<LoadResult> RunAsync(ICaller caller, ArrivalSchedule schedule)
+    {
+        var late = new LateAnswers();
+        var sent = await Task.Factory.StartNew(
+            () => Send(caller, schedule, late), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await late.WaitAsync();
+        sent.Latencies.Merge(late.Latencies);
+        return sent with { Failed = sent.Failed + late.Failed };
+    }
+
+    private static LoadResult Send(ICaller caller, ArrivalSchedule schedule, LateAnswers late)
+    {
+        var latencies = new LatencyHistogram();
+        var failed = 0L;
+        var start = Ticks.Now;
+        for (var i = 0; i < schedule.Count; i++)
+        {
+            var intended = start + Ticks.FromSeconds(schedule[i]);
+            while (Ticks.Now < intended)
+                Thread.SpinWait(8);
+
+            var answer = caller.CallAsync();
+            if (!answer.IsCompletedSuccessfully)
+            {
+                late.Add(answer, intended);
+                continue;
+            }
+
+            latencies.Record(Ticks.ToNanoseconds(Ticks.Now - intended));
+            if (!answer.Result)
+                failed++;
+        }
+
+        return new(schedule.Count, failed, TimeSpan.FromSeconds(Ticks.ToSeconds(Ticks.Now - start)), latencies);
+    }
+}

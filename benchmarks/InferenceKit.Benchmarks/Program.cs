@@ -1,0 +1,29 @@
+using BenchmarkDotNet.Running;
+using InferenceKit.Benchmarks.CommandLine;
+using Spectre.Console;
+
+// Redirected output has no width of its own, and 80 columns would break every cell.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 180;
+
+try
+{
+    switch (args)
+    {
+        case [] or ["help" or "--help" or "-h"]:
+            AnsiConsole.WriteLine(Usage.Text);
+            return 0;
+        case ["report", .. var rest]:
+            return await ReportCommand.RunAsync(rest, AnsiConsole.Console);
+        default:
+            BenchmarkSwitcher.FromAssembly(typeof(Usage).Assembly).Run(args);
+            return 0;
+    }
+}
+catch (UsageException e)
+{
+    AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+    AnsiConsole.WriteLine();
+    AnsiConsole.WriteLine(Usage.Text);
+    return 2;
+}

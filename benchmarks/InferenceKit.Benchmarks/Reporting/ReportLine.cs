@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using InferenceKit.Benchmarks.Judging;
+
+namespace InferenceKit.Benchmarks.Reporting;
+
+/// <summary>
+/// One line of the report. <see cref="Low"/> and <see cref="High"/> bound what was judged: the ratio, or, where
+/// <see cref="IsOfAdded"/> says so, subject less baseline in <see cref="Unit"/>.
+/// </summary>
+internal sealed record ReportLine(
+    string Scenario,
+    string Metric,
+    string Unit,
+    double? Subject,
+    double? Baseline,
+    double? Ratio,
+    double? Low,
+    double? High,
+    string Target,
+    string Verdict)
+{
+    [JsonIgnore]
+    public bool IsOfAdded { get; init; }
+
+    public static ReportLine Of(string scenario, string metric, string unit, IReadOnlyList<Pair> pairs, Target target)
+    {
+        var judgement = Judge.Of(pairs, target);
+        return new(
+            scenario,
+            judgement.IsOfAdded ? $"{metric}, added" : metric,
+            unit,
+            NumberOrNull(judgement.Subject),
+            NumberOrNull(judgement.Baseline),
+            NumberOrNull(judgement.Ratio),
+            NumberOrNull(judgement.Interval.Low),
+            NumberOrNull(judgement.Interval.High),
+            target.Text,
+            VerdictText.Of(judgement.Verdict))
+        {
+            IsOfAdded = judgement.IsOfAdded,
+        };
+    }
+
+    /// <summary>A counted value, with that of the other side where there is one.</summary>
+    public static ReportLine Of(string scenario, string metric, string unit, double subject, double? baseline, Target target) =>
+        new(scenario, metric, unit, subject, baseline, null, subject, subject, target.Text, VerdictText.Of(Judge.Of(subject, target)));
+
+    public static ReportLine Skipped(string scenario, string reason) => Without(scenario, reason, Judging.Verdict.Skipped);
+
+    public static ReportLine Failed(string scenario, string reason) => Without(scenario, reason, Judging.Verdict.Error);
+
+    /// <summary>JSON has no word for what is not a number.</summary>
+    private static double? NumberOrNull(double value) => double.IsFinite(value) ? value : null;
+
+    private static ReportLine Without(string scenario, string reason, Judging.Verdict verdict) =>
+        new(scenario, reason, "", null, null, null, null, null, Judging.Target.None.Text, VerdictText.Of(verdict));
+}

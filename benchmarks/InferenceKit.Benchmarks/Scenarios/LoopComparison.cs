@@ -1,0 +1,38 @@
+using InferenceKit.Benchmarks.Judging;
+using InferenceKit.Benchmarks.Load;
+
+namespace InferenceKit.Benchmarks.Scenarios;
+
+/// <summary>Two loops with one caller each, in turn on this thread. Pairs are in nanoseconds a call.</summary>
+internal static class LoopComparison
+{
+    private const int FirstCalls = 64;
+
+    public static Pair[] Measure(ICallLoop subject, ICallLoop baseline, Sampling sampling)
+    {
+        var calls = WarmUp(subject, baseline, sampling);
+        return Interleaved.Measure(() => Time(subject, calls), () => Time(baseline, calls), sampling.Pairs);
+    }
+
+    /// <summary>Warms both up in turn, so that both are compiled with what they learnt of real calls, and learns how many calls a sample takes.</summary>
+    private static int WarmUp(ICallLoop subject, ICallLoop baseline, Sampling sampling)
+    {
+        var calls = FirstCalls;
+        var until = Ticks.Now + Ticks.FromSeconds(sampling.WarmUp.TotalSeconds);
+        double slower;
+        do
+        {
+            slower = Math.Max(Time(subject, calls), Time(baseline, calls));
+            calls = Math.Max(FirstCalls, (int)(sampling.Sample.TotalNanoseconds / slower));
+        }
+        while (Ticks.Now < until);
+        return calls;
+    }
+
+    private static double Time(ICallLoop loop, int calls)
+    {
+        var began = Ticks.Now;
+        loop.Run(calls);
+        return (double)Ticks.ToNanoseconds(Ticks.Now - began) / calls;
+    }
+}

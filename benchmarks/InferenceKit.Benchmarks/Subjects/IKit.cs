@@ -1,0 +1,10 @@
+namespace InferenceKit.Benchmarks.Subjects;
+
+/// <summary>What is being measured. The scenarios see the library only through this door.</summary>
+internal interface IKit
+{
+    string Name { get; }
+
+    /// <summary>Starts a host as a user would and waits until it serves.</summary>
+    Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models);
+}

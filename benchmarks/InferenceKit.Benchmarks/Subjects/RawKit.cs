@@ -1,0 +1,13 @@
+namespace InferenceKit.Benchmarks.Subjects;
+
+/// <summary>
+/// The hand-written loop in the library's place. Compared with itself it shows what this machine can tell apart:
+/// every ratio should be 1, and the intervals are the noise.
+/// </summary>
+internal sealed class RawKit : IKit
+{
+    public string Name => "raw";
+
+    public Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models) =>
+        Task.FromResult<IKitHost>(new RawKitHost(models));
+}

@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using InferenceKit.Configuration.Validation;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.Configuration;
+
+/// <summary>Reads a snapshot from all sources, or reports everything that is wrong with them.</summary>
+/// <param name="sources">What says the options.</param>
+/// <param name="registrations">The models there are for the life of the host.</param>
+/// <param name="contentRoot">What relative paths are relative to.</param>
+/// <param name="sessions">Knows which sessions can exist here.</param>
+internal sealed class SettingsReader(
+    OptionsSources sources, IReadOnlyList<ModelRegistration> registrations, string contentRoot, ISessionFactory sessions)
+{
+    private readonly FrozenSet<string> _models = registrations.Select(r => r.Name).ToFrozenSet(ModelName.Comparer);
+
+    /// <summary>Null when there are errors.</summary>
+    public InferenceSettings? Read(ConfigurationErrors errors)
+    {
+        var options = sources.Compose(errors);
+        OptionsValidator.Check(options, sources.Path, errors);
+        CheckModels(options, errors);
+        if (errors.Any) return null;
+        var settings = SettingsMerge.Merge(options, _models, contentRoot);
+        CheckSessions(settings, errors);
+        return errors.Any ? null : settings;
+    }
+
+    /// <summary>Each model's place in the serving table is given when the host starts: a reload cannot add or take one.</summary>
+    private void CheckModels(InferenceOptions options, ConfigurationErrors errors)
+    {
+        foreach (var name in options.Models.Keys)
+            if (ModelName.IsValid(name) && !_models.Contains(name))
+                errors.Add($"{sources.Path}:Models:{name}", "a model can be added only by a restart");
+        foreach (var model in registrations)
+        {
+            if (model.IsFromOptionsAlone && !options.Models.ContainsKey(model.Name))
+                errors.Add($"{sources.Path}:Models:{model.Name}", "a model can be removed only by a restart");
+        }
+    }
+
+    private void CheckSessions(InferenceSettings settings, ConfigurationErrors errors)
+    {
+        // One that is not required may be missing what it needs; its status then says so.
+        foreach (var model in settings.Models.Values.Where(m => m.Required))
+            if (sessions.FindProblem(model.Session) is { } problem)
+                errors.Add($"{sources.Path}:Models:{model.Name}:Execution", problem.TrimEnd('.'));
+    }
+}

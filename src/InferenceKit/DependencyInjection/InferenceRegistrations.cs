@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using InferenceKit.Configuration;
+using InferenceKit.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace InferenceKit.DependencyInjection;
+
+/// <summary>
+/// What all calls of AddInference on one service collection have said. Filled while services are registered, then only
+/// read; each provider built from the collection makes its own serving state of it.
+/// </summary>
+internal sealed class InferenceRegistrations
+{
+    private readonly Dictionary<string, ModelDeclaration> _models = new(ModelName.Comparer);
+
+    public OptionsSources Options { get; } = new();
+
+    /// <summary>In the order in which they were declared.</summary>
+    public List<ModelDeclaration> Models { get; } = [];
+
+    /// <summary>The one of this collection, made by the first call.</summary>
+    public static InferenceRegistrations Of(IServiceCollection services)
+    {
+        foreach (var service in services)
+            if (!service.IsKeyedService && service.ImplementationInstance is InferenceRegistrations existing) return existing;
+        var registrations = new InferenceRegistrations();
+        services.AddSingleton(registrations);
+        return registrations;
+    }
+
+    public ModelDeclaration Declare(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!ModelName.IsValid(name)) throw new ArgumentException($"'{name}' is no name of a model: {ModelName.Rule}.", nameof(name));
+        if (_models.TryGetValue(name, out var model)) return model;
+        model = new ModelDeclaration(name);
+        _models.Add(name, model);
+        Models.Add(model);
+        return model;
+    }
+
+    public ModelDeclaration Declare<TIn, TOut>(string name, CodecRegistration<TIn, TOut> codec)
+    {
+        var model = Declare(name);
+        if (model.Codecs.OfType<CodecRegistration<TIn, TOut>>().Any())
+            Options.AddProblem(
+                $"Model '{name}' was added twice with a codec from {TypeName.Of(typeof(TIn))} to {TypeName.Of(typeof(TOut))}, first as '{model.Name}': one model has one codec for the same types.");
+        else model.Codecs.Add(codec);
+        return model;
+    }
+
+    /// <summary>Makes registrations: of what code declared, then of what options name beyond that.</summary>
+    public ImmutableArray<ModelRegistration> Build()
+    {
+        var built = ImmutableArray.CreateBuilder<ModelRegistration>();
+        foreach (var model in Models) Add(built, model.Name, [.. model.Codecs], fromOptionsAlone: false);
+        // Problems are reported where the settings are read.
+        foreach (var name in Options.Compose(new ConfigurationErrors()).Models.Keys)
+            if (ModelName.IsValid(name) && !_models.ContainsKey(name)) Add(built, name, [], fromOptionsAlone: true);
+        return built.ToImmutable();
+    }
+
+    private static void Add(
+        ImmutableArray<ModelRegistration>.Builder built, string name, ImmutableArray<CodecRegistration> codecs, bool fromOptionsAlone)
+    {
+        // As long as the built-in settings say; the lifecycle applies the configured length when it starts.
+        var gate = new ConcurrencyGate(new ModelSettings { Name = name }.MaxQueuedRows);
+        built.Add(new(name, built.Count, codecs, gate) { IsFromOptionsAlone = fromOptionsAlone });
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceKit.Sessions;
+
+/// <summary>A session of ONNX Runtime in this process. Every run completes synchronously.</summary>
+internal sealed class OnnxModelSession : ModelSession
+{
+    private readonly string _logId;
+    private int _disposed;
+
+    public OnnxModelSession(InferenceSession native, ModelSignature signature, SessionSettings settings, string logId)
+    {
+        Native = native;
+        Signature = signature;
+        _logId = logId;
+        var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
+        ReadsBoundMemory = isCpu;
+        ShrinksArena = isCpu && settings.UseArena;
+    }
+
+    public InferenceSession Native { get; }
+
+    public override ModelSignature Signature { get; }
+
+    /// <summary>Whether a run reads inputs where they were bound; other devices copy them when they are bound.</summary>
+    public bool ReadsBoundMemory { get; }
+
+    public bool ShrinksArena { get; }
+
+    public UsualRunSize UsualSize { get; } = new();
+
+    public override RowBatch CreateRows(int capacity) => new OnnxRowBatch(this, capacity);
+
+    public override ValueBatch CreateValues() => new OnnxValueBatch(this);
+
+    public override ValueTask<RunOutcome> RunAsync(RunBatch batch, CancellationToken cancellationToken) =>
+        new(batch is OnnxRowBatch rows ? rows.Run() : ((OnnxValueBatch)batch).Run());
+
+    public override void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        Native.Dispose();
+        OnnxLogRoutes.RemoveModel(_logId);
+    }
+}

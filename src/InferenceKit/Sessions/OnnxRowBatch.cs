@@ -1,0 +1,106 @@
+namespace InferenceKit.Sessions;
+
+/// <summary>Runs of rows over bindings that are kept: as long as shapes repeat, a run is one native call.</summary>
+internal sealed class OnnxRowBatch : RowBatch
+{
+    // One row, a full batch, and what was left over lately.
+    private const int KeptBindings = 4;
+
+    private readonly OnnxModelSession _session;
+    private readonly RunControl _control;
+    private readonly OutputPlan _plan;
+    private readonly RowBinding?[] _bindings = new RowBinding?[KeptBindings];
+    private readonly bool _isFixed;
+    private readonly bool _isOneCall;
+    private RowBinding? _current;
+    private int _oldest;
+
+    public OnnxRowBatch(OnnxModelSession session, int capacity)
+        : base(session.Signature, capacity)
+    {
+        _session = session;
+        _control = new(session);
+        _plan = new(session.Signature, Outputs, Capacity);
+        _isFixed = Inputs.All(i => i.IsFixed && !i.Spec.IsOptional);
+        _isOneCall = session.ReadsBoundMemory && _plan.IsAllReserved && Inputs.All(i => i.Spec.ElementType != ElementType.String);
+    }
+
+    /// <summary>Runs the rows encoded so far.</summary>
+    public RunOutcome Run()
+    {
+        try
+        {
+            var binding = _current;
+            if (binding is null || binding.Rows != Rows || (!_isFixed && binding.Stamp != Stamp)) binding = Bind();
+            var options = _control.For(binding.Bytes);
+            if (_isOneCall)
+            {
+                _session.Native.RunWithBinding(options, binding.Native);
+                return RunOutcome.Completed;
+            }
+            return binding.Run(options);
+        }
+#pragma warning disable CA1031 // Whatever a model does is an outcome.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return RunFailure.Of(e);
+        }
+    }
+
+    public override void Terminate() => _control.Terminate();
+
+    public override void ResetTermination() => _control.Reset();
+
+    public override ReadOnlySpan<byte> GetString(int output, int row, int index)
+    {
+        var rows = Outputs[output];
+        var spec = rows.Spec;
+        if (spec.Kind != ValueKind.Tensor || spec.ElementType != ElementType.String)
+            throw new InferenceException(InferenceError.InvalidOutput, $"Output '{spec.Name}' is {spec}, but the codec read a string.");
+        if ((uint)index >= (uint)rows.RowElements)
+            throw new InferenceException(InferenceError.InvalidOutput, $"A row of output '{spec.Name}' has {rows.RowElements} strings, and the codec read string {index}.");
+        return _current!.ResultOf(output).GetStringElementAsSpan(row * rows.RowElements + index);
+    }
+
+    public override InferenceValue GetValue(int output, int row) => _current!.CopyRow(output, row);
+
+    public override void Dispose()
+    {
+        // The memory goes last: bindings point to it.
+        foreach (var binding in _bindings) binding?.Dispose();
+        _control.Dispose();
+        base.Dispose();
+    }
+
+    private long Stamp
+    {
+        get
+        {
+            long stamp = OptionalGeneration;
+            foreach (var input in Inputs) stamp += input.Generation;
+            return stamp;
+        }
+    }
+
+    private RowBinding Bind()
+    {
+        if (Rows == 0) throw new InferenceException(InferenceError.InvalidInput, "The run has no rows.");
+        // The results of the run before are no longer read.
+        _current?.ReleaseResults();
+        _current = null;
+        var at = Array.FindIndex(_bindings, b => b?.Rows == Rows);
+        if (at >= 0 && _bindings[at]!.Stamp == Stamp) return _current = _bindings[at]!;
+        if (at < 0) at = Array.IndexOf(_bindings, null);
+        if (at < 0)
+        {
+            at = _oldest;
+            _oldest = (_oldest + 1) % KeptBindings;
+        }
+        _bindings[at]?.Dispose();
+        _bindings[at] = null;
+        var binding = new RowBinding(_session, this, _plan, Rows, Stamp);
+        _bindings[at] = binding;
+        return _current = binding;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceKit.Sessions;
+
+/// <summary>Loads sessions of ONNX Runtime.</summary>
+internal sealed class OnnxSessionFactory : ISessionFactory
+{
+    private readonly ILogger _logger;
+    private readonly ILogger _nativeLogger;
+
+    public OnnxSessionFactory(ILoggerFactory loggers)
+    {
+        _logger = loggers.CreateLogger("InferenceKit.Sessions");
+        _nativeLogger = loggers.CreateLogger("InferenceKit.OnnxRuntime");
+        OnnxLogRoutes.Add(_nativeLogger);
+    }
+
+    public string? FindProblem(SessionSettings settings)
+    {
+        try
+        {
+            if (ExecutionProvider.Find(settings.Provider) is not { } provider) return ExecutionProvider.UnknownMessage(settings.Provider);
+            var available = OnnxEnvironment.Ensure(_logger).GetAvailableProviders();
+            return available.Contains(provider.NativeName) ? null : provider.UnavailableMessage(available);
+        }
+        catch (Exception e) when (NativeLibrary.IsMissing(e))
+        {
+            return NativeLibrary.Describe(e);
+        }
+    }
+
+    public ModelSession Load(ModelId model, string path, SessionSettings settings, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if ((ModelFile.FindProblem(path) ?? FindProblem(settings)) is { } problem)
+            throw new SessionLoadException($"Model {model} cannot be loaded. {problem}");
+        var logId = OnnxLogRoutes.AddModel(model, _nativeLogger);
+        try
+        {
+            var session = Create(model, path, settings, logId, cancellationToken);
+            SessionLog.Loaded(_logger, model, path, settings.Provider, settings.Threads, session.Signature);
+            return session;
+        }
+        catch
+        {
+            OnnxLogRoutes.RemoveModel(logId);
+            throw;
+        }
+    }
+
+    private static OnnxModelSession Create(ModelId model, string path, SessionSettings settings, string logId, CancellationToken cancellationToken)
+    {
+        InferenceSession? native = null;
+        try
+        {
+            using var options = NativeOptions.Create(settings, logId);
+            using (cancellationToken.UnsafeRegister(static o => ((SessionOptions)o!).SetLoadCancellationFlag(true), options))
+                native = new InferenceSession(path, options);
+            return new(native, SignatureReader.Read(native, DeclaredShapes.Read(path)), settings, logId);
+        }
+        catch (Exception e)
+        {
+            native?.Dispose();
+            if (e is OnnxRuntimeException) cancellationToken.ThrowIfCancellationRequested();
+            throw LoadFailure.Of(model, path, e);
+        }
+    }
+}

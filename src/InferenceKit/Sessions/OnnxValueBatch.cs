@@ -1,0 +1,77 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceKit.Sessions;
+
+/// <summary>Runs on values of every kind; inputs are read where they lie.</summary>
+internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
+{
+    private readonly RunControl _control = new(session);
+    private readonly NativeInputs _inputs = new();
+    private IReadOnlyList<string> _outputs = [];
+    private IDisposableReadOnlyCollection<OrtValue>? _results;
+
+    public override void Begin(IReadOnlyList<NamedValue> inputs, IReadOnlyList<string> outputs)
+    {
+        try
+        {
+            for (var i = 0; i < inputs.Count; i++) _inputs.Add(inputs[i]);
+        }
+        catch
+        {
+            _inputs.Release();
+            throw;
+        }
+        _outputs = outputs.Count > 0 ? outputs : session.Native.OutputNames;
+    }
+
+    public RunOutcome Run()
+    {
+        try
+        {
+            _results = session.Native.Run(_control.For(_inputs.Bytes), _inputs.Names, _inputs.Values, _outputs);
+            return RunOutcome.Completed;
+        }
+#pragma warning disable CA1031 // Whatever a model does is an outcome.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return RunFailure.Of(e);
+        }
+    }
+
+    public override NamedValue[] CopyOutputs()
+    {
+        var results = _results ?? throw new InvalidOperationException("There was no completed run.");
+        var outputs = new NamedValue[_outputs.Count];
+        var copied = 0;
+        try
+        {
+            for (; copied < outputs.Length; copied++)
+                outputs[copied] = new(_outputs[copied], ValueCopy.Of(results[copied], pooled: true));
+            return outputs;
+        }
+        catch
+        {
+            for (var i = 0; i < copied; i++) outputs[i].Value.Release();
+            throw;
+        }
+    }
+
+    public override void End()
+    {
+        _results?.Dispose();
+        _results = null;
+        _inputs.Release();
+        _outputs = [];
+    }
+
+    public override void Terminate() => _control.Terminate();
+
+    public override void ResetTermination() => _control.Reset();
+
+    public override void Dispose()
+    {
+        End();
+        _control.Dispose();
+    }
+}

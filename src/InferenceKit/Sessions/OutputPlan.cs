@@ -1,0 +1,30 @@
+namespace InferenceKit.Sessions;
+
+/// <summary>Which outputs write into memory reserved before the run, because the signature tells their shape.</summary>
+internal sealed class OutputPlan
+{
+    private readonly bool[] _isReserved;
+
+    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity)
+    {
+        _isReserved = new bool[outputs.Length];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (RowShapeOf(outputs[i].Spec, signature.HasRows) is not { } rowShape) continue;
+            outputs[i].Reserve(rowShape, capacity);
+            _isReserved[i] = true;
+        }
+        IsAllReserved = Array.TrueForAll(_isReserved, r => r);
+    }
+
+    public bool IsAllReserved { get; }
+
+    public bool IsReserved(int output) => _isReserved[output];
+
+    private static long[]? RowShapeOf(ValueSpec spec, bool hasRows)
+    {
+        if (spec.Kind != ValueKind.Tensor || spec.IsOptional || !spec.HasKnownRank || ElementTypes.SizeOf(spec.ElementType) == 0) return null;
+        var sizes = spec.Shape.Skip(hasRows ? 1 : 0);
+        return sizes.All(s => s is not null) ? sizes.Select(s => s!.Value).ToArray() : null;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceKit.Sessions;
+
+/// <summary>Compares what a run made with what the signature promised, before anybody reads it.</summary>
+internal static unsafe class ResultCheck
+{
+    /// <summary>Points an output to what a run made.</summary>
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    public static string? Take(OrtValue value, OutputRows output, int? rows)
+    {
+        var spec = output.Spec;
+        if (spec.Kind == ValueKind.Sequence && value.OnnxType == OnnxValueType.ONNX_TYPE_SEQUENCE)
+        {
+            return rows is { } expected && value.GetValueCount() is var count && count != expected
+                ? $"Output '{spec.Name}' has {count} items for {expected} rows."
+                : null;
+        }
+        if (spec.Kind == ValueKind.Map && value.OnnxType == OnnxValueType.ONNX_TYPE_MAP) return null;
+        if (spec.Kind != ValueKind.Tensor || value.OnnxType != OnnxValueType.ONNX_TYPE_TENSOR)
+            return spec.IsOptional ? null : $"Output '{spec.Name}' is declared as {spec}, but came as something else.";
+        var info = value.GetTensorTypeAndShape();
+        var type = SignatureReader.TypeOf(info.ElementDataType);
+        if (type != spec.ElementType) return $"Output '{spec.Name}' is declared as {spec}, but came as {type}.";
+        if (rows is { } r && (info.Shape.Length == 0 || info.Shape[0] != r))
+            return $"Output '{spec.Name}' came in shape [{TensorShape.Text(info.Shape)}] for {r} rows; its first dimension must count them.";
+        output.Point(type, info.Shape, type == ElementType.String ? null : NativeTensor.DataOf(value, info.ElementCount));
+        return null;
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceKit.Sessions;
+
+/// <summary>A native binding of a batch's memory for one number of rows, and what a run with it made.</summary>
+internal sealed unsafe class RowBinding : IDisposable
+{
+    private readonly OnnxModelSession _session;
+    private readonly RowBatch _batch;
+    private readonly OutputPlan _plan;
+    private readonly OrtValue?[] _inputs;
+    private IDisposableReadOnlyCollection<OrtValue>? _results;
+
+    public RowBinding(OnnxModelSession session, RowBatch batch, OutputPlan plan, int rows, long stamp)
+    {
+        _session = session;
+        _batch = batch;
+        _plan = plan;
+        Rows = rows;
+        Stamp = stamp;
+        _inputs = new OrtValue?[batch.Inputs.Length];
+        Native = session.Native.CreateIoBinding();
+        try
+        {
+            BindInputs();
+            BindReservedOutputs();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public OrtIoBinding Native { get; }
+
+    public int Rows { get; }
+
+    /// <summary>The state of the batch's memory that is bound here.</summary>
+    public long Stamp { get; }
+
+    /// <summary>What a run reads and writes, as far as it is known before.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>A run of a model that needs more than one native call.</summary>
+    public RunOutcome Run(RunOptions options)
+    {
+        ReleaseResults();
+        RefreshInputs();
+        for (var i = 0; i < _batch.Outputs.Length; i++)
+        {
+            // Bound anew, or the run would write into what the run before made.
+            if (!_plan.IsReserved(i)) Native.BindOutputToDevice(_batch.Outputs[i].Spec.Name, OrtMemoryInfo.DefaultInstance);
+        }
+        Native.SynchronizeBoundInputs();
+        _session.Native.RunWithBinding(options, Native);
+        Native.SynchronizeBoundOutputs();
+        return _plan.IsAllReserved ? RunOutcome.Completed : TakeResults();
+    }
+
+    public OrtValue ResultOf(int output) => (_results ?? throw new InvalidOperationException("There was no run."))[output];
+
+    /// <summary>A copy of one row of an output.</summary>
+    public InferenceValue CopyRow(int output, int row)
+    {
+        var rows = _batch.Outputs[output];
+        var hasRows = _batch.Signature.HasRows;
+        if (rows.Spec.Kind != ValueKind.Tensor || !_plan.IsReserved(output))
+            return ValueCopy.OfRow(ResultOf(output), rows, hasRows, row);
+        var bytes = rows.RowElements * ElementTypes.SizeOf(rows.Spec.ElementType);
+        return TensorValue.CopyBytes(rows.Spec.ElementType, new(rows.Data + (nint)row * bytes, bytes), rows.RowShape);
+    }
+
+    public void ReleaseResults()
+    {
+        _results?.Dispose();
+        _results = null;
+    }
+
+    public void Dispose()
+    {
+        ReleaseResults();
+        Native.Dispose();
+        foreach (var input in _inputs) input?.Dispose();
+    }
+
+    private void BindInputs()
+    {
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            var input = _batch.Inputs[i];
+            if (input.Spec.IsOptional && !input.IsGiven) continue;
+            long[] shape = input.HasRows ? [Rows, .. input.RowShape] : input.RowShape.ToArray();
+            var type = input.Spec.ElementType;
+            if (type == ElementType.String)
+            {
+                _inputs[i] = NativeTensor.OfStrings(shape);
+            }
+            else
+            {
+                var bytes = TensorShape.Product(shape) * ElementTypes.SizeOf(type);
+                _inputs[i] = NativeTensor.Over(type, shape, input.Data, bytes);
+                Bytes += bytes;
+            }
+            Native.BindInput(input.Spec.Name, _inputs[i]);
+        }
+    }
+
+    private void BindReservedOutputs()
+    {
+        for (var i = 0; i < _batch.Outputs.Length; i++)
+        {
+            if (!_plan.IsReserved(i)) continue;
+            var output = _batch.Outputs[i];
+            long[] shape = _batch.Signature.HasRows ? [Rows, .. output.RowShape] : output.RowShape.ToArray();
+            var bytes = TensorShape.Product(shape) * ElementTypes.SizeOf(output.Spec.ElementType);
+            using var value = NativeTensor.Over(output.Spec.ElementType, shape, output.Data, bytes);
+            Native.BindOutput(output.Spec.Name, value);
+            Bytes += bytes;
+        }
+    }
+
+    private void RefreshInputs()
+    {
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            if (_inputs[i] is not { } value) continue;
+            var input = _batch.Inputs[i];
+            if (input.Spec.ElementType == ElementType.String)
+            {
+                var count = input.HasRows ? Rows * input.RowElements : input.RowElements;
+                for (var s = 0; s < count; s++) value.StringTensorSetElementAt(input.Strings[s] ?? (ReadOnlySpan<byte>)default, s);
+            }
+            if (!_session.ReadsBoundMemory) Native.BindInput(input.Spec.Name, value);
+        }
+    }
+
+    private RunOutcome TakeResults()
+    {
+        _results = Native.GetOutputValues();
+        for (var i = 0; i < _batch.Outputs.Length; i++)
+        {
+            if (_plan.IsReserved(i)) continue;
+            if (ResultCheck.Take(_results[i], _batch.Outputs[i], _batch.Signature.HasRows ? Rows : null) is { } problem)
+                return new(RunStatus.InvalidOutput, problem);
+        }
+        return RunOutcome.Completed;
+    }
+}

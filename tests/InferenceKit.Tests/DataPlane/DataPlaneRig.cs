@@ -1,0 +1,77 @@
+using System.Diagnostics.Metrics;
+using InferenceKit.DataPlane;
+using InferenceKit.DataPlane.Execution;
+using InferenceKit.Monitoring;
+using InferenceKit.Runtime;
+using InferenceKit.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace InferenceKit.Tests.DataPlane;
+
+/// <summary>The data plane over a fake model, with the tests in the role of the control plane.</summary>
+internal sealed class DataPlaneRig : IDisposable
+{
+    public const string Model = "doubler";
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly DeadlineScanner _scanner;
+    private readonly WorkerPool _workers = new();
+    private readonly InferenceMetrics _metrics;
+
+    public DataPlaneRig(int maxWaiting = 100, TimeProvider? time = null, PredictionCodec<float, float>? codec = null)
+    {
+        codec ??= new ScalarCodec();
+        Time = time ?? TimeProvider.System;
+        Registration = new(Model, 0, [new CodecRegistration<float, float>(_ => codec)], new ConcurrencyGate(maxWaiting));
+        Serving = new([Registration]);
+        _metrics = new(Meters, Serving);
+        _scanner = new(Serving, Time);
+        var pipeline = new InferencePipeline(Serving, _metrics, _scanner, _workers, Time);
+        Predictor = new PredictorProvider(Serving, pipeline).GetPredictor<float, float>(Model);
+        Client = new InferenceClient(Serving, pipeline);
+    }
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
+
+    public TimeProvider Time { get; }
+
+    public FakeTimeProvider Clock => (FakeTimeProvider)Time;
+
+    public ModelRegistration Registration { get; }
+
+    public ServingState Serving { get; }
+
+    public IPredictor<float, float> Predictor { get; }
+
+    public IInferenceClient Client { get; }
+
+    public WorkerPool Workers => _workers;
+
+    /// <summary>A model that answers <c>factor * x</c>.</summary>
+    public static FakeModel Times(float factor) => new(1, 1, (x, y) => y[0] = factor * x[0]);
+
+    /// <summary>Puts a version into service as the primary, and gives it.</summary>
+    public ServedVersion Publish(FakeModel model, int version, int concurrency = 2, bool onWorkers = false, ServingPolicy? policy = null)
+    {
+        var id = new ModelId(Model, ModelVersion.FromNumber(version));
+        var expected = onWorkers ? Time.TimestampFrequency : 1;
+        var codecs = Registration.Codecs.Select(c => c.Bind(_services, model.Signature)).ToArray();
+        var served = new ServedVersion(id, model.CreateSession(), codecs, concurrency, expected, Registration.Gate, _metrics.For(id));
+        Serving.Publish(Registration, m => m with { Primary = served, Versions = [served], Policy = policy ?? m.Policy });
+        return served;
+    }
+
+    /// <summary>Drains a version that is no longer in the table, and frees it.</summary>
+    public static async Task RetireAsync(ServedVersion version)
+    {
+        await version.DrainAsync();
+        version.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _scanner.Dispose();
+        _workers.Dispose();
+        _services.Dispose();
+    }
+}
