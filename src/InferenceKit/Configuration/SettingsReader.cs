@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using InferenceKit.Configuration.Reading;
 using InferenceKit.Configuration.Validation;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.Configuration;
 
@@ -25,6 +27,17 @@ internal sealed class SettingsReader(
         var settings = SettingsMerge.Merge(options, _models, contentRoot);
         CheckSessions(settings, errors);
         return errors.Any ? null : settings;
+    }
+
+    /// <summary>Says which models no code knows: one of them may be a misspelt name.</summary>
+    public void LogValuesOnly(ILogger logger)
+    {
+        foreach (var model in registrations.Where(r => r.IsFromOptionsAlone))
+        {
+            var meant = NearestName.Find(model.Name, registrations.Where(r => !r.IsFromOptionsAlone).Select(r => r.Name));
+            if (meant is null) logger.ValuesOnly(model.Name);
+            else logger.ValuesOnlyPerhapsMisspelt(model.Name, meant);
+        }
     }
 
     /// <summary>Each model's place in the serving table is given when the host starts: a reload cannot add or take one.</summary>

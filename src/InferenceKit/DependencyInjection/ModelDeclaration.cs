@@ -10,6 +10,6 @@ internal sealed class ModelDeclaration(string name)
 
     public List<CodecRegistration> Codecs { get; } = [];
 
-    /// <summary>Gives the model's bytes, where code brings them along; null for a file or the repository.</summary>
-    public Func<ReadOnlyMemory<byte>>? Bytes { get; set; }
+    /// <summary>Versions that code brings along, instead of a file or the repository.</summary>
+    public Dictionary<ModelVersion, EmbeddedModel> Versions { get; } = [];
 }

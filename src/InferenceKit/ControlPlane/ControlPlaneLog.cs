@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+
+namespace InferenceKit.ControlPlane;
+
+/// <summary>What the control plane logs. Event ids 2000 to 2099.</summary>
+internal static partial class ControlPlaneLog
+{
+    public const string Category = "InferenceKit.ControlPlane";
+
+    [LoggerMessage(2000, LogLevel.Information, "{Model} serves {Digest}, loaded in {Milliseconds:F0} ms; it takes {Slots} runs at a time")]
+    public static partial void Loaded(ILogger logger, ModelId model, string digest, double milliseconds, int slots);
+
+    [LoggerMessage(2001, LogLevel.Error, "{Model} could not be loaded: {Reason} Next attempt in {RetrySeconds:F0} s")]
+    public static partial void LoadFailed(ILogger logger, Exception? exception, ModelId model, string reason, double retrySeconds);
+
+    [LoggerMessage(2002, LogLevel.Information, "Traffic of {Model} goes to version {To} (before: {From})")]
+    public static partial void Swapped(ILogger logger, string model, string to, string from);
+
+    [LoggerMessage(2003, LogLevel.Information, "{Model} was taken out of service; {InFlight} requests still use it")]
+    public static partial void Draining(ILogger logger, ModelId model, int inFlight);
+
+    [LoggerMessage(2004, LogLevel.Information, "{Model} is unloaded")]
+    public static partial void Unloaded(ILogger logger, ModelId model);
+
+    [LoggerMessage(2005, LogLevel.Warning, "The repository could not be read for model {Model}; what serves stays: {Reason}")]
+    public static partial void RepositoryUnreadable(ILogger logger, Exception exception, string model, string reason);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The state of model {Model} could not be read; the last good one stands: {Reason}")]
+    public static partial void StateUnreadable(ILogger logger, Exception exception, string model, string reason);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The state of model {Model} could not be written; a rollback after a restart will not know version {Previous}")]
+    public static partial void StateNotWritten(ILogger logger, Exception exception, string model, string previous);
+
+    [LoggerMessage(2008, LogLevel.Warning, "Warm-up of {Model} with made-up rows failed, which need not mean anything: {Reason}")]
+    public static partial void WarmUpFailed(ILogger logger, Exception? exception, ModelId model, string reason);
+
+    [LoggerMessage(2009, LogLevel.Error, "Reconciling model {Model} failed; it goes on in {RetrySeconds:F0} s")]
+    public static partial void ReconcileFailed(ILogger logger, Exception exception, string model, double retrySeconds);
+
+    [LoggerMessage(2010, LogLevel.Warning, "{Model} still has {InFlight} requests after the time for stopping; it is not disposed before they end")]
+    public static partial void NotDrained(ILogger logger, ModelId model, int inFlight);
+
+    [LoggerMessage(2011, LogLevel.Error, "{Model} could not be disposed")]
+    public static partial void DisposeFailed(ILogger logger, Exception exception, ModelId model);
+
+    [LoggerMessage(2012, LogLevel.Warning, "No file events for '{Folder}'; changes are noticed every {Seconds:F0} s instead")]
+    public static partial void NoFileEvents(ILogger logger, Exception exception, string folder, double seconds);
+
+    [LoggerMessage(2013, LogLevel.Error, "Looking for changes in '{Folder}' failed")]
+    public static partial void PollFailed(ILogger logger, Exception exception, string folder);
+
+    [LoggerMessage(2014, LogLevel.Debug, "Staging folder '{Folder}' could not be deleted")]
+    public static partial void StagingNotDeleted(ILogger logger, Exception exception, string folder);
+
+    [LoggerMessage(2015, LogLevel.Warning, "Model {Model} is not ready: {Reason}")]
+    public static partial void NotReady(ILogger logger, string model, string reason);
+}

@@ -1,0 +1,28 @@
+using InferenceKit.Runtime;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>Binds a model's codecs to a version: the check that the version suits the code that uses it.</summary>
+internal static class CodecBinding
+{
+    /// <exception cref="InvalidOperationException">A codec does not suit; the message says which, and what there is.</exception>
+    public static object[] Bind(ModelRegistration registration, IServiceProvider services, ModelSignature signature)
+    {
+        var bound = new object[registration.Codecs.Length];
+        for (var i = 0; i < bound.Length; i++) bound[i] = Bind(registration.Codecs[i], services, signature);
+        return bound;
+    }
+
+    private static object Bind(CodecRegistration codec, IServiceProvider services, ModelSignature signature)
+    {
+        try
+        {
+            return codec.Bind(services, signature);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException(
+                $"The codec {codec.InputType.Name} -> {codec.OutputType.Name} does not suit it: {e.Message} Its signature is {signature}.", e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using InferenceKit.ControlPlane.State;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>Whether an edit has been brought about, as far as a report tells. Pure.</summary>
+/// <param name="IsDecided">Whether there is anything left to wait for.</param>
+/// <param name="Failure">Why it failed; null when it did not.</param>
+internal readonly record struct EditOutcome(bool IsDecided, InferenceFailure? Failure)
+{
+    public static EditOutcome Of(string model, ModelEdits wanted, ReconcileReport report)
+    {
+        if (!report.Edits.WantsSameAs(wanted))
+            return report.StateError is { } error
+                ? Failed(InferenceError.ResourceExhausted, $"The edit of model '{model}' stands, but cannot be read: {error}")
+                : Failed(InferenceError.ModelNotReady, $"Another edit of model '{model}' came before this one was carried out.");
+        if (report.IsAsDesired) return new(true, null);
+        if (report.Desired.Primary is not { } version)
+            return Failed(InferenceError.VersionNotFound, $"Model '{model}': {report.Problem ?? report.Desired.Problem}{Stays(report)}");
+        if (report.Failures.TryGetValue(version, out var failure))
+            return Failed(failure.Error, $"Version {version} of model '{model}' could not be loaded: {failure.Reason}{Stays(report)}");
+        return new(false, null);
+    }
+
+    private static string Stays(ReconcileReport report) => report.Primary is { } primary ? $" Version {primary} serves on." : "";
+
+    private static EditOutcome Failed(InferenceError error, string message) => new(true, new(error, message));
+}

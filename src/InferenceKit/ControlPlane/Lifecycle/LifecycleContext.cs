@@ -1,0 +1,20 @@
+using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.State;
+using InferenceKit.Monitoring;
+using InferenceKit.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>What the loops of all models share.</summary>
+internal sealed record LifecycleContext(
+    ServingState Serving, ISettingsSource Settings, IModelRepository Repository, ModelEditsStore Edits, VersionLoader Loader,
+    ResidentMemory Memory, InferenceMetrics Metrics, ILogger Logger, TimeProvider Time)
+{
+    private volatile bool _hasStarted;
+
+    /// <summary>The start is over: from here on loads give way to traffic. Before, giving way would only delay the start.</summary>
+    public void MarkStarted() => _hasStarted = true;
+
+    public bool IsBesideTraffic => _hasStarted && Serving.Current.Models.Any(m => m.Primary is not null);
+}

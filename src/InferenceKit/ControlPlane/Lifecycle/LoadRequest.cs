@@ -1,0 +1,13 @@
+using InferenceKit.Configuration;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>What is to be loaded.</summary>
+/// <param name="Registration">The model.</param>
+/// <param name="Artifact">The version.</param>
+/// <param name="Settings">How.</param>
+/// <param name="IsBesideTraffic">Whether requests are being answered meanwhile, so that the load must give way to them.</param>
+/// <param name="Progress">Told where the version stands.</param>
+internal sealed record LoadRequest(
+    ModelRegistration Registration, ModelArtifact Artifact, ModelSettings Settings, bool IsBesideTraffic, Action<ModelVersionState> Progress);

@@ -1,0 +1,94 @@
+using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.State;
+using InferenceKit.Monitoring;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>
+/// Starts and stops the loops of all models and takes edits. Making one reads and loads nothing; starting does.
+/// Disposing stops.
+/// </summary>
+/// <param name="serving">The table that the data plane reads.</param>
+/// <param name="settings">The validated snapshot; first read at the start, where bad configuration throws.</param>
+/// <param name="repository">Where versions come from; usually a <see cref="RepositoryRouter"/>. Owned by the caller.</param>
+/// <param name="state">Where edits are kept. Owned by the caller.</param>
+/// <param name="sessions">Makes sessions.</param>
+/// <param name="metrics">Counts loads and swaps.</param>
+/// <param name="services">Where codecs come from.</param>
+/// <param name="loggers">For category <see cref="ControlPlaneLog.Category"/>.</param>
+/// <param name="time">Clock and timers.</param>
+internal sealed partial class ModelLifecycle(
+    ServingState serving, ISettingsSource settings, IModelRepository repository, IModelStateStore state, ISessionFactory sessions,
+    InferenceMetrics metrics, IServiceProvider services, ILoggerFactory loggers, TimeProvider time) : IModelLifecycle, IAsyncDisposable, IDisposable
+{
+    private readonly ILogger _logger = loggers.CreateLogger(ControlPlaneLog.Category);
+    private readonly ModelEditsStore _edits = new(state);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<IDisposable> _subscriptions = [];
+    private readonly Lock _lock = new();
+    private ModelReconciler[] _reconcilers = [];
+    private StagingArea? _staging;
+    private Task<LifecycleContext>? _connect;
+    private Task? _start;
+    private Task? _run;
+    private Task? _stopped;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelStatus> Models
+    {
+        get
+        {
+            var reconcilers = Volatile.Read(ref _reconcilers);
+            var status = reconcilers.Length > 0 ? reconcilers.Select(r => r.Status()) : serving.Registrations.Select(NotStarted);
+            return [.. status.OrderBy(m => m.Name, StringComparer.OrdinalIgnoreCase)];
+        }
+    }
+
+    /// <summary>Starts every model and waits for the required ones. Further calls wait for the first.</summary>
+    /// <exception cref="InferenceException">Required models are not ready: the message lists each and why.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_stopped is not null, this);
+            // Off the caller's thread: listing a thousand models is synchronous work.
+            _connect ??= Task.Run(() => Connect(settings.Current), CancellationToken.None);
+            return _start ??= StartOnceAsync(_connect, cancellationToken);
+        }
+    }
+
+    private async Task StartOnceAsync(Task<LifecycleContext> connect, CancellationToken cancellationToken)
+    {
+        var context = await connect.ConfigureAwait(false);
+        await StartUp.WaitAsync(_reconcilers, settings.Current, time, cancellationToken).ConfigureAwait(false);
+        context.MarkStarted();
+    }
+
+    private LifecycleContext Connect(InferenceSettings current)
+    {
+        var memory = new ResidentMemory();
+        _staging = new(current.Repository.StagingPath, current.Repository.MaxFileBytes, _logger, time);
+        var loader = new VersionLoader(
+            repository, _staging, sessions, metrics, services, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
+        var context = new LifecycleContext(serving, settings, repository, _edits, loader, memory, metrics, _logger, time);
+        Volatile.Write(ref _reconcilers, [.. serving.Registrations.Select(r => new ModelReconciler(r, context))]);
+        _subscriptions.Add(ChangeToken.OnChange(repository.GetReloadToken, () => WakeAll(readRepository: true)));
+        _subscriptions.Add(ChangeToken.OnChange(settings.GetReloadToken, () => WakeAll(readRepository: true)));
+        _subscriptions.Add(ChangeToken.OnChange(state.GetReloadToken, () => WakeAll(readRepository: false)));
+        _run = Task.WhenAll(_reconcilers.Select(r => Task.Run(() => r.RunAsync(_stop.Token), CancellationToken.None)));
+        return context;
+    }
+
+    private void WakeAll(bool readRepository)
+    {
+        foreach (var reconciler in _reconcilers) reconciler.Wake(readRepository);
+    }
+
+    private static ModelStatus NotStarted(ModelRegistration registration) =>
+        new() { Name = registration.Name, Desired = "not started", Versions = [], Error = "loading has not started" };
+}

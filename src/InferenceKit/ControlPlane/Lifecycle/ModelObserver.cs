@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.State;
+using InferenceKit.ControlPlane.Versioning;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>
+/// Looks at everything that decides over one model: settings, edits, the repository. What cannot be read stays as it
+/// was last read. One caller at a time.
+/// </summary>
+internal sealed class ModelObserver(ModelRegistration registration, VersionRecords records, LifecycleContext context)
+{
+    private static readonly ImmutableDictionary<string, ModelVersion> NoAliases = ImmutableDictionary<string, ModelVersion>.Empty;
+
+    private ModelEdits _edits = ModelEdits.None;
+    private bool _isListingStale = true;
+    private int _failures;
+
+    /// <summary>Why the repository could not be read; null when it could.</summary>
+    public string? RepositoryError { get; private set; }
+
+    /// <summary>Why the state could not be read; null when it could.</summary>
+    public string? StateError { get; private set; }
+
+    /// <summary>When an unreadable repository is worth another look.</summary>
+    public DateTimeOffset RetryAt { get; private set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>The repository may have changed.</summary>
+    public void MarkListingStale() => Volatile.Write(ref _isListingStale, true);
+
+    public async ValueTask<ModelView> LookAsync(CancellationToken cancellationToken)
+    {
+        var settings = context.Settings.Current;
+        var model = settings.Models[registration.Name];
+        await ReadEditsAsync(cancellationToken).ConfigureAwait(false);
+        if (Volatile.Read(ref _isListingStale)) await ListAsync(settings, cancellationToken).ConfigureAwait(false);
+        return new(settings, model, _edits, Resolve(model));
+    }
+
+    private async ValueTask ReadEditsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _edits = await context.Edits.ReadAsync(registration.Name, cancellationToken).ConfigureAwait(false);
+            StateError = null;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (StateError != e.Message) ControlPlaneLog.StateUnreadable(context.Logger, e, registration.Name, e.Message);
+            StateError = e.Message;
+        }
+    }
+
+    private async ValueTask ListAsync(InferenceSettings settings, CancellationToken cancellationToken)
+    {
+        // Before the look: a change during it is looked at once more.
+        Volatile.Write(ref _isListingStale, false);
+        try
+        {
+            var artifacts = new List<ModelArtifact>();
+            await foreach (var artifact in context.Repository.ListAsync(registration.Name, cancellationToken).ConfigureAwait(false))
+                artifacts.Add(artifact);
+            records.Update(r => r.See(artifacts, context.Time.GetUtcNow()));
+            (RepositoryError, RetryAt, _failures) = (null, DateTimeOffset.MaxValue, 0);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (RepositoryError != e.Message) ControlPlaneLog.RepositoryUnreadable(context.Logger, e, registration.Name, e.Message);
+            RepositoryError = e.Message;
+            RetryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(settings.Lifecycle.RetryDelay, ++_failures);
+        }
+    }
+
+    private DesiredVersions Resolve(ModelSettings model)
+    {
+        // Both have been validated with the settings.
+        _ = VersionSelector.TryParse(model.Version, out var selector, out _);
+        _ = KeepPolicy.TryParse(model.Keep, out var keep);
+        ModelVersion? pinned = ModelVersion.TryParse(_edits.Pinned, null, out var version) ? version : null;
+        return VersionResolver.Resolve(records.Read(r => r.Available), selector ?? VersionSelector.Latest, keep, NoAliases, pinned);
+    }
+}

@@ -1,0 +1,12 @@
+using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.State;
+using InferenceKit.ControlPlane.Versioning;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>What one look at settings, state and repository found. Immutable.</summary>
+/// <param name="Settings">All settings.</param>
+/// <param name="Model">The model's.</param>
+/// <param name="Edits">What was done by hand.</param>
+/// <param name="Desired">What should be in service.</param>
+internal sealed record ModelView(InferenceSettings Settings, ModelSettings Model, ModelEdits Edits, DesiredVersions Desired);

@@ -1,0 +1,74 @@
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>
+/// Decides the next step of one model's rollout. Pure: no clock, no I/O, no memory of earlier calls. The rule above all:
+/// what serves is only taken away once what should serve instead does, unless the host asked for the opposite.
+/// </summary>
+internal static class ReconcilePolicy
+{
+    public static ReconcileAction Next(ModelSnapshot model)
+    {
+        if (model.IsUnloadWanted) return UnloadFirst(model, _ => true);
+        if (model.Versions.FirstOrDefault(v => v.IsLoaded) is { } loaded) return Settle(model, loaded);
+        if (model.Find(model.Desired.Primary) is not { } wanted) return ReconcileAction.None;
+        if (wanted.IsServing && model.Primary != wanted.Version) return ReconcileAction.Publish(wanted.Version, asPrimary: true);
+
+        var isWaiting = false;
+        foreach (var version in model.Desired.Others.Prepend(wanted.Version))
+        {
+            var action = LoadOrNot(model, model.Find(version)!);
+            if (action.Kind == ReconcileActionKind.Wait) isWaiting = true;
+            else if (action.Kind != ReconcileActionKind.None) return action;
+        }
+        // Only now, with the traffic where it should be, may the others go.
+        if (model.Primary == wanted.Version && UnloadFirst(model, v => !model.Desired.Contains(v.Version)) is { Kind: not ReconcileActionKind.None } unload)
+            return unload;
+        return isWaiting ? ReconcileAction.Wait : Restore(model, wanted);
+    }
+
+    /// <summary>A version was loaded; while it was, something else may have become the desired one.</summary>
+    private static ReconcileAction Settle(ModelSnapshot model, VersionSnapshot loaded)
+    {
+        if (model.Desired.Contains(loaded.Version))
+            return ReconcileAction.Publish(loaded.Version, loaded.Version == model.Desired.Primary || loaded.Version == model.Primary);
+        return model.Primary is null && loaded.Version == model.LastGood
+            ? ReconcileAction.Publish(loaded.Version, asPrimary: true)
+            : ReconcileAction.Unload(loaded.Version);
+    }
+
+    private static ReconcileAction LoadOrNot(ModelSnapshot model, VersionSnapshot version)
+    {
+        if (!version.NeedsLoad || (version.HasFailed && !version.IsRetryDue)) return ReconcileAction.None;
+        if (!version.IsSettled) return ReconcileAction.Wait;
+        return model.Transition == VersionTransition.ResourcePreserving ? UnloadThenLoad(model, version) : LoadBeside(model, version);
+    }
+
+    private static ReconcileAction LoadBeside(ModelSnapshot model, VersionSnapshot version)
+    {
+        var wouldBeTooMuch = model.Versions.Any(v => v.IsServing) && model.ResidentBytes > model.MaxResidentBytes - version.EstimatedBytes;
+        return wouldBeTooMuch ? ReconcileAction.Refuse(version.Version) : ReconcileAction.Load(version.Version);
+    }
+
+    private static ReconcileAction UnloadThenLoad(ModelSnapshot model, VersionSnapshot version)
+    {
+        var inTheWay = model.Versions.FirstOrDefault(v => v.IsServing && (v.Version == version.Version || !model.Desired.Contains(v.Version)));
+        if (inTheWay is not null)
+            // What serves is not taken away twice for the same broken version.
+            return version.HasFailed ? ReconcileAction.None : ReconcileAction.Unload(inTheWay.Version);
+        return model.IsDraining ? ReconcileAction.Wait : ReconcileAction.Load(version.Version);
+    }
+
+    /// <summary>The old version left first and the new one turned out to be broken: the old one comes back.</summary>
+    private static ReconcileAction Restore(ModelSnapshot model, VersionSnapshot wanted)
+    {
+        var isNeeded = model.Primary is null && wanted.HasFailed && model.LastGood != wanted.Version;
+        return isNeeded && model.Find(model.LastGood) is { IsAvailable: true, IsSettled: true, HasFailed: false } old
+            ? old.IsServing ? ReconcileAction.Publish(old.Version, asPrimary: true) : ReconcileAction.Load(old.Version)
+            : ReconcileAction.None;
+    }
+
+    private static ReconcileAction UnloadFirst(ModelSnapshot model, Func<VersionSnapshot, bool> condition) =>
+        model.Versions.FirstOrDefault(v => (v.IsServing || v.IsLoaded) && condition(v)) is { } version
+            ? ReconcileAction.Unload(version.Version)
+            : ReconcileAction.None;
+}

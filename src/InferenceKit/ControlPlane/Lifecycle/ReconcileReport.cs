@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using InferenceKit.ControlPlane.State;
+using InferenceKit.ControlPlane.Versioning;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>How a model stood when one pass of its loop had done all it could. Immutable.</summary>
+internal sealed record ReconcileReport
+{
+    public required int Pass { get; init; }
+
+    public ModelEdits Edits { get; init; } = ModelEdits.None;
+
+    public DesiredVersions Desired { get; init; } = new(null, [], null);
+
+    public ModelVersion? Primary { get; init; }
+
+    /// <summary>Whether the primary serves the content and the settings of now.</summary>
+    public bool IsCurrent { get; init; }
+
+    /// <summary>Whether it goes on by itself, soon: files settle, memory becomes free.</summary>
+    public bool IsWaiting { get; init; }
+
+    /// <summary>Whether the repository could not be read.</summary>
+    public bool IsUnreadable { get; init; }
+
+    /// <summary>Why the state could not be read; null when it could.</summary>
+    public string? StateError { get; init; }
+
+    /// <summary>The wanted versions that failed.</summary>
+    public ImmutableDictionary<ModelVersion, VersionFailure> Failures { get; init; } = ImmutableDictionary<ModelVersion, VersionFailure>.Empty;
+
+    /// <summary>Why the model is not as desired, for people.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether traffic goes where it should.</summary>
+    public bool IsAsDesired => Edits.Unloaded ? Primary is null : Primary is not null && Primary == Desired.Primary && IsCurrent;
+}

@@ -1,0 +1,99 @@
+using InferenceKit.ControlPlane.Repository;
+using InferenceKit.Monitoring;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>
+/// Makes a version ready to serve, on a thread of its own: stage, load, bind the codecs, warm up. So many at a time as
+/// there are places. Thread-safe.
+/// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable",
+    Justification = "A semaphore whose wait handle nobody asked for holds nothing.")]
+internal sealed class VersionLoader(
+    IModelRepository repository, StagingArea staging, ISessionFactory sessions, InferenceMetrics metrics,
+    IServiceProvider services, ResidentMemory memory, int places, ILogger logger, TimeProvider time)
+{
+    private readonly SemaphoreSlim _places = new(places);
+
+    /// <summary>Loads; everything that goes wrong is an outcome.</summary>
+    /// <exception cref="OperationCanceledException">The host is stopping. Nothing is left behind.</exception>
+    public async Task<LoadOutcome> LoadAsync(LoadRequest request, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            request.Progress(ModelVersionState.Loading);
+            return await LoaderThread.RunAsync($"InferenceKit load {request.Artifact.Id}", () => Load(request, cancellationToken)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private LoadOutcome Load(LoadRequest request, CancellationToken cancellationToken)
+    {
+        var id = request.Artifact.Id;
+        var start = time.GetTimestamp();
+        StagedVersion? staged = null;
+        ModelSession? session = null;
+        try
+        {
+            if (sessions.FindProblem(request.Settings.Session) is { } problem) return Failed(id, start, problem, null);
+            staged = staging.Stage(repository, request.Artifact, work => Run(request, work), cancellationToken);
+            session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
+            // User code, so not in the idle class: see LoaderThread.
+            var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
+            request.Progress(ModelVersionState.WarmingUp);
+            var version = WarmUpAndMake(request, session, codecs, cancellationToken);
+            metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
+            ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
+            return new(new LoadedVersion(version, staged, LoadKey.Of(request.Artifact, request.Settings), time.GetUtcNow(), memory));
+        }
+        catch (Exception e)
+        {
+            session?.Dispose();
+            staged?.Dispose();
+            // Wrapped cancellations of the repository or the runtime are cancellations too.
+            if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException("The host is stopping.", e, cancellationToken);
+            return Failed(id, start, e.Message, e);
+        }
+    }
+
+    private ServedVersion WarmUpAndMake(LoadRequest request, ModelSession session, object[] codecs, CancellationToken cancellationToken)
+    {
+        var id = request.Artifact.Id;
+        var warmUp = Run(request, () => WarmUp.Run(session, time, request.IsBesideTraffic, cancellationToken));
+        if (warmUp.Problem is not null) ControlPlaneLog.WarmUpFailed(logger, warmUp.Cause, id, warmUp.Problem);
+        var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
+        var version = new ServedVersion(
+            id, session, codecs, slots, (long)(warmUp.TypicalRun.TotalSeconds * time.TimestampFrequency),
+            request.Registration.Gate, metrics.For(id));
+        if (warmUp.CanRun && codecs.Length > 0) Run(request, () => TouchSlots(version, cancellationToken));
+        return version;
+    }
+
+    /// <summary>Each slot makes and binds its buffers at its first run; no caller should pay for that.</summary>
+    private static bool TouchSlots(ServedVersion version, CancellationToken cancellationToken)
+    {
+        foreach (var slot in version.Slots)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            WarmUp.RunRows(version.Session, slot.Single, 1);
+        }
+        return true;
+    }
+
+    private LoadOutcome Failed(ModelId id, long start, string reason, Exception? cause)
+    {
+        metrics.Loaded(id, succeeded: false, time.GetElapsedTime(start).TotalSeconds);
+        return new(null, reason, cause);
+    }
+
+    private static T Run<T>(LoadRequest request, Func<T> work) =>
+        request.IsBesideTraffic ? LoaderThread.RunIdle($"InferenceKit idle {request.Artifact.Id}", work) : work();
+}

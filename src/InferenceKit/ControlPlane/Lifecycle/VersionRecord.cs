@@ -1,0 +1,74 @@
+using InferenceKit.Configuration;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>What is known of one version. Its owner, <see cref="VersionRecords"/>, guards it with a lock.</summary>
+/// <remarks>
+/// <code>
+///                  load           session made         published          unpublished         no lease left
+///   Discovered ----------> Loading ----------> WarmingUp ----------> Ready ----------> Draining ----------> Unloaded
+///       ^  ^                 |                    |
+///       |  |   retry due,    v                    v
+///       |  +-- new content - Failed &lt;-------------+
+///       +--------------------------------------------------------------------------------- wanted again ------+
+/// </code>
+/// A version that serves stays Ready while its new content loads, and when that fails.
+/// </remarks>
+internal sealed class VersionRecord(ModelVersion version)
+{
+    public ModelVersion Version { get; } = version;
+
+    /// <summary>As the repository last listed it; null when it does not any more.</summary>
+    public ModelArtifact? Artifact { get; private set; }
+
+    /// <summary>Since when the files have looked the same.</summary>
+    public DateTimeOffset StillSince { get; private set; }
+
+    /// <summary>Loading or warming up, while it does.</summary>
+    public ModelVersionState? Progress { get; set; }
+
+    /// <summary>Loaded, not yet published.</summary>
+    public LoadedVersion? Loaded { get; set; }
+
+    /// <summary>In the serving table.</summary>
+    public LoadedVersion? Serving { get; set; }
+
+    /// <summary>How many instances of it wait for their last lease.</summary>
+    public int Draining { get; set; }
+
+    public bool WasUnloaded { get; set; }
+
+    public VersionFailure? Failure { get; set; }
+
+    /// <summary>Takes down what a look at the repository found.</summary>
+    public void See(ModelArtifact? artifact, DateTimeOffset now)
+    {
+        if (artifact?.Fingerprint != Artifact?.Fingerprint) StillSince = now;
+        Artifact = artifact;
+    }
+
+    /// <summary>From when on the files count as settled: still for long enough by their own times, or by what was seen.</summary>
+    public DateTimeOffset SettledAt(TimeSpan settleTime)
+    {
+        if (Artifact?.LastWritten is not { } written) return DateTimeOffset.MinValue;
+        // A clock that is ahead of ours must not keep a version out for ever.
+        var (byTimes, bySight) = (written + settleTime, StillSince + settleTime);
+        return byTimes < bySight ? byTimes : bySight;
+    }
+
+    /// <summary>The failure of just this content with these settings.</summary>
+    public VersionFailure? FailureOf(ModelSettings settings) =>
+        Artifact is { } artifact && Failure is { } failure && failure.Key == LoadKey.Of(artifact, settings) ? failure : null;
+
+    public ModelVersionState State =>
+        Serving is not null ? ModelVersionState.Ready
+        : Progress is { } progress ? progress
+        : Loaded is not null ? ModelVersionState.WarmingUp
+        : Draining > 0 ? ModelVersionState.Draining
+        : Failure is not null ? ModelVersionState.Failed
+        : WasUnloaded ? ModelVersionState.Unloaded
+        : ModelVersionState.Discovered;
+
+    /// <summary>Whether nothing speaks for remembering it.</summary>
+    public bool IsForgettable => Artifact is null && Serving is null && Loaded is null && Draining == 0 && Progress is null;
+}

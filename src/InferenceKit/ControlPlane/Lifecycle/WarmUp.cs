@@ -1,0 +1,81 @@
+using InferenceKit.Sessions;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>
+/// Runs a new version on made-up rows, so that its first callers do not pay for first runs, and measures a typical one.
+/// A model may well refuse zeros: a failure is reported and stops nothing.
+/// </summary>
+internal static class WarmUp
+{
+    private const int Runs = 8;
+
+    // What a run is taken for where none could be measured: long enough not to be run on a caller's thread.
+    private static readonly TimeSpan Unknown = TimeSpan.FromMilliseconds(1);
+
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
+    /// <param name="session">The new version's session.</param>
+    /// <param name="time">Measures.</param>
+    /// <param name="pause">Whether to leave the cores to others four fifths of the time.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static WarmUpOutcome Run(ModelSession session, TimeProvider time, bool pause, CancellationToken cancellationToken)
+    {
+        var runs = new List<long>(Runs);
+        string? problem = null;
+        Exception? cause = null;
+        try
+        {
+            if (!ZeroRow.CanWrite(session.Signature)) return new(Unknown, "its inputs cannot be made up", null, CanRun: false);
+            problem = Measure(session, time, pause, runs, cancellationToken) ?? RunTwoRows(session);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            (problem, cause) = (e.Message, e);
+        }
+        runs.Sort();
+        return new(runs.Count == 0 ? Unknown : time.GetElapsedTime(0, runs[runs.Count / 2]), problem, cause, runs.Count > 0);
+    }
+
+    private static string? Measure(ModelSession session, TimeProvider time, bool pause, List<long> runs, CancellationToken cancellationToken)
+    {
+        using var batch = session.CreateRows(1);
+        var begin = time.GetTimestamp();
+        // The first is cold and only counts if there is no other.
+        for (var i = 0; i <= Runs && (i < 2 || time.GetElapsedTime(begin) < Budget); i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var start = time.GetTimestamp();
+            if (RunRows(session, batch, 1) is { } problem) return problem;
+            var ticks = time.GetTimestamp() - start;
+            if (i == 1) runs.Clear();
+            runs.Add(ticks);
+            if (pause) Pause(time.GetElapsedTime(0, ticks) * 4, cancellationToken);
+        }
+        return null;
+    }
+
+    /// <summary>Where the signature counts rows, two rows must give two answers.</summary>
+    private static string? RunTwoRows(ModelSession session)
+    {
+        if (!session.Signature.HasRows) return null;
+        using var batch = session.CreateRows(2);
+        return RunRows(session, batch, 2) is { } problem ? $"with two rows in one run: {problem}" : null;
+    }
+
+    public static string? RunRows(ModelSession session, RowBatch batch, int rows)
+    {
+        batch.BeginRun();
+        for (var i = 0; i < rows; i++) ZeroRow.Write(batch);
+        var run = session.RunAsync(batch, CancellationToken.None);
+        var outcome = run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
+        return outcome.Status == RunStatus.Completed ? null : $"{outcome.Status}: {outcome.Message}";
+    }
+
+    // Not a timer: making the process's first one on a thread of the idle class would leave all timers in that class.
+    private static void Pause(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        if (pause > TimeSpan.Zero) cancellationToken.WaitHandle.WaitOne(pause < LongestPause ? pause : LongestPause);
+    }
+}

@@ -1,0 +1,84 @@
+using InferenceKit.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace InferenceKit.ControlPlane.Repository;
+
+/// <summary>
+/// One model file as a model's only version, 1. New content is the same version with another fingerprint: it is
+/// loaded in place of the old. External data in a file of the usual names beside it comes along.
+/// </summary>
+internal sealed class FileModelRepository : IModelRepository, IDisposable
+{
+    private static readonly ModelVersion Only = ModelVersion.FromNumber(1);
+
+    private readonly string _path;
+    private readonly long _maxFileBytes;
+    private readonly ReloadSignal _changed = new();
+    private readonly RepositoryWatcher? _watcher;
+    private string? _seen;
+
+    public FileModelRepository(string path, RepositorySettings settings, ILogger logger, TimeProvider time)
+    {
+        _path = path;
+        _maxFileBytes = settings.MaxFileBytes;
+        if (settings.Watch)
+            _watcher = new(Path.GetDirectoryName(Path.GetFullPath(path))!, includeSubfolders: false, settings.PollInterval, HasChanged, _changed.Fire, logger, time);
+    }
+
+    public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default)
+    {
+        var content = Read();
+        var fingerprint = Fingerprint.Of(content);
+        Volatile.Write(ref _seen, fingerprint);
+        var artifact = new ModelArtifact
+        {
+            Id = new(model, Only),
+            Fingerprint = fingerprint,
+            Length = content.Length,
+            LastWritten = content.LastWritten,
+            Location = _path,
+        };
+        return new[] { artifact }.ToAsyncEnumerable();
+    }
+
+    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)
+    {
+        var content = Read();
+        FileCopy.CopyAll(content.Files, directory, _maxFileBytes, cancellationToken);
+        return Task.FromResult(Path.Combine(directory, Path.GetFileName(_path)));
+    }
+
+    public IChangeToken GetReloadToken() => _changed.Token;
+
+    public void Dispose() => _watcher?.Dispose();
+
+    private VersionContent Read()
+    {
+        var name = Path.GetFileName(_path);
+        // The host names this path itself, so links may lead anywhere.
+        var files = new[] { _path, _path + ".data", _path + "_data" }
+            .Where((path, i) => i == 0 || File.Exists(path))
+            .Select((path, i) => (Name: i == 0 ? name : Path.GetFileName(path), Info: new FileInfo(RealPath.Of(path))))
+            .ToList();
+        if (!files[0].Info.Exists)
+            throw new FileNotFoundException(
+                Directory.Exists(_path) ? $"'{_path}' is a folder; Source names a single .onnx file." : $"The model file '{_path}' does not exist.");
+        var content = files.Select(f => new VersionFile(f.Name, f.Info.FullName, f.Info.Length, f.Info.LastWriteTimeUtc)).ToList();
+        return new([.. content], content.Max(f => f.LastWritten), Problem: null);
+    }
+
+    private bool HasChanged()
+    {
+        string now;
+        try
+        {
+            now = Fingerprint.Of(Read());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            now = e.Message;
+        }
+        return Interlocked.Exchange(ref _seen, now) is { } seen && seen != now;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Primitives;
+
+namespace InferenceKit.ControlPlane.Repository;
+
+/// <summary>Models held as bytes: from code, from embedded resources, in tests. Thread-safe.</summary>
+internal sealed class MemoryModelRepository : IModelRepository
+{
+    private readonly ReloadSignal _changed = new();
+    private ImmutableDictionary<string, ImmutableSortedDictionary<ModelVersion, Entry>> _models =
+        ImmutableDictionary.Create<string, ImmutableSortedDictionary<ModelVersion, Entry>>(ModelName.Comparer);
+
+    /// <summary>Whether the model ever had a version here.</summary>
+    public bool Contains(string model) => Volatile.Read(ref _models).ContainsKey(model);
+
+    /// <summary>Adds or replaces a version.</summary>
+    public void Add(string model, ModelVersion version, ReadOnlyMemory<byte> onnx) =>
+        Change(model, versions => versions.SetItem(version, new(() => onnx, Fingerprint.Of(onnx.Span), onnx.Length)));
+
+    /// <summary>Adds or replaces a version whose bytes are opened when it loads; they must never change.</summary>
+    public void Add(string model, ModelVersion version, Func<Stream> open, string fingerprint) =>
+        Change(model, versions => versions.SetItem(version, new(() => ReadAll(open), fingerprint, null)));
+
+    /// <summary>Takes a version away; the model stays known.</summary>
+    public void Remove(string model, ModelVersion version) => Change(model, versions => versions.Remove(version));
+
+    public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default) =>
+        Versions(model).Select(v => new ModelArtifact
+        {
+            Id = new(model, v.Key),
+            Fingerprint = v.Value.Fingerprint,
+            Length = v.Value.Length,
+            Location = "memory",
+        }).ToAsyncEnumerable();
+
+    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)
+    {
+        if (!Versions(artifact.Id.Name).TryGetValue(artifact.Id.Version, out var entry))
+            throw new IOException($"Version {artifact.Id.Version} is no longer there.");
+        var path = Path.Combine(directory, ModelFile.DefaultName);
+        // Synchronous on purpose: it runs on a loader thread.
+        File.WriteAllBytes(path, entry.Read().Span);
+        return Task.FromResult(path);
+    }
+
+    public IChangeToken GetReloadToken() => _changed.Token;
+
+    private ImmutableSortedDictionary<ModelVersion, Entry> Versions(string model) =>
+        Volatile.Read(ref _models).GetValueOrDefault(model) ?? ImmutableSortedDictionary<ModelVersion, Entry>.Empty;
+
+    private void Change(
+        string model, Func<ImmutableSortedDictionary<ModelVersion, Entry>, ImmutableSortedDictionary<ModelVersion, Entry>> change)
+    {
+        ImmutableInterlocked.AddOrUpdate(
+            ref _models, model, _ => change(ImmutableSortedDictionary<ModelVersion, Entry>.Empty), (_, versions) => change(versions));
+        _changed.Fire();
+    }
+
+    private static ReadOnlyMemory<byte> ReadAll(Func<Stream> open)
+    {
+        using var stream = open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private sealed record Entry(Func<ReadOnlyMemory<byte>> Read, string Fingerprint, long? Length);
+}

@@ -1,0 +1,142 @@
+using Microsoft.Extensions.Logging;
+
+namespace InferenceKit.ControlPlane.Repository;
+
+/// <summary>
+/// Notices changes below a folder: by file events where the system gives them, and by looking again and again, because
+/// events get lost on network shares, behind links, when the folder is replaced and when there are too many at once.
+/// The folder may come later, vanish and come back.
+/// </summary>
+internal sealed class RepositoryWatcher : IDisposable
+{
+    /// <summary>Events come in swarms; what comes within this time is one change.</summary>
+    public static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _folder;
+    private readonly bool _includeSubfolders;
+    private readonly Func<bool> _hasChanged;
+    private readonly Action _changed;
+    private readonly ILogger _logger;
+    private readonly ITimer _poll;
+    private readonly ITimer _debounce;
+    private readonly TimeSpan _interval;
+    private readonly Lock _lock = new();
+    private FileSystemWatcher? _events;
+    private bool _isArmed;
+    private bool _sawEvent;
+    private bool _isDisposed;
+
+    /// <param name="folder">What is watched.</param>
+    /// <param name="includeSubfolders">Whether everything below counts.</param>
+    /// <param name="interval">The time between two looks.</param>
+    /// <param name="hasChanged">Looks; says whether something differs from the look before.</param>
+    /// <param name="changed">Called after a change, on a pool thread.</param>
+    /// <param name="logger">For what cannot be watched.</param>
+    /// <param name="time">Makes the timers.</param>
+    public RepositoryWatcher(
+        string folder, bool includeSubfolders, TimeSpan interval, Func<bool> hasChanged, Action changed, ILogger logger, TimeProvider time)
+    {
+        _folder = folder;
+        _includeSubfolders = includeSubfolders;
+        _hasChanged = hasChanged;
+        _changed = changed;
+        _logger = logger;
+        _interval = interval;
+        _debounce = time.CreateTimer(_ => Announce(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _poll = time.CreateTimer(_ => Poll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ListenAnew();
+        // One shot at a time, so that a slow look never overlaps the next.
+        _poll.Change(interval, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _events?.Dispose();
+            _events = null;
+        }
+        _poll.Dispose();
+        _debounce.Dispose();
+    }
+
+    private void Poll()
+    {
+        try
+        {
+            bool changed = _hasChanged();
+            bool listenAnew;
+            lock (_lock)
+            {
+                // A change without an event: whatever the listener listens to is not the folder any more.
+                listenAnew = _events is null ? Directory.Exists(_folder) : (changed && !_sawEvent) || !Directory.Exists(_folder);
+                _sawEvent = false;
+            }
+            if (listenAnew) ListenAnew();
+            if (changed) _changed();
+        }
+        catch (Exception e)
+        {
+            ControlPlaneLog.PollFailed(_logger, e, _folder);
+        }
+        finally
+        {
+            lock (_lock)
+                if (!_isDisposed) _poll.Change(_interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void ListenAnew()
+    {
+        lock (_lock)
+        {
+            _events?.Dispose();
+            _events = null;
+            if (_isDisposed || !Directory.Exists(_folder)) return;
+            try
+            {
+                _events = Listen();
+            }
+            catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException or PlatformNotSupportedException)
+            {
+                ControlPlaneLog.NoFileEvents(_logger, e, _folder, _interval.TotalSeconds);
+            }
+        }
+    }
+
+    private FileSystemWatcher Listen()
+    {
+        var events = new FileSystemWatcher(_folder)
+        {
+            IncludeSubdirectories = _includeSubfolders,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+            InternalBufferSize = 1 << 16,
+        };
+        events.Created += (_, _) => Arm();
+        events.Changed += (_, _) => Arm();
+        events.Renamed += (_, _) => Arm();
+        events.Deleted += (_, _) => Arm();
+        events.Error += (_, _) => Arm();
+        events.EnableRaisingEvents = true;
+        return events;
+    }
+
+    private void Arm()
+    {
+        lock (_lock)
+        {
+            _sawEvent = true;
+            // Not armed anew by each event: a copy of an hour must not put off everything else for an hour.
+            if (_isArmed || _isDisposed) return;
+            _isArmed = true;
+            _debounce.Change(Debounce, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Announce()
+    {
+        lock (_lock) _isArmed = false;
+        _changed();
+    }
+}

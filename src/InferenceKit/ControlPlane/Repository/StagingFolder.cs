@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+
+namespace InferenceKit.ControlPlane.Repository;
+
+/// <summary>
+/// This process's folder for staged versions, readable by its user alone. A lock file held open says that the process
+/// lives; the process id in the name is for people, as ids repeat across containers that share a folder.
+/// </summary>
+internal sealed class StagingFolder : IDisposable
+{
+    private const string Prefix = "inferencekit-";
+    private const string LockName = ".lock";
+    private static readonly TimeSpan YoungFolder = TimeSpan.FromHours(1);
+
+    private readonly FileStream _lock;
+    private readonly ILogger _logger;
+
+    /// <param name="parent">Where it is made; null for the system's temporary folder.</param>
+    /// <param name="logger">For leftovers that cannot be deleted.</param>
+    /// <param name="time">Tells how old leftovers are.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public StagingFolder(string? parent, ILogger logger, TimeProvider time)
+    {
+        _logger = logger;
+        parent ??= System.IO.Path.GetTempPath();
+        try
+        {
+            Directory.CreateDirectory(parent);
+            CleanUp(parent, time.GetUtcNow());
+            // The random part keeps others from being there first in a folder that everybody may write to.
+            Path = System.IO.Path.Combine(parent, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}");
+            CreatePrivate(Path);
+            _lock = new FileStream(System.IO.Path.Combine(Path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The staging folder cannot be made in '{parent}' (Repository:StagingPath): {e.Message}", e);
+        }
+    }
+
+    public string Path { get; }
+
+    public static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        Delete(Path);
+    }
+
+    /// <summary>Deletes a folder; what cannot be deleted is left for the next process.</summary>
+    public void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ControlPlaneLog.StagingNotDeleted(_logger, e, folder);
+        }
+    }
+
+    private void CleanUp(string parent, DateTimeOffset now)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
+            if (IsAbandoned(folder, now)) Delete(folder);
+    }
+
+    private static bool IsAbandoned(string folder, DateTimeOffset now)
+    {
+        try
+        {
+            var lockFile = System.IO.Path.Combine(folder, LockName);
+            // Made a moment ago by a process that has not come to its lock yet, perhaps.
+            if (!File.Exists(lockFile)) return now - Directory.GetCreationTimeUtc(folder) > YoungFolder;
+            using var held = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace InferenceKit.ControlPlane.Versioning;
+
+/// <summary>Which versions should be in service, from what there is and what is asked for. Pure.</summary>
+internal static class VersionResolver
+{
+    /// <param name="available">The versions in the repository, in any order.</param>
+    /// <param name="selector">What configuration asks for.</param>
+    /// <param name="keep">What stays loaded beside the selected version.</param>
+    /// <param name="aliases">Versions by alias.</param>
+    /// <param name="pinned">What was asked for by hand; it outranks the selector.</param>
+    public static DesiredVersions Resolve(
+        IReadOnlyCollection<ModelVersion> available,
+        VersionSelector selector,
+        KeepPolicy keep,
+        IReadOnlyDictionary<string, ModelVersion> aliases,
+        ModelVersion? pinned)
+    {
+        var primary = pinned is { } version ? Find(available, version) : Select(available, selector, aliases);
+        if (primary is null) return new(null, [], Problem(available, selector, pinned));
+        var others = available.Distinct().OrderDescending().Take(keep.LatestCount).Where(v => v != primary.Value);
+        return new(primary, [.. others], null);
+    }
+
+    private static ModelVersion? Select(
+        IReadOnlyCollection<ModelVersion> available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases)
+    {
+        foreach (var alternative in selector.Alternatives)
+        {
+            var found = alternative.Kind switch
+            {
+                VersionAlternativeKind.Latest => available.Count == 0 ? (ModelVersion?)null : available.Max(),
+                VersionAlternativeKind.Version => Find(available, ModelVersion.Parse(alternative.Text)),
+                _ => aliases.TryGetValue(alternative.Text, out var version) ? Find(available, version) : null,
+            };
+            if (found is not null) return found;
+        }
+        return null;
+    }
+
+    /// <summary>The version as the repository writes it: "3" finds "0003".</summary>
+    private static ModelVersion? Find(IEnumerable<ModelVersion> available, ModelVersion wanted)
+    {
+        foreach (var version in available)
+            if (version == wanted) return version;
+        return null;
+    }
+
+    private static string Problem(IReadOnlyCollection<ModelVersion> available, VersionSelector selector, ModelVersion? pinned)
+    {
+        if (available.Count == 0) return "the repository has no version of it";
+        var there = string.Join(", ", available.OrderDescending().Take(10)) + (available.Count > 10 ? ", …" : "");
+        return pinned is null
+            ? $"no version suits selector '{selector}'; there are: {there}"
+            : $"version {pinned}, asked for by hand, is not in the repository; there are: {there}";
+    }
+}

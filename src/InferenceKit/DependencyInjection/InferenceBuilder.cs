@@ -1,0 +1,114 @@
+using InferenceKit.DependencyInjection;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace InferenceKit;
+
+/// <summary>
+/// Declares models and what they need while services are registered. All builders of one service collection add to the
+/// same. Not thread-safe, as service collections are not.
+/// </summary>
+public sealed class InferenceBuilder
+{
+    private readonly InferenceRegistrations _registrations;
+
+    internal InferenceBuilder(IServiceCollection services, InferenceRegistrations registrations)
+    {
+        Services = services;
+        _registrations = registrations;
+    }
+
+    /// <summary>The collection that everything is registered in.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>
+    /// Declares a model with a codec. It is then an <see cref="IPredictor{TIn, TOut}"/> keyed by its name, and without a
+    /// key where no other model has these types; a model may be added again with codecs of other types.
+    /// </summary>
+    /// <typeparam name="TIn">What the codec encodes: one row.</typeparam>
+    /// <typeparam name="TOut">What the codec decodes: the answer to one row.</typeparam>
+    /// <param name="name">The model's name, compared ignoring case.</param>
+    /// <param name="codec">The codec.</param>
+    /// <param name="configure">Says more of the model. Default: nothing.</param>
+    /// <exception cref="ArgumentException">The name breaks the rule for names.</exception>
+    /// <exception cref="ArgumentNullException">Name or codec are null.</exception>
+    public InferenceBuilder AddModel<TIn, TOut>(
+        string name, PredictionCodec<TIn, TOut> codec, Action<ModelBuilder<TIn, TOut>>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        return AddModel(name, _ => codec, configure);
+    }
+
+    /// <summary>As with a codec, but takes it from the service provider when a version is loaded; it has to be a singleton.</summary>
+    /// <typeparam name="TIn">What the codec encodes: one row.</typeparam>
+    /// <typeparam name="TOut">What the codec decodes: the answer to one row.</typeparam>
+    /// <param name="name">The model's name, compared ignoring case.</param>
+    /// <param name="codec">Gives the codec, as in <c>services => services.GetRequiredService&lt;FraudCodec>()</c>.</param>
+    /// <param name="configure">Says more of the model. Default: nothing.</param>
+    /// <exception cref="ArgumentException">The name breaks the rule for names.</exception>
+    /// <exception cref="ArgumentNullException">Name or codec are null.</exception>
+    public InferenceBuilder AddModel<TIn, TOut>(
+        string name, Func<IServiceProvider, PredictionCodec<TIn, TOut>> codec, Action<ModelBuilder<TIn, TOut>>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        var model = _registrations.Declare(name, new CodecRegistration<TIn, TOut>(codec));
+        PredictorServices.Add<TIn, TOut>(Services, name);
+        configure?.Invoke(new(model, _registrations.Options));
+        return this;
+    }
+
+    /// <summary>As with a codec, but of two functions; see <see cref="Codec.Create"/>.</summary>
+    /// <typeparam name="TIn">What is encoded: one row.</typeparam>
+    /// <typeparam name="TOut">What is decoded: the answer to one row.</typeparam>
+    /// <param name="name">The model's name, compared ignoring case.</param>
+    /// <param name="encode">Writes a row; called from many threads at once.</param>
+    /// <param name="decode">Reads an answer; called from many threads at once.</param>
+    /// <param name="configure">Says more of the model. Default: nothing.</param>
+    /// <exception cref="ArgumentException">The name breaks the rule for names.</exception>
+    /// <exception cref="ArgumentNullException">Name or a function are null.</exception>
+    public InferenceBuilder AddModel<TIn, TOut>(
+        string name, EncodeRow<TIn> encode, DecodeRow<TOut> decode, Action<ModelBuilder<TIn, TOut>>? configure = null) =>
+        AddModel(name, Codec.Create(encode, decode), configure);
+
+    /// <summary>Declares a model without a codec, for <see cref="IInferenceClient"/> alone; a section in configuration does the same.</summary>
+    /// <param name="name">The model's name, compared ignoring case.</param>
+    /// <param name="configure">Sets its options, after configuration. Default: nothing.</param>
+    /// <exception cref="ArgumentException">The name breaks the rule for names.</exception>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    public InferenceBuilder AddModel(string name, Action<ModelOptions>? configure = null)
+    {
+        _registrations.Declare(name);
+        if (configure is not null) _registrations.Options.Add(name, configure);
+        return this;
+    }
+
+    /// <summary>
+    /// Takes versions from another repository than the configured folder, but for models with a file or bytes of their own.
+    /// The last one counts; it is not disposed with the provider.
+    /// </summary>
+    /// <param name="repository">The repository.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="repository"/> is null.</exception>
+    public InferenceBuilder UseRepository(IModelRepository repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        Services.AddSingleton(repository);
+        return this;
+    }
+
+    /// <summary>Keeps the state of models elsewhere than in memory. The last one counts; it is not disposed with the provider.</summary>
+    /// <param name="store">The store.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="store"/> is null.</exception>
+    public InferenceBuilder UseStateStore(IModelStateStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Services.AddSingleton(store);
+        return this;
+    }
+
+    internal InferenceBuilder UseSessionFactory(ISessionFactory factory)
+    {
+        Services.AddSingleton(factory);
+        return this;
+    }
+}
