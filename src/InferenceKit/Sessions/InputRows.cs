@@ -10,6 +10,8 @@ namespace InferenceKit.Sessions;
 internal sealed unsafe class InputRows : IDisposable
 {
     private readonly ElementType _elementType;
+    // The type of an input that is the usual case: always there, of one shape; Undefined for all others.
+    private readonly ElementType _plainType;
     private readonly bool _isFixed;
     private readonly bool _isShared;
     private readonly int _capacity;
@@ -33,6 +35,7 @@ internal sealed unsafe class InputRows : IDisposable
         _rowShape = declared.Select(d => d ?? 0).ToArray();
         // Optional inputs may be many and large (a model can list all its weights), and few are ever given.
         if (!_isFixed || spec.IsOptional) return;
+        _plainType = _elementType;
         _rowElements = checked((int)TensorShape.Product(_rowShape));
         Reserve();
     }
@@ -68,10 +71,19 @@ internal sealed unsafe class InputRows : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> FixedRow<T>(RowBatch batch, int row) where T : unmanaged
     {
-        if (ElementTypes.Of<T>() != _elementType || !_isFixed) ThrowUnsuited<T>();
-        if (Spec.IsOptional) return ShapedRow<T>(batch, row, _rowShape);
-        if (WrittenIn != batch.Epoch) MarkWritten(batch);
+        if (ElementTypes.Of<T>() != _plainType) return OtherRow<T>(batch, row);
+        if (WrittenIn != batch.Epoch)
+        {
+            WrittenIn = batch.Epoch;
+            batch.RequiredWritten++;
+        }
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
+    }
+
+    private Span<T> OtherRow<T>(RowBatch batch, int row) where T : unmanaged
+    {
+        if (ElementTypes.Of<T>() != _elementType || !_isFixed) ThrowUnsuited<T>();
+        return ShapedRow<T>(batch, row, _rowShape);
     }
 
     public Span<T> ShapedRow<T>(RowBatch batch, int row, ReadOnlySpan<long> shape) where T : unmanaged
