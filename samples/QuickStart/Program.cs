@@ -22,6 +22,9 @@ var predictor = host.Services.GetRequiredService<IPredictor<Payment, float>>();
 var lifecycle = host.Services.GetRequiredService<IModelLifecycle>();
 var payments = PaymentFile.Read(Path.Combine(AppContext.BaseDirectory, "payments.csv"));
 
+// The first call has its way through the code compiled; the tables show those that follow.
+await predictor.PredictAsync(payments[0]);
+
 Screen.Title("One payment at a time: version 1, a logistic regression");
 await PredictSomeAsync();
 await PredictAllAsync();

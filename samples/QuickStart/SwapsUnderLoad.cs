@@ -7,7 +7,7 @@ namespace QuickStart;
 internal static class SwapsUnderLoad
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan BetweenSwaps = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan BetweenSwaps = TimeSpan.FromMilliseconds(200);
 
     public static async Task<LoadReport> RunAsync(IPredictor<Payment, float> predictor, IModelLifecycle lifecycle, Payment[] payments)
     {
