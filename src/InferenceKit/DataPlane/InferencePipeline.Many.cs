@@ -77,7 +77,7 @@ internal sealed partial class InferencePipeline
     }
 
     private static int RowsOfNextRun(ServedVersion version, Slot slot, int maxRows) =>
-        version.Signature.HasRows ? version.RowsPerRun.Next(Math.Min(maxRows, slot.MaxRowsByMemory)) : 1;
+        version.Signature.SharesRuns ? version.RowsPerRun.Next(Math.Min(maxRows, slot.MaxRowsByMemory)) : 1;
 
     private async ValueTask<RunOutcome?> RunRowsAsync(Slot slot, RowBatch batch, RequestContext context, long now)
     {
