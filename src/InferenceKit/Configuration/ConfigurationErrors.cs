@@ -10,7 +10,7 @@ internal sealed class ConfigurationErrors
 
     public bool Any => _all.Count > 0;
 
-    public void Add(string path, string problem) => Add($"{path}: {problem}.");
+    public void Add(string path, string problem) => Add($"{path}: {problem}{(problem.EndsWith('?') ? "" : ".")}");
 
     public void Add(string message)
     {

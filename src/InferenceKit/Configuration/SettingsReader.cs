@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using InferenceKit.Configuration.Reading;
 using InferenceKit.Configuration.Validation;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.Configuration;
 
@@ -27,6 +29,17 @@ internal sealed class SettingsReader(
         return errors.Any ? null : settings;
     }
 
+    /// <summary>Says which models no code knows: one of them may be a misspelt name.</summary>
+    public void LogValuesOnly(ILogger logger)
+    {
+        foreach (var model in registrations.Where(r => r.IsFromOptionsAlone))
+        {
+            var meant = NearestName.Find(model.Name, registrations.Where(r => !r.IsFromOptionsAlone).Select(r => r.Name));
+            if (meant is null) logger.ValuesOnly(model.Name);
+            else logger.ValuesOnlyPerhapsMisspelt(model.Name, meant);
+        }
+    }
+
     /// <summary>Each model's place in the serving table is given when the host starts: a reload cannot add or take one.</summary>
     private void CheckModels(InferenceOptions options, ConfigurationErrors errors)
     {
@@ -37,6 +50,8 @@ internal sealed class SettingsReader(
         {
             if (model.IsFromOptionsAlone && !options.Models.ContainsKey(model.Name))
                 errors.Add($"{sources.Path}:Models:{model.Name}", "a model can be removed only by a restart");
+            if (model.IsEmbedded && options.Models.TryGetValue(model.Name, out var own) && own?.Source is not null)
+                errors.Add($"{sources.Path}:Models:{model.Name}:Source", "the versions of this model come with the code, so that it can have no file");
         }
     }
 

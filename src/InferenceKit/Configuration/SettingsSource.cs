@@ -45,6 +45,7 @@ internal sealed class SettingsSource : ISettingsSource, IDisposable
             if (_reader.Read(errors) is not { } settings)
                 throw new OptionsValidationException(_sources.Path, typeof(InferenceOptions), errors.All);
             Volatile.Write(ref _current, settings);
+            _reader.LogValuesOnly(_logger);
             return settings;
         }
     }

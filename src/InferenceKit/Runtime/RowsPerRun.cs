@@ -63,7 +63,8 @@ internal sealed class RowsPerRun
     private void Climb(int size)
     {
         if (size != _trying || _count[size] < 3) return;
-        var pays = size == 0 || Time(size) < Time(size - 1) * 0.95;
+        // One size that does not pay is looked past: some models gain only from far larger runs.
+        var pays = size < 2 || Time(size) < Time(size - 1) * 0.95 || Time(size) < Time(size - 2) * 0.95;
         if (pays && size < Sizes - 1) _trying++;
         else _chosen = Best(size);
     }

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace InferenceKit.Sessions;
 
 /// <summary>The inputs of one run on values: native values, and the memory they read, held until the run is really over.</summary>
-internal sealed unsafe class NativeInputs
+internal sealed unsafe class NativeInputs(ModelSignature signature)
 {
     private readonly List<(TensorBuffer Buffer, MemoryHandle Handle)> _held = [];
 
@@ -22,7 +22,7 @@ internal sealed unsafe class NativeInputs
         if (input.Value.Kind == ValueKind.Absent) return;
         try
         {
-            Values.Add(Create(input.Value));
+            Values.Add(input.Value is SequenceValue { Items.Count: 0 } empty ? Empty(input.Name, empty) : Create(input.Value));
             Names.Add(input.Name);
         }
         catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or NotSupportedException or InvalidOperationException)
@@ -70,6 +70,13 @@ internal sealed unsafe class NativeInputs
         var strings = tensor.Buffer.Strings!;
         for (var i = 0; i < strings.Length; i++) value.StringTensorSetElementAt((ReadOnlySpan<byte>)strings[i], i);
         return value;
+    }
+
+    private OrtValue Empty(string name, SequenceValue sequence)
+    {
+        var spec = signature.TryIndexOfInput(name, out var index) ? signature.Inputs[index] : null;
+        if (spec?.ItemKind == ValueKind.Map) throw new NotSupportedException("ONNX Runtime takes no empty sequence of maps.");
+        return EmptySequence.Of(spec is { ElementType: not ElementType.Undefined } ? spec.ElementType : sequence.ElementType);
     }
 
     private OrtValue Sequence(SequenceValue sequence)

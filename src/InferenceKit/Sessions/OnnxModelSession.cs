@@ -13,8 +13,10 @@ internal sealed class OnnxModelSession : ModelSession
         Native = native;
         Signature = signature;
         _logId = logId;
+        OutputNames = signature.Outputs.Select(o => o.Name).ToArray();
         var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
         ReadsBoundMemory = isCpu;
+        HasOptionalOutputs = signature.Outputs.Any(o => o.IsOptional);
         ShrinksArena = isCpu && settings.UseArena;
     }
 
@@ -25,7 +27,12 @@ internal sealed class OnnxModelSession : ModelSession
     /// <summary>Whether a run reads inputs where they were bound; other devices copy them when they are bound.</summary>
     public bool ReadsBoundMemory { get; }
 
+    /// <summary>Whether a run may leave an output without a value.</summary>
+    public bool HasOptionalOutputs { get; }
+
     public bool ShrinksArena { get; }
+
+    public string[] OutputNames { get; }
 
     public UsualRunSize UsualSize { get; } = new();
 

@@ -60,7 +60,7 @@ internal sealed class OnnxRowBatch : RowBatch
             throw new InferenceException(InferenceError.InvalidOutput, $"Output '{spec.Name}' is {spec}, but the codec read a string.");
         if ((uint)index >= (uint)rows.RowElements)
             throw new InferenceException(InferenceError.InvalidOutput, $"A row of output '{spec.Name}' has {rows.RowElements} strings, and the codec read string {index}.");
-        return _current!.ResultOf(output).GetStringElementAsSpan(row * rows.RowElements + index);
+        return _current!.ResultOf(output)!.GetStringElementAsSpan(row * rows.RowElements + index);
     }
 
     public override InferenceValue GetValue(int output, int row) => _current!.CopyRow(output, row);

@@ -57,7 +57,10 @@ internal sealed class OnnxSessionFactory : ISessionFactory
             using var options = NativeOptions.Create(settings, logId);
             using (cancellationToken.UnsafeRegister(static o => ((SessionOptions)o!).SetLoadCancellationFlag(true), options))
                 native = new InferenceSession(path, options);
-            return new(native, SignatureReader.Read(native, DeclaredShapes.Read(path)), settings, logId);
+            var signature = SignatureReader.Read(native, DeclaredShapes.Read(path));
+            if (signature.Outputs.Any(o => o.IsOptional) && !NativeApi.IsAvailable)
+                throw new NotSupportedException("Its optional outputs cannot be read safely with this build of ONNX Runtime.");
+            return new(native, signature, settings, logId);
         }
         catch (Exception e)
         {

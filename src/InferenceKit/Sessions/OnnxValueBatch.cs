@@ -6,9 +6,9 @@ namespace InferenceKit.Sessions;
 internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
 {
     private readonly RunControl _control = new(session);
-    private readonly NativeInputs _inputs = new();
+    private readonly NativeInputs _inputs = new(session.Signature);
     private IReadOnlyList<string> _outputs = [];
-    private IDisposableReadOnlyCollection<OrtValue>? _results;
+    private RunResults? _results;
 
     public override void Begin(IReadOnlyList<NamedValue> inputs, IReadOnlyList<string> outputs)
     {
@@ -28,7 +28,10 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
     {
         try
         {
-            _results = session.Native.Run(_control.For(_inputs.Bytes), _inputs.Names, _inputs.Values, _outputs);
+            var options = _control.For(_inputs.Bytes);
+            _results = session.HasOptionalOutputs
+                ? RunOptional(options)
+                : new(session.Native.Run(options, _inputs.Names, _inputs.Values, _outputs), null);
             return RunOutcome.Completed;
         }
 #pragma warning disable CA1031 // Whatever a model does is an outcome.
@@ -47,7 +50,7 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
         try
         {
             for (; copied < outputs.Length; copied++)
-                outputs[copied] = new(_outputs[copied], ValueCopy.Of(results[copied], pooled: true));
+                outputs[copied] = new(_outputs[copied], results[copied] is { } value ? ValueCopy.Of(value, pooled: true) : InferenceValue.Absent);
             return outputs;
         }
         catch
@@ -55,6 +58,14 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
             for (var i = 0; i < copied; i++) outputs[i].Value.Release();
             throw;
         }
+    }
+
+    private RunResults RunOptional(RunOptions options)
+    {
+        using var binding = session.Native.CreateIoBinding();
+        for (var i = 0; i < _inputs.Names.Count; i++) binding.BindInput(_inputs.Names[i], _inputs.Values[i]);
+        binding.SynchronizeBoundInputs();
+        return RunResults.RunOptional(session, options, binding, _outputs);
     }
 
     public override void End()

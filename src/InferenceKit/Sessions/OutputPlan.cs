@@ -8,6 +8,9 @@ internal sealed class OutputPlan
     public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity)
     {
         _isReserved = new bool[outputs.Length];
+        HasOptional = signature.Outputs.Any(o => o.IsOptional);
+        // Such a model may have to run twice, with other outputs bound.
+        if (HasOptional) return;
         for (var i = 0; i < outputs.Length; i++)
         {
             if (RowShapeOf(outputs[i].Spec, signature.HasRows) is not { } rowShape) continue;
@@ -16,6 +19,8 @@ internal sealed class OutputPlan
         }
         IsAllReserved = Array.TrueForAll(_isReserved, r => r);
     }
+
+    public bool HasOptional { get; }
 
     public bool IsAllReserved { get; }
 

@@ -52,6 +52,14 @@ internal sealed unsafe class OutputRows : IDisposable
         _data = data;
     }
 
+    /// <summary>The run gave no value: an optional output.</summary>
+    public void Clear()
+    {
+        _rowShape = [];
+        _rowElements = 0;
+        _data = null;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> Row<T>(int row) where T : unmanaged
     {

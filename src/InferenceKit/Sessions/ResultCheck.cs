@@ -7,9 +7,14 @@ internal static unsafe class ResultCheck
 {
     /// <summary>Points an output to what a run made.</summary>
     /// <returns>What is wrong with it; null when nothing is.</returns>
-    public static string? Take(OrtValue value, OutputRows output, int? rows)
+    public static string? Take(OrtValue? value, OutputRows output, int? rows)
     {
         var spec = output.Spec;
+        if (value is null)
+        {
+            output.Clear();
+            return null;
+        }
         if (spec.Kind == ValueKind.Sequence && value.OnnxType == OnnxValueType.ONNX_TYPE_SEQUENCE)
         {
             return rows is { } expected && value.GetValueCount() is var count && count != expected

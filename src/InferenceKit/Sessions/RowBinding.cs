@@ -9,7 +9,7 @@ internal sealed unsafe class RowBinding : IDisposable
     private readonly RowBatch _batch;
     private readonly OutputPlan _plan;
     private readonly OrtValue?[] _inputs;
-    private IDisposableReadOnlyCollection<OrtValue>? _results;
+    private RunResults? _results;
 
     public RowBinding(OnnxModelSession session, RowBatch batch, OutputPlan plan, int rows, long stamp)
     {
@@ -23,7 +23,7 @@ internal sealed unsafe class RowBinding : IDisposable
         try
         {
             BindInputs();
-            BindReservedOutputs();
+            BindOutputs();
         }
         catch
         {
@@ -47,18 +47,26 @@ internal sealed unsafe class RowBinding : IDisposable
     {
         ReleaseResults();
         RefreshInputs();
+        Native.SynchronizeBoundInputs();
+        if (_plan.HasOptional)
+        {
+            _results = RunResults.RunOptional(_session, options, Native, _session.OutputNames);
+            return CheckResults();
+        }
         for (var i = 0; i < _batch.Outputs.Length; i++)
         {
             // Bound anew, or the run would write into what the run before made.
             if (!_plan.IsReserved(i)) Native.BindOutputToDevice(_batch.Outputs[i].Spec.Name, OrtMemoryInfo.DefaultInstance);
         }
-        Native.SynchronizeBoundInputs();
         _session.Native.RunWithBinding(options, Native);
         Native.SynchronizeBoundOutputs();
-        return _plan.IsAllReserved ? RunOutcome.Completed : TakeResults();
+        if (_plan.IsAllReserved) return RunOutcome.Completed;
+        _results = RunResults.Of(Native);
+        return CheckResults();
     }
 
-    public OrtValue ResultOf(int output) => (_results ?? throw new InvalidOperationException("There was no run."))[output];
+    /// <summary>What the runtime made; null for an optional output without a value.</summary>
+    public OrtValue? ResultOf(int output) => (_results ?? throw new InvalidOperationException("There was no run."))[output];
 
     /// <summary>A copy of one row of an output.</summary>
     public InferenceValue CopyRow(int output, int row)
@@ -66,7 +74,7 @@ internal sealed unsafe class RowBinding : IDisposable
         var rows = _batch.Outputs[output];
         var hasRows = _batch.Signature.HasRows;
         if (rows.Spec.Kind != ValueKind.Tensor || !_plan.IsReserved(output))
-            return ValueCopy.OfRow(ResultOf(output), rows, hasRows, row);
+            return ResultOf(output) is { } value ? ValueCopy.OfRow(value, rows, hasRows, row) : InferenceValue.Absent;
         var bytes = rows.RowElements * ElementTypes.SizeOf(rows.Spec.ElementType);
         return TensorValue.CopyBytes(rows.Spec.ElementType, new(rows.Data + (nint)row * bytes, bytes), rows.RowShape);
     }
@@ -106,12 +114,17 @@ internal sealed unsafe class RowBinding : IDisposable
         }
     }
 
-    private void BindReservedOutputs()
+    private void BindOutputs()
     {
         for (var i = 0; i < _batch.Outputs.Length; i++)
         {
-            if (!_plan.IsReserved(i)) continue;
             var output = _batch.Outputs[i];
+            // All of them, because results come in the order of the first binding.
+            if (!_plan.IsReserved(i))
+            {
+                Native.BindOutputToDevice(output.Spec.Name, OrtMemoryInfo.DefaultInstance);
+                continue;
+            }
             long[] shape = _batch.Signature.HasRows ? [Rows, .. output.RowShape] : output.RowShape.ToArray();
             var bytes = TensorShape.Product(shape) * ElementTypes.SizeOf(output.Spec.ElementType);
             using var value = NativeTensor.Over(output.Spec.ElementType, shape, output.Data, bytes);
@@ -135,13 +148,12 @@ internal sealed unsafe class RowBinding : IDisposable
         }
     }
 
-    private RunOutcome TakeResults()
+    private RunOutcome CheckResults()
     {
-        _results = Native.GetOutputValues();
         for (var i = 0; i < _batch.Outputs.Length; i++)
         {
             if (_plan.IsReserved(i)) continue;
-            if (ResultCheck.Take(_results[i], _batch.Outputs[i], _batch.Signature.HasRows ? Rows : null) is { } problem)
+            if (ResultCheck.Take(ResultOf(i), _batch.Outputs[i], _batch.Signature.HasRows ? Rows : null) is { } problem)
                 return new(RunStatus.InvalidOutput, problem);
         }
         return RunOutcome.Completed;

@@ -7,7 +7,7 @@ internal static class NearestName
     public static string? Find(string name, IEnumerable<string> known)
     {
         var nearest = known.Select(k => (Name: k, Edits: Edits(name, k))).OrderBy(k => k.Edits).FirstOrDefault();
-        return nearest.Name is not null && nearest.Edits <= Math.Max(1, nearest.Name.Length / 3) ? nearest.Name : null;
+        return nearest.Name is not null && nearest.Edits <= Math.Max(1, (nearest.Name.Length + 1) / 3) ? nearest.Name : null;
     }
 
     /// <summary>Characters to insert, delete or replace, ignoring case; two that changed places count as two.</summary>

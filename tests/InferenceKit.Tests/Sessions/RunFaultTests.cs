@@ -1,0 +1,128 @@
+using InferenceKit.Sessions;
+using InferenceKit.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace InferenceKit.Tests.Sessions;
+
+public class RunFaultTests
+{
+    [Fact]
+    public async Task An_endless_run_stops_when_another_thread_asks_and_the_batch_runs_again()
+    {
+        using var session = TestModel.Load(OnnxModels.EndlessLoopWhenPositive());
+        using var batch = session.CreateRows(1);
+        for (var i = 0; i < 5; i++)
+        {
+            var run = Task.Run(() => RunOne(1f), TestContext.Current.CancellationToken);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+            Assert.False(run.IsCompleted);
+            batch.Terminate();
+            var stopped = await run.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            Assert.Equal(RunStatus.Terminated, stopped.Status);
+
+            batch.ResetTermination();
+            Assert.Equal(RunStatus.Completed, RunOne(-1f).Status);
+            Assert.Equal(-1f, batch.Read(0).Row<float>(0)[0]);
+        }
+
+        RunOutcome RunOne(float x)
+        {
+            batch.BeginRun();
+            batch.BeginRow().Row<float>(0)[0] = x;
+            batch.EndRow();
+            return session.Run(batch);
+        }
+    }
+
+    [Fact]
+    public async Task Two_threads_with_their_own_batches_get_their_own_answers()
+    {
+        using var session = TestModel.Load(OnnxModelBuilder.Create()
+            .Input("x", ElementType.Float32, "batch", 8).Mul("x", 2f, "y").Output("y", ElementType.Float32, "batch", 8).Build());
+
+        await Task.WhenAll(Enumerable.Range(1, 4).Select(thread => Task.Run(() =>
+        {
+            using var batch = session.CreateRows(4);
+            for (var i = 0; i < 2000; i++)
+            {
+                batch.BeginRun();
+                for (var row = 0; row <= i % 4; row++)
+                {
+                    batch.BeginRow().Row<float>(0).Fill(thread * 10_000 + i + row);
+                    batch.EndRow();
+                }
+                session.RunCompletely(batch);
+                for (var row = 0; row <= i % 4; row++)
+                    if (batch.Read(row).Row<float>(0).IndexOfAnyExcept(2f * (thread * 10_000 + i + row)) >= 0) Assert.Fail("A foreign answer.");
+            }
+        }, TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_output_of_another_shape_than_declared_is_an_outcome(bool isReserved)
+    {
+        using var session = TestModel.Load(Reshaping(isReserved ? 5 : OnnxDimension.Dynamic));
+        using var batch = session.CreateRows(2);
+
+        var outcome = Reshape(session, batch, 4, 2);
+        var again = Reshape(session, batch, 2, 4);
+
+        Assert.True(outcome.Status == RunStatus.InvalidOutput, $"{outcome.Status}: {outcome.Message}");
+        Assert.Contains("shape", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("'y'", outcome.Message, StringComparison.Ordinal);
+        Assert.Equal(isReserved ? RunStatus.InvalidOutput : RunStatus.Completed, again.Status);
+    }
+
+    [Fact]
+    public void The_lines_that_the_runtime_logs_go_to_the_logger_and_name_the_model()
+    {
+        using var loggers = new FakeLoggerProvider();
+        using var factory = LoggerFactory.Create(b => b.AddProvider(loggers));
+        using var session = TestModel.Load(Reshaping(5), loggers: factory);
+        using var batch = session.CreateRows(2);
+
+        Reshape(session, batch, 4, 2);
+
+        var line = Assert.Single(loggers.Collector.GetSnapshot(), r => r.Category == "InferenceKit.OnnxRuntime" && r.Level == LogLevel.Error);
+        Assert.Contains("test/1", line.Message, StringComparison.Ordinal);
+        Assert.Contains("Reshape", line.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_memory_than_there_is_is_an_outcome()
+    {
+        using var session = TestModel.Load(OnnxModelBuilder.Create()
+            .Input("shape", ElementType.Int64, 2)
+            .Node("ConstantOfShape", ["shape"], ["y"])
+            .Output("y", ElementType.Float32, OnnxDimension.Dynamic, OnnxDimension.Dynamic).Build());
+        using var batch = session.CreateValues();
+
+        batch.Begin([new("shape", TensorValue.Copy([1L << 20, 1L << 20], 2))], []);
+        var outcome = session.Run(batch);
+        batch.End();
+
+        Assert.Equal(RunStatus.OutOfMemory, outcome.Status);
+    }
+
+    private static byte[] Reshaping(OnnxDimension declared) => OnnxModelBuilder.Create()
+        .Input("x", ElementType.Float32, "batch", 4)
+        .Input("shape", ElementType.Int64, "batch")
+        .Reshape("x", "shape", "y")
+        .Output("y", ElementType.Float32, "rows", declared).BuildUnchecked();
+
+    private static RunOutcome Reshape(ModelSession session, RowBatch batch, params ReadOnlySpan<long> shape)
+    {
+        batch.BeginRun();
+        foreach (var size in shape)
+        {
+            var writer = batch.BeginRow();
+            writer.Row<float>(0).Fill(1);
+            writer.Row<long>(1)[0] = size;
+            batch.EndRow();
+        }
+        return session.Run(batch);
+    }
+}
