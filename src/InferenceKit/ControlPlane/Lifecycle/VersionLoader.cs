@@ -27,7 +27,7 @@ internal sealed class VersionLoader(
         try
         {
             request.Progress(ModelVersionState.Loading);
-            return await LoaderThread.RunAsync($"InferenceKit load {request.Artifact.Id}", () => Load(request, cancellationToken)).ConfigureAwait(false);
+            return await LoaderThread.RunAsync($"InferenceKit load {request.Id}", () => Load(request, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -37,7 +37,7 @@ internal sealed class VersionLoader(
 
     private LoadOutcome Load(LoadRequest request, CancellationToken cancellationToken)
     {
-        var id = request.Artifact.Id;
+        var id = request.Id;
         var start = time.GetTimestamp();
         StagedVersion? staged = null;
         ModelSession? session = null;
@@ -66,7 +66,7 @@ internal sealed class VersionLoader(
 
     private ServedVersion WarmUpAndMake(LoadRequest request, ModelSession session, object[] codecs, CancellationToken cancellationToken)
     {
-        var id = request.Artifact.Id;
+        var id = request.Id;
         var warmUp = Run(request, () => WarmUp.Run(session, time, request.IsBesideTraffic, cancellationToken));
         if (warmUp.Problem is not null) ControlPlaneLog.WarmUpFailed(logger, warmUp.Cause, id, warmUp.Problem);
         var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
@@ -95,5 +95,5 @@ internal sealed class VersionLoader(
     }
 
     private static T Run<T>(LoadRequest request, Func<T> work) =>
-        request.IsBesideTraffic ? LoaderThread.RunIdle($"InferenceKit idle {request.Artifact.Id}", work) : work();
+        request.IsBesideTraffic ? LoaderThread.RunIdle($"InferenceKit idle {request.Id}", work) : work();
 }
