@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceKit.Tests.Sources;
 using Microsoft.CodeAnalysis;
 
@@ -59,9 +60,14 @@ public sealed class ArchitectureTests
     public void The_source_is_bound_well_enough_for_the_rules_above_to_mean_something()
     {
         Assert.InRange(Core.Files.Count, 100, 10_000);
-        AssertNone(Core.Errors.Where(error => error.Id != PartialMethodWithoutBody).Select(error => error.ToString()));
+        AssertNone(Core.Errors.Where(error => error.Id != PartialMethodWithoutBody && !IsOfGeneratedJson(error)).Select(error => error.ToString()));
         Assert.Contains(Core.Uses, use => use.IsIn("DataPlane") && use.UsesRegion("Runtime"));
     }
+
+    // Types that the JSON generator completes are called SomethingJson.
+    private static bool IsOfGeneratedJson(Diagnostic error) =>
+        error.GetMessage(CultureInfo.InvariantCulture) is var message
+        && (message.Contains("JsonSerializerContext", StringComparison.Ordinal) || message.Contains("Json' does not contain", StringComparison.Ordinal));
 
     private static SourceFolder Core => SourceFolder.Core;
 
