@@ -15,6 +15,10 @@ try
             return 0;
         case ["report", .. var rest]:
             return await ReportCommand.RunAsync(rest, AnsiConsole.Console);
+        case ["model", .. var rest]:
+            return await ModelCommand.RunAsync(rest, AnsiConsole.Console);
+        case ["inspect", .. var rest]:
+            return InspectCommand.Run(rest, AnsiConsole.Console);
         default:
             BenchmarkSwitcher.FromAssembly(typeof(Usage).Assembly).Run(args);
             return 0;

@@ -49,11 +49,11 @@ public sealed class DocsTests
     [Fact]
     public void The_check_finds_what_is_wrong_and_where()
     {
-        var type = new CSharpBlock(new("page.md", 5, "csharp", "", "using System.Text;\npublic record Payment(double Amount);"));
-        var good = new CSharpBlock(new("page.md", 9, "csharp", "", "var payment = new Payment(1);\nawait Task.Yield();\nargs = [new StringBuilder().ToString()];"));
-        var more = new CSharpBlock(new("page.md", 19, "csharp", "continues", "Console.WriteLine(payment.Amount);"));
+        var type = new CSharpBlock(new("page.md", 5, "csharp", "", "using System.Text;\npublic record Sale(double Amount);"));
+        var good = new CSharpBlock(new("page.md", 9, "csharp", "", "var sale = new Sale(1);\nawait Task.Yield();\nargs = [new StringBuilder().ToString()];"));
+        var more = new CSharpBlock(new("page.md", 19, "csharp", "continues", "Console.WriteLine(sale.Amount);"));
         Assert.Empty(PageProgram.Make([type, good, more]).SelectMany(Compile));
-        var bad = new CSharpBlock(new("page.md", 30, "csharp", "", "var x = 1;\n\nvar y = payment;"));
+        var bad = new CSharpBlock(new("page.md", 30, "csharp", "", "var x = 1;\n\nvar y = sale;"));
         Assert.StartsWith("page.md(32,9): error CS0103", Assert.Single(PageProgram.Make([type, good, bad]).SelectMany(Compile)), StringComparison.Ordinal);
     }
 
@@ -64,7 +64,7 @@ public sealed class DocsTests
     {
         var compilation = CSharpCompilation.Create(
             "Docs",
-            [CSharpSyntaxTree.ParseText(source, Language), CSharpSyntaxTree.ParseText(CompilerReferences.ImplicitUsings + ImplicitForDocs, Language)],
+            [CSharpSyntaxTree.ParseText(source, Language), CSharpSyntaxTree.ParseText(CompilerReferences.ImplicitUsings + ImplicitForDocs, Language), .. QuickStart],
             CompilerReferences.All,
             new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
         return compilation.GetDiagnostics()
@@ -75,7 +75,11 @@ public sealed class DocsTests
     // What a web or worker project would add by itself.
     private const string ImplicitForDocs =
         "global using InferenceKit; global using Microsoft.Extensions.Configuration; global using Microsoft.Extensions.DependencyInjection; "
-        + "global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging;";
+        + "global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging; global using QuickStart;";
+
+    /// <summary>The types of the sample that every page may speak of.</summary>
+    private static readonly SyntaxTree[] QuickStart =
+        [.. new[] { "Payment.cs", "PaymentCodec.cs" }.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(RepositoryRoot.At("samples/QuickStart/" + file)), Language))];
 
     private static bool IsAboutNull(Diagnostic found) =>
         found.Severity == DiagnosticSeverity.Warning && found.Id.StartsWith("CS86", StringComparison.Ordinal);

@@ -54,7 +54,7 @@ internal sealed class CodecSkeleton
 
                     public override {{_name}}Output Decode(TensorReader reader) => new(
             {{string.Join(",\n", _outputs.Select(CodecStatements.Decode))}});
-            {{(usesText ? CodecStatements.ReadStrings : "")}}    }
+            {{(_outputs.Any(o => o is { Keyword: "string", IsScalar: false }) ? CodecStatements.ReadStrings : "")}}    }
             }
 
             """);

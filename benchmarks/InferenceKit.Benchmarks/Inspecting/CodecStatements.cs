@@ -27,6 +27,13 @@ internal static class CodecStatements
 
     public static string Encode(SkeletonMember input)
     {
+        if (input.IsScalar)
+        {
+            return input.IsString
+                ? $"{Indent}writer.SetString({input.Index}, 0, input.{input.Name});"
+                : $"{Indent}writer.Write<{input.Keyword}>({input.Index}, [input.{input.Name}]); // {input.Spec}";
+        }
+
         var shape = input.ShapeFromLength ?? $"input.{input.Name}Shape";
         if (input.IsString)
         {
@@ -42,8 +49,9 @@ internal static class CodecStatements
     public static string Decode(SkeletonMember output) => output.Keyword switch
     {
         null => $"{Indent}reader.Value({output.Index})",
+        "string" when output.IsScalar => $"{Indent}Encoding.UTF8.GetString(reader.GetString({output.Index}, 0))",
         "string" => $"{Indent}Strings(reader, {output.Index})",
-        var keyword => $"{Indent}reader.Row<{keyword}>({output.Index}).ToArray()",
+        var keyword => $"{Indent}reader.Row<{keyword}>({output.Index}){(output.IsScalar ? "[0]" : ".ToArray()")}",
     };
 
     private static long Length(SkeletonMember member) => member.RowShape.Aggregate(1L, (product, d) => product * d!.Value);

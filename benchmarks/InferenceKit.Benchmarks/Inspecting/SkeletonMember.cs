@@ -23,7 +23,11 @@ internal sealed class SkeletonMember
     /// <summary>The type of an element, or null where the member is a value of any kind.</summary>
     public string? Keyword { get; }
 
-    public string Type => Keyword is null ? nameof(InferenceValue) : Keyword + "[]";
+    public string Type => Keyword switch
+    {
+        null => nameof(InferenceValue),
+        var keyword => IsScalar ? keyword : keyword + "[]",
+    };
 
     /// <summary>The constructor parameter that holds the index.</summary>
     public string Index => char.ToLowerInvariant(Name[0]) + Name[1..] + "Index";
@@ -31,6 +35,9 @@ internal sealed class SkeletonMember
     public bool IsString => Spec.ElementType == ElementType.String;
 
     public bool IsFixed => Spec.HasKnownRank && RowShape.All(d => d is not null);
+
+    /// <summary>Whether a row holds one element, which needs no array.</summary>
+    public bool IsScalar => IsFixed && RowShape.All(d => d == 1);
 
     /// <summary>The shape of a row whose only open dimension follows from the length; null where that is not enough.</summary>
     public string? ShapeFromLength

@@ -28,8 +28,8 @@ internal sealed class SwapScenario : IScenario
         var rows = first.Distribution.Draw(BothSides.DistinctRows, raw.RowLength);
         var caller = host.CreateCaller("model", rows, 0);
 
-        // 20 pairs of 2.5 s make 1,000 swaps in 50 s; a quick report makes 160.
-        var segment = TimeSpan.FromSeconds(context.Effort.IsQuick ? 0.4 : 2.5);
+        // 20 pairs of 2.5 s make 1,000 swaps in 50 s; a quick report makes 140.
+        var segment = TimeSpan.FromSeconds(context.Effort.IsQuick ? 0.35 : 2.5);
         var run = new SwapRun(host, caller, segment);
         await run.PrepareAsync();
         var pairs = await Interleaved.MeasureAsync(run.WithSwapsAsync, run.WithoutSwapsAsync, Judge.FewestPairs);

@@ -1,3 +1,5 @@
+using InferenceKit.Benchmarks.UserModels;
+
 namespace InferenceKit.Benchmarks.Subjects;
 
 /// <summary>What is being measured. The scenarios see the library only through this door.</summary>
@@ -7,4 +9,7 @@ internal interface IKit
 
     /// <summary>Starts a host as a user would and waits until it serves.</summary>
     Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models);
+
+    /// <summary>Starts a host of one model of any inputs.</summary>
+    Task<IUserModelHost> StartAsync(string path, UserCodec codec);
 }

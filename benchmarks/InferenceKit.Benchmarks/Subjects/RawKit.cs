@@ -1,3 +1,5 @@
+using InferenceKit.Benchmarks.UserModels;
+
 namespace InferenceKit.Benchmarks.Subjects;
 
 /// <summary>
@@ -10,4 +12,7 @@ internal sealed class RawKit : IKit
 
     public Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models) =>
         Task.FromResult<IKitHost>(new RawKitHost(models));
+
+    public Task<IUserModelHost> StartAsync(string path, UserCodec codec) =>
+        throw new NotSupportedException("A raw session has no codec.");
 }

@@ -50,6 +50,8 @@ internal sealed class SettingsReader(
         {
             if (model.IsFromOptionsAlone && !options.Models.ContainsKey(model.Name))
                 errors.Add($"{sources.Path}:Models:{model.Name}", "a model can be removed only by a restart");
+            if (model.IsEmbedded && options.Models.TryGetValue(model.Name, out var own) && own?.Source is not null)
+                errors.Add($"{sources.Path}:Models:{model.Name}:Source", "the versions of this model come with the code, so that it can have no file");
         }
     }
 

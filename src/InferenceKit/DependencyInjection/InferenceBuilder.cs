@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using InferenceKit.DependencyInjection;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
@@ -9,6 +10,9 @@ namespace InferenceKit;
 /// Declares models and what they need while services are registered. All builders of one service collection add to the
 /// same. Not thread-safe, as service collections are not.
 /// </summary>
+[SuppressMessage(
+    "ApiDesign", "RS0026:Do not add multiple public overloads with optional parameters",
+    Justification = "The overloads differ in what comes second, so that no call fits two of them.")]
 public sealed class InferenceBuilder
 {
     private readonly InferenceRegistrations _registrations;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Repository;
 using InferenceKit.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,18 +54,22 @@ internal sealed class InferenceRegistrations
     public ImmutableArray<ModelRegistration> Build()
     {
         var built = ImmutableArray.CreateBuilder<ModelRegistration>();
-        foreach (var model in Models) Add(built, model.Name, [.. model.Codecs], fromOptionsAlone: false);
+        foreach (var model in Models) built.Add(new(model.Name, built.Count, [.. model.Codecs], NewGate(model.Name)) { IsEmbedded = model.Versions.Count > 0 });
         // Problems are reported where the settings are read.
         foreach (var name in Options.Compose(new ConfigurationErrors()).Models.Keys)
-            if (ModelName.IsValid(name) && !_models.ContainsKey(name)) Add(built, name, [], fromOptionsAlone: true);
+            if (ModelName.IsValid(name) && !_models.ContainsKey(name))
+                built.Add(new(name, built.Count, [], NewGate(name)) { IsFromOptionsAlone = true });
         return built.ToImmutable();
     }
 
-    private static void Add(
-        ImmutableArray<ModelRegistration>.Builder built, string name, ImmutableArray<CodecRegistration> codecs, bool fromOptionsAlone)
+    /// <summary>The versions that come with the code.</summary>
+    public MemoryModelRepository BuildEmbedded()
     {
-        // As long as the built-in settings say; the lifecycle applies the configured length when it starts.
-        var gate = new ConcurrencyGate(new ModelSettings { Name = name }.MaxQueuedRows);
-        built.Add(new(name, built.Count, codecs, gate) { IsFromOptionsAlone = fromOptionsAlone });
+        var repository = new MemoryModelRepository();
+        foreach (var addTo in Models.SelectMany(model => model.Versions.Values)) addTo(repository);
+        return repository;
     }
+
+    // As long as the built-in settings say; the lifecycle applies the configured length when it starts.
+    private static ConcurrencyGate NewGate(string name) => new(new ModelSettings { Name = name }.MaxQueuedRows);
 }

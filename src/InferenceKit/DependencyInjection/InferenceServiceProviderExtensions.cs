@@ -1,4 +1,5 @@
 using InferenceKit;
+using InferenceKit.ControlPlane.Lifecycle;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -6,14 +7,18 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class InferenceServiceProviderExtensions
 {
     /// <summary>
-    /// Reads the configuration and loads models, as a host does when it starts. Disposing the provider stops it again.
+    /// Reads the configuration and loads models, as a host does when it starts. Further calls wait for the first.
+    /// Disposing the provider stops it again: requests in flight finish, as long as the drain timeout lasts.
     /// </summary>
     /// <param name="services">The provider.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Completes when every required model is ready.</returns>
-    /// <exception cref="Options.OptionsValidationException">The options are wrong; every error is listed with its path.</exception>
-    /// <exception cref="InferenceException">A required model could not be loaded; the message lists what failed.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; every error is listed with its path.</exception>
+    /// <exception cref="InferenceException">Required models could not be loaded in time; the message lists each and why.</exception>
     /// <exception cref="InvalidOperationException">AddInference has not been called.</exception>
-    public static Task StartInferenceAsync(this IServiceProvider services, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("The control plane is not there yet.");
+    public static Task StartInferenceAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.GetRequiredService<ModelLifecycle>().StartAsync(cancellationToken);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Repository;
 using InferenceKit.DependencyInjection;
 
 namespace InferenceKit;
@@ -45,7 +46,7 @@ public sealed class ModelBuilder<TIn, TOut>
     /// <param name="version">Its version. Default: "1".</param>
     /// <exception cref="ArgumentException">The version breaks the rule for names, or was added before.</exception>
     public ModelBuilder<TIn, TOut> FromBytes(ReadOnlyMemory<byte> onnx, string version = "1") =>
-        Add(version, new(onnx, null, ""));
+        Add(version, (repository, parsed) => repository.Add(_model.Name, parsed, onnx));
 
     /// <summary>
     /// Serves a resource of an assembly instead of the repository; it is read when it is loaded. Called several times, it
@@ -64,14 +65,16 @@ public sealed class ModelBuilder<TIn, TOut>
         var all = assembly.GetManifestResourceNames();
         if (!all.Contains(name, StringComparer.Ordinal))
             throw new ArgumentException($"{assembly.GetName().Name} has no resource '{name}'; it has: {(all.Length == 0 ? "none" : string.Join(", ", all))}.", nameof(name));
-        return Add(version, new(null, () => assembly.GetManifestResourceStream(name)!, $"{assembly.ManifestModule.ModuleVersionId:N}/{name}"));
+        // Another build of the assembly is another content.
+        var fingerprint = $"{assembly.ManifestModule.ModuleVersionId:N}/{name}";
+        return Add(version, (repository, parsed) => repository.Add(_model.Name, parsed, () => assembly.GetManifestResourceStream(name)!, fingerprint));
     }
 
-    private ModelBuilder<TIn, TOut> Add(string version, EmbeddedModel model)
+    private ModelBuilder<TIn, TOut> Add(string version, Action<MemoryModelRepository, ModelVersion> addTo)
     {
         if (!ModelVersion.TryParse(version, null, out var parsed))
             throw new ArgumentException($"'{version}' is no version: {ModelName.Rule}.", nameof(version));
-        if (!_model.Versions.TryAdd(parsed, model))
+        if (!_model.Versions.TryAdd(parsed, repository => addTo(repository, parsed)))
             throw new ArgumentException($"Model '{_model.Name}' already has a version {parsed} in code.", nameof(version));
         return this;
     }

@@ -1,3 +1,4 @@
+using InferenceKit.ControlPlane.Repository;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.DependencyInjection;
@@ -10,6 +11,9 @@ internal sealed class ModelDeclaration(string name)
 
     public List<CodecRegistration> Codecs { get; } = [];
 
-    /// <summary>Versions that code brings along, instead of a file or the repository.</summary>
-    public Dictionary<ModelVersion, EmbeddedModel> Versions { get; } = [];
+    /// <summary>
+    /// Versions that code brings along, instead of a file or the repository, and what adds each; the bytes of a resource
+    /// are read only when it loads.
+    /// </summary>
+    public Dictionary<ModelVersion, Action<MemoryModelRepository>> Versions { get; } = [];
 }

@@ -16,5 +16,8 @@ internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray
     /// <summary>Whether only options name it, and no code registered it.</summary>
     public bool IsFromOptionsAlone { get; init; }
 
+    /// <summary>Whether its versions come with the code, instead of from a file or the repository.</summary>
+    public bool IsEmbedded { get; init; }
+
     public ConcurrencyGate Gate { get; } = gate;
 }

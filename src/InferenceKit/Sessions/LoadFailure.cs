@@ -21,11 +21,11 @@ internal static class LoadFailure
             return "the model needs a newer ONNX Runtime than this one; export it with an older opset or IR version.";
         if (Says(text, "is not a registered function/op", "No opset import for domain", "No Op registered", "Failed to find kernel", "Could not find an implementation"))
             return "the model uses an operator that this ONNX Runtime does not have.";
+        if (Says(text, "Failed to construct locale")) return "the model needs a locale that this system does not have; install it (on Debian, the package 'locales-all').";
         if (code is "NoSuchFile" or "NoFile") return "a file is missing.";
         return code switch
         {
             "InvalidGraph" => "the graph is not valid.",
-            "EpFail" or "RuntimeException" => null,
             "NotImplemented" => "the model uses something that this ONNX Runtime does not implement.",
             _ => null,
         };

@@ -23,6 +23,7 @@ internal static partial class OnnxErrors
         if (exception is OnnxRuntimeException && CodeOf((OnnxRuntimeException)exception) is { Length: > 0 } code)
             text = text["[ErrorCode:]".Length..][code.Length..];
         text = SourceLocation().Replace(text, "");
+        text = Remainder().Replace(text, "");
         text = StackTrace().Replace(text, "");
         return WhiteSpace().Replace(text, " ").Trim();
     }
@@ -30,6 +31,10 @@ internal static partial class OnnxErrors
     // "/onnxruntime_src/.../file.cc:173 onnxruntime::common::Status onnxruntime::Name(args) const "
     [GeneratedRegex(@"(?:[A-Za-z]:)?[/\\][^\s:()]*\.(?:cc|cpp|h|hpp|cu)(?::\d+| \(\d+\))?(?:\s+[\w:<>&*,\s~]*::[\w~<>]+\([^)]*\)(?:\s*const)?(?:\s*\[[^\]]*\])?)?\s*", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SourceLocation();
+
+    // What a lambda's signature leaves behind, and a path that our own message names.
+    [GeneratedRegex(@"::<lambda\([^)]*\)>\s*|Load model from .{1,4096}? failed:\s*", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
+    private static partial Regex Remainder();
 
     [GeneratedRegex(@"Stacktrace:.*$", RegexOptions.CultureInvariant | RegexOptions.Singleline, 1000)]
     private static partial Regex StackTrace();

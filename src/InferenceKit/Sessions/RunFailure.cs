@@ -34,7 +34,7 @@ internal static class RunFailure
             return RunStatus.OutOfMemory;
         }
         // Also what an output's declared shape that the model does not keep leads to: memory of that shape was given.
-        if (Says(text, "shape verification failed"))
+        if (Says(text, "shape verification failed", "computed output shape"))
         {
             text = $"An output came in another shape than the model declares: {text}";
             return RunStatus.InvalidOutput;

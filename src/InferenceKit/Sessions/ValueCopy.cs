@@ -60,7 +60,14 @@ internal static unsafe class ValueCopy
             using var item = value.GetValue(i, OrtAllocator.DefaultInstance);
             items[i] = Of(item, pooled);
         }
-        return new(items);
+        return new(items) { ElementType = items.Length == 0 ? ItemTypeOf(value) : ElementType.Float32 };
+    }
+
+    /// <summary>What no item can tell of a sequence without items.</summary>
+    private static ElementType ItemTypeOf(OrtValue sequence)
+    {
+        var item = sequence.GetTypeInfo().SequenceTypeInfo.ElementType;
+        return item.OnnxType == OnnxValueType.ONNX_TYPE_TENSOR ? SignatureReader.TypeOf(item.TensorTypeAndShapeInfo.ElementDataType) : ElementType.Float32;
     }
 
     private static MapValue Map(OrtValue value, bool pooled)

@@ -43,13 +43,27 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public void A_reload_can_neither_add_nor_remove_a_model()
+    public void A_reload_cannot_add_a_model()
+    {
+        using var rig = new SettingsRig(("Models:fraud:Version", "1"));
+        var before = rig.Settings;
+        rig.Reload(("Models:next:Version", "1"), ("Models:fraud:Version", "2"));
+        Assert.Same(before, rig.Settings);
+        Assert.Contains("Inference:Models:next: a model can be added only by a restart.", Assert.Single(rig.LoggedErrors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reload_cannot_remove_a_model_that_only_configuration_names()
     {
         using var rig = new SettingsRig(builder => builder.AddModel("coded"), ("Models:fraud:Version", "1"), ("Models:coded:Version", "1"));
         var before = rig.Settings;
-        rig.Reload(("Models:next:Version", "1"));
+        rig.Remove("Models:fraud:Version");
         Assert.Same(before, rig.Settings);
-        Assert.Contains(rig.LoggedErrors, e => e.Contains("Inference:Models:next: a model can be added only by a restart.", StringComparison.Ordinal));
+        Assert.Contains("Inference:Models:fraud: a model can be removed only by a restart.", Assert.Single(rig.LoggedErrors), StringComparison.Ordinal);
+
+        rig.Reload(("Models:fraud:Version", "1"));
+        rig.Remove("Models:coded:Version");
+        Assert.Equal("latest", rig["coded"].Version);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace InferenceKit.Tests.Configuration;
 /// <summary>Settings as a host gets them, from keys and values that a test may change and reload.</summary>
 internal sealed class SettingsRig : IDisposable
 {
-    private readonly IConfigurationRoot _root;
+    private readonly Values _values = new();
     private readonly ServiceProvider _provider;
 
     public SettingsRig(params (string Key, string? Value)[] values)
@@ -19,11 +19,11 @@ internal sealed class SettingsRig : IDisposable
 
     public SettingsRig(Action<InferenceBuilder> configure, params (string Key, string? Value)[] values)
     {
-        _root = new ConfigurationBuilder()
-            .AddInMemoryCollection(values.Select(v => KeyValuePair.Create($"Inference:{v.Key}", v.Value))).Build();
+        _values.Set(values);
+        var root = new ConfigurationBuilder().Add(_values).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddFakeLogging());
-        configure(services.AddInference(_root.GetSection("Inference")).UseSessionFactory(new StubSessionFactory(s => ProviderProblem?.Invoke(s))));
+        configure(services.AddInference(root.GetSection("Inference")).UseSessionFactory(new StubSessionFactory(s => ProviderProblem?.Invoke(s))));
         _provider = services.BuildServiceProvider();
     }
 
@@ -47,11 +47,33 @@ internal sealed class SettingsRig : IDisposable
         return [.. Assert.Throws<OptionsValidationException>(() => rig.Settings).Failures];
     }
 
+    /// <summary>Sets values beside those there are, and reloads.</summary>
     public void Reload(params (string Key, string? Value)[] values)
     {
-        foreach (var (key, value) in values) _root[$"Inference:{key}"] = value;
-        _root.Reload();
+        _values.Set(values);
+        _values.Changed();
+    }
+
+    /// <summary>Takes a value away, and reloads.</summary>
+    public void Remove(string key)
+    {
+        _values.Remove(key);
+        _values.Changed();
     }
 
     public void Dispose() => _provider.Dispose();
+
+    private sealed class Values : ConfigurationProvider, IConfigurationSource
+    {
+        public void Set((string Key, string? Value)[] values)
+        {
+            foreach (var (key, value) in values) Data[$"Inference:{key}"] = value;
+        }
+
+        public void Remove(string key) => Data.Remove($"Inference:{key}");
+
+        public void Changed() => OnReload();
+
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+    }
 }

@@ -26,6 +26,13 @@ public sealed class PredictorResolutionTests
     }
 
     [Fact]
+    public void All_predictors_of_the_same_types_can_be_listed()
+    {
+        using var provider = Build(b => b.AddModel("a", Codec.Array<float, float>()).AddModel("b", Codec.Array<float, float>()));
+        Assert.Equal(2, provider.GetKeyedServices<IPredictor<float[], float[]>>(KeyedService.AnyKey).Distinct().Count());
+    }
+
+    [Fact]
     public void A_key_without_a_model_is_refused_with_the_models_there_are()
     {
         using var provider = Build(b => b.AddModel("fraud", Codec.Array<float, float>()));

@@ -29,6 +29,32 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void A_json_file_says_all_of_it()
+    {
+        const string Json = """
+            { "Inference": {
+                "Repository": { "Path": "models", "Watch": true },
+                "Defaults": { "Resilience": { "Timeout": "00:00:01" } },
+                "Models": {
+                  "fraud": {
+                    "Version": "@stable|latest", "Required": true,
+                    "Batching": { "MaxQueuedRows": 128 }, "Resilience": { "Timeout": "00:00:00.050" },
+                    "Execution": { "Provider": "cpu", "Threads": 2, "MaxConcurrency": null, "ProviderOptions": {} } },
+                  "rules": {} } } }
+            """;
+        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Json));
+        var services = new ServiceCollection();
+        services.AddInference(new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Inference"));
+        using var provider = services.BuildServiceProvider();
+        var settings = provider.GetRequiredService<ISettingsSource>().Current;
+        var fraud = settings.Models["fraud"];
+        Assert.True(settings.Repository.Watch);
+        Assert.Equal(("@stable|latest", true, 128, 2, null), (fraud.Version, fraud.Required, fraud.MaxQueuedRows, fraud.Session.Threads, fraud.MaxConcurrency));
+        Assert.Equal(TimeSpan.FromMilliseconds(50), fraud.Serving.Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(1), settings.Models["rules"].Serving.Timeout);
+    }
+
+    [Fact]
     public void A_model_has_one_place_for_all_its_codecs()
     {
         var services = new ServiceCollection();

@@ -11,6 +11,7 @@ namespace InferenceKit.Tests.Docs;
 /// <item>types may be used by all blocks of their page; of two with one name, the one above is used above, and then the other;</item>
 /// <item>statements see the members of <see cref="Ambient"/> and may declare variables of the same names;</item>
 /// <item>a block marked <c>```csharp continues</c> sees the variables of the block with statements before it;</item>
+/// <item><c>Payment</c> and <c>PaymentCodec</c> are those of <c>samples/QuickStart</c>, unless the page declares its own;</item>
 /// <item>what is not meant to compile is no <c>csharp</c> block but <c>text</c>.</item>
 /// </list>
 /// </summary>
@@ -24,6 +25,10 @@ internal static class PageProgram
         static System.IServiceProvider provider = null!;
         static Microsoft.Extensions.Configuration.IConfiguration configuration = null!;
         static InferenceKit.IInferenceClient client = null!;
+        static InferenceKit.IModelLifecycle lifecycle = null!;
+        static Payment payment = null!;
+        static InferenceKit.IPredictor<Payment, float> predictor = null!;
+        static Microsoft.Extensions.Logging.ILogger logger = null!;
         static System.Threading.CancellationToken cancellationToken;
         """;
 

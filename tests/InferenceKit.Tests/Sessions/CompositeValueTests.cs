@@ -18,14 +18,19 @@ public class CompositeValueTests
         Assert.Equal([2f, 3f], items[1].AsTensor().AsSpan<float>().ToArray());
     }
 
-    [Fact]
-    public void A_sequence_without_items_passes()
+    [Theory]
+    [InlineData(ElementType.Float32)]
+    [InlineData(ElementType.Int64)]
+    [InlineData(ElementType.String)]
+    public void A_sequence_without_items_passes(ElementType type)
     {
-        using var session = TestModel.Load(SequenceIdentity());
+        var declared = OnnxType.Sequence(OnnxType.Tensor(type, OnnxDimension.Dynamic));
+        using var session = TestModel.Load(OnnxModelBuilder.Create().Input("s", declared).Identity("s", "t").Output("t", declared).Build());
 
         var output = session.Infer(new NamedValue("s", new SequenceValue([])))[0].Value.AsSequence();
 
         Assert.Empty(output.Items);
+        Assert.Equal(type, output.ElementType);
     }
 
     [Fact]

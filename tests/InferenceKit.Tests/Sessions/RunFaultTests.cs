@@ -1,5 +1,7 @@
 using InferenceKit.Sessions;
 using InferenceKit.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace InferenceKit.Tests.Sessions;
 
@@ -57,49 +59,36 @@ public class RunFaultTests
         }, TestContext.Current.CancellationToken)));
     }
 
-    [Fact]
-    public void An_output_of_another_shape_than_declared_is_an_outcome()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_output_of_another_shape_than_declared_is_an_outcome(bool isReserved)
     {
-        using var session = TestModel.Load(OnnxModelBuilder.Create()
-            .Input("x", ElementType.Float32, "batch", 4)
-            .Input("shape", ElementType.Int64, "batch")
-            .Reshape("x", "shape", "y")
-            .Output("y", ElementType.Float32, "batch", 5).BuildUnchecked());
+        using var session = TestModel.Load(Reshaping(isReserved ? 5 : OnnxDimension.Dynamic));
         using var batch = session.CreateRows(2);
 
-        batch.BeginRun();
-        foreach (var size in (long[])[4, 2])
-        {
-            var writer = batch.BeginRow();
-            writer.Row<float>(0).Fill(1);
-            writer.Row<long>(1)[0] = size;
-            batch.EndRow();
-        }
-        var outcome = session.Run(batch);
+        var outcome = Reshape(session, batch, 4, 2);
+        var again = Reshape(session, batch, 2, 4);
 
         Assert.True(outcome.Status == RunStatus.InvalidOutput, $"{outcome.Status}: {outcome.Message}");
         Assert.Contains("shape", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("'y'", outcome.Message, StringComparison.Ordinal);
+        Assert.Equal(isReserved ? RunStatus.InvalidOutput : RunStatus.Completed, again.Status);
     }
 
     [Fact]
-    public void An_output_that_does_not_count_rows_is_an_outcome()
+    public void The_lines_that_the_runtime_logs_go_to_the_logger_and_name_the_model()
     {
-        using var session = TestModel.Load(OnnxModelBuilder.Create()
-            .Input("x", ElementType.Float32, "batch", 2)
-            .Node("NonZero", ["x"], ["y"])
-            .Output("y", ElementType.Int64, OnnxDimension.Dynamic, OnnxDimension.Dynamic).Build());
-        using var batch = session.CreateRows(3);
+        using var loggers = new FakeLoggerProvider();
+        using var factory = LoggerFactory.Create(b => b.AddProvider(loggers));
+        using var session = TestModel.Load(Reshaping(5), loggers: factory);
+        using var batch = session.CreateRows(2);
 
-        batch.BeginRun();
-        for (var i = 0; i < 3; i++)
-        {
-            batch.BeginRow().Row<float>(0).Fill(1);
-            batch.EndRow();
-        }
-        var outcome = session.Run(batch);
+        Reshape(session, batch, 4, 2);
 
-        Assert.Equal(RunStatus.InvalidOutput, outcome.Status);
-        Assert.Contains("'y'", outcome.Message, StringComparison.Ordinal);
+        var line = Assert.Single(loggers.Collector.GetSnapshot(), r => r.Category == "InferenceKit.OnnxRuntime" && r.Level == LogLevel.Error);
+        Assert.Contains("test/1", line.Message, StringComparison.Ordinal);
+        Assert.Contains("Reshape", line.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,5 +105,24 @@ public class RunFaultTests
         batch.End();
 
         Assert.Equal(RunStatus.OutOfMemory, outcome.Status);
+    }
+
+    private static byte[] Reshaping(OnnxDimension declared) => OnnxModelBuilder.Create()
+        .Input("x", ElementType.Float32, "batch", 4)
+        .Input("shape", ElementType.Int64, "batch")
+        .Reshape("x", "shape", "y")
+        .Output("y", ElementType.Float32, "rows", declared).BuildUnchecked();
+
+    private static RunOutcome Reshape(ModelSession session, RowBatch batch, params ReadOnlySpan<long> shape)
+    {
+        batch.BeginRun();
+        foreach (var size in shape)
+        {
+            var writer = batch.BeginRow();
+            writer.Row<float>(0).Fill(1);
+            writer.Row<long>(1)[0] = size;
+            batch.EndRow();
+        }
+        return session.Run(batch);
     }
 }

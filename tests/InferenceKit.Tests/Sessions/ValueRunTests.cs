@@ -128,12 +128,8 @@ public class ValueRunTests
         batch.Begin([new("x", TensorValue.Copy([1L, 2L], 2))], []);
         var type = session.Run(batch);
         batch.End();
-        batch.Begin([], []);
-        var missing = session.Run(batch);
-        batch.End();
 
-        Assert.True(missing.Status == RunStatus.InvalidInput, missing.Message);
-        Assert.Equal([RunStatus.InvalidInput, RunStatus.InvalidInput, RunStatus.InvalidInput], [shape.Status, type.Status, missing.Status]);
+        Assert.Equal([RunStatus.InvalidInput, RunStatus.InvalidInput], [shape.Status, type.Status]);
         Assert.DoesNotContain("ErrorCode", shape.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(".cc", shape.Message, StringComparison.Ordinal);
     }

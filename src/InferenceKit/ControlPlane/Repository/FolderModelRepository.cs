@@ -38,7 +38,7 @@ internal sealed class FolderModelRepository : IModelRepository, IDisposable
         var folders = VersionFolders(root, ModelFolder(root, artifact.Id.Name))
             .Where(f => f.Version == artifact.Id.Version).Select(f => f.Path).ToList();
         if (folders.Count == 0) throw new IOException($"The folder of version {artifact.Id.Version} is gone.");
-        if (folders.Count > 1) throw new IOException($"Several folders are version {artifact.Id.Version}: {string.Join(", ", folders.Select(Path.GetFileName))}.");
+        if (folders.Count > 1) throw new IOException($"Several folders are the same version: {string.Join(", ", folders.Select(Path.GetFileName).Order(StringComparer.Ordinal))}.");
         var content = VersionContent.Read(root, folders[0]);
         if (content.Problem is not null) throw new IOException(content.Problem);
         var model = ModelFile.Choose([.. content.Files.Select(f => f.Name)]);

@@ -21,9 +21,12 @@ internal sealed record ModelEdits
     /// <summary>The version that served before the present one; what a rollback goes back to.</summary>
     public string? Previous { get; init; }
 
-    /// <summary>What other parts of the library, or a later version of it, keep in the same document.</summary>
+    /// <summary>
+    /// What other parts of the library, or a later version of it, keep in the same document. Settable only because the
+    /// source generator cannot initialize it; nobody does.
+    /// </summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 
     /// <summary>Whether both ask for the same versions.</summary>
     public bool WantsSameAs(ModelEdits other) => Pinned == other.Pinned && Unloaded == other.Unloaded;

@@ -1,0 +1,10 @@
+using InferenceKit.Benchmarks.Load;
+using InferenceKit.Benchmarks.UserModels;
+
+namespace InferenceKit.Benchmarks.Subjects;
+
+/// <summary>A running host of one model that somebody brought along.</summary>
+internal interface IUserModelHost : IAsyncDisposable
+{
+    ICallLoop PredictOne(UserRow[] rows);
+}

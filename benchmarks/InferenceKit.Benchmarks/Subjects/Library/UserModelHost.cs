@@ -1,0 +1,20 @@
+using InferenceKit.Benchmarks.Load;
+using InferenceKit.Benchmarks.UserModels;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace InferenceKit.Benchmarks.Subjects.Library;
+
+/// <summary>A provider with one model of somebody's own in it, started.</summary>
+internal sealed class UserModelHost(ServiceProvider provider) : IUserModelHost
+{
+    private readonly MetricsReader _metrics = new();
+
+    public ICallLoop PredictOne(UserRow[] rows) =>
+        new UserRowLoop(provider.GetRequiredService<IPredictor<UserRow, float>>(), rows);
+
+    public ValueTask DisposeAsync()
+    {
+        _metrics.Dispose();
+        return provider.DisposeAsync();
+    }
+}

@@ -1,0 +1,79 @@
+using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.State;
+using InferenceKit.DataPlane;
+using InferenceKit.DataPlane.Execution;
+using InferenceKit.Monitoring;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace InferenceKit.DependencyInjection;
+
+/// <summary>The library's own services, a region each. All are singletons and made by hand, so that nothing is reflected on.</summary>
+internal static class InferenceServices
+{
+    public static IServiceCollection AddRuntime(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static s => new ServingState(s.GetRequiredService<InferenceRegistrations>().Build()));
+        services.TryAddSingleton<OwnMeterFactory>();
+        services.TryAddSingleton(static s => new InferenceMetrics(s.Meters(), s.GetRequiredService<ServingState>()));
+        return services;
+    }
+
+    public static IServiceCollection AddSettings(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISettingsSource>(static s =>
+        {
+            var sources = s.GetRequiredService<InferenceRegistrations>().Options;
+            var reader = new SettingsReader(
+                sources, s.GetRequiredService<ServingState>().Registrations, s.ContentRoot(), s.GetRequiredService<ISessionFactory>());
+            return new SettingsSource(sources, reader, s.Logger<SettingsSource>());
+        });
+        return services;
+    }
+
+    public static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ISessionFactory>(static s => new OnnxSessionFactory(s.LoggerFactory()));
+        return services;
+    }
+
+    public static IServiceCollection AddControlPlane(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static s => s.GetRequiredService<InferenceRegistrations>().BuildEmbedded());
+        services.TryAddSingleton(static s => new RepositoryRouter(
+            s.GetRequiredService<ISettingsSource>(), s.GetRequiredService<MemoryModelRepository>(), s.GetService<IModelRepository>(),
+            s.LoggerFactory(), s.Time()));
+        services.TryAddSingleton<IModelStateStore>(static _ => new MemoryModelStateStore());
+        services.TryAddSingleton(static s =>
+        {
+            // The provider disposes in reverse order: deadlines and workers have to outlive the requests that drain.
+            s.GetRequiredService<InferencePipeline>();
+            return new ModelLifecycle(
+                s.GetRequiredService<ServingState>(), s.GetRequiredService<ISettingsSource>(), s.GetRequiredService<RepositoryRouter>(),
+                s.GetRequiredService<IModelStateStore>(), s.GetRequiredService<ISessionFactory>(), s.GetRequiredService<InferenceMetrics>(),
+                s, s.LoggerFactory(), s.Time());
+        });
+        services.TryAddSingleton<IModelLifecycle>(static s => s.GetRequiredService<ModelLifecycle>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InferenceHostedService>());
+        return services;
+    }
+
+    public static IServiceCollection AddDataPlane(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static s => new DeadlineScanner(s.GetRequiredService<ServingState>(), s.Time()));
+        services.TryAddSingleton(static _ => new WorkerPool());
+        services.TryAddSingleton(static s => new InferencePipeline(
+            s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
+            s.GetRequiredService<WorkerPool>(), s.Time()));
+        services.TryAddSingleton<IPredictorProvider>(static s =>
+            new PredictorProvider(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));
+        services.TryAddSingleton<IInferenceClient>(static s =>
+            new InferenceClient(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));
+        return services;
+    }
+}

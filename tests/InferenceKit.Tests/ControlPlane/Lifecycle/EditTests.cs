@@ -1,0 +1,126 @@
+using System.Text;
+
+namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+
+public sealed class EditTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Load_pins_a_version_until_reload()
+    {
+        await using var rig = await StartedAsync();
+        await rig.Lifecycle.LoadAsync("FRAUD", "01", Ct);
+        Assert.Equal(("1 times 1", "1, by hand"), (rig.Answer, rig.Status.Desired.Replace("01", "1", StringComparison.Ordinal)));
+        rig.Add(3, "times 3");
+        await rig.Lifecycle.LoadAsync("fraud", "1", Ct);
+        Assert.Equal("1 times 1", rig.Answer);
+        await rig.Lifecycle.ReloadAsync("fraud", Ct);
+        Assert.Equal(("3 times 3", "latest"), (rig.Answer, rig.Status.Desired));
+    }
+
+    [Fact]
+    public async Task Rollback_goes_to_the_version_before_and_back_again()
+    {
+        await using var rig = await StartedAsync();
+        rig.Add(3, "times 3");
+        await Eventually.True(() => rig.Answer == "3 times 3");
+        await rig.Lifecycle.RollbackAsync("fraud", Ct);
+        Assert.Equal("2 times 2", rig.Answer);
+        await rig.Lifecycle.RollbackAsync("fraud", Ct);
+        Assert.Equal("3 times 3", rig.Answer);
+    }
+
+    [Fact]
+    public async Task Rollback_without_an_earlier_version_says_so()
+    {
+        await using var rig = await StartedAsync();
+        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.RollbackAsync("fraud", Ct));
+        Assert.Equal(InferenceError.VersionNotFound, error.Failure.Error);
+    }
+
+    [Fact]
+    public async Task Unload_takes_the_model_out_until_the_next_edit()
+    {
+        await using var rig = await StartedAsync();
+        await rig.Lifecycle.UnloadAsync("fraud", Ct);
+        Assert.Equal("", rig.Answer);
+        Assert.Equal("fraud: it was unloaded by hand", rig.Served.NotReady);
+        Assert.Null(rig.Status.Error);
+        await Eventually.True(() => rig.Sessions.SessionsAlive == 0);
+        rig.Add(3, "times 3");
+        await rig.Lifecycle.LoadAsync("fraud", "2", Ct);
+        Assert.Equal("2 times 2", rig.Answer);
+    }
+
+    [Fact]
+    public async Task An_edit_that_cannot_be_carried_out_throws_and_the_old_version_serves_on()
+    {
+        await using var rig = await StartedAsync();
+        rig.Add(1, "broken");
+        var broken = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", Ct));
+        Assert.Contains("The file is no model. Version 2 serves on.", broken.Message, StringComparison.Ordinal);
+        var missing = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", Ct));
+        Assert.Equal(InferenceError.VersionNotFound, missing.Failure.Error);
+        var bad = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "../9", Ct));
+        Assert.Equal(InferenceError.VersionNotFound, bad.Failure.Error);
+        var unknown = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("frod", Ct));
+        Assert.Equal((InferenceError.ModelNotFound, true), (unknown.Failure.Error, unknown.Message.Contains("fraud", StringComparison.Ordinal)));
+        Assert.Equal("2 times 2", rig.Answer);
+    }
+
+    [Fact]
+    public async Task Reload_tries_a_failed_version_at_once()
+    {
+        await using var rig = await StartedAsync();
+        rig.Sessions.Problem = "no such provider";
+        rig.Add(3, "times 3");
+        await Eventually.True(() => rig.Status.Error is not null);
+        rig.Sessions.Problem = null;
+        await rig.Lifecycle.ReloadAsync("fraud", Ct);
+        Assert.Equal("3 times 3", rig.Answer);
+    }
+
+    [Fact]
+    public async Task State_of_an_unknown_schema_changes_nothing_and_is_reported()
+    {
+        await using var rig = await StartedAsync();
+        await rig.Lifecycle.LoadAsync("fraud", "1", Ct);
+        var document = await rig.State.ReadAsync("fraud", Ct);
+        await rig.State.TryWriteAsync("fraud", new() { Json = Encoding.UTF8.GetBytes("""{ "schema": 99 }""") }, document!.ETag, Ct);
+        await Eventually.True(() => rig.Status.Error is not null);
+        Assert.Contains("schema 99", rig.Status.Error!, StringComparison.Ordinal);
+        Assert.Equal("1 times 1", rig.Answer);
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", Ct));
+    }
+
+    [Fact]
+    public async Task An_edit_before_the_start_is_refused()
+    {
+        await using var rig = new LifecycleRig();
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", Ct));
+    }
+
+    [Fact]
+    public async Task Waiting_for_an_edit_can_be_given_up_and_the_edit_stands()
+    {
+        await using var rig = await StartedAsync();
+        var hold = rig.Sessions.Hold();
+        using var cancelled = new CancellationTokenSource();
+        var edit = rig.Lifecycle.LoadAsync("fraud", "1", cancelled.Token);
+        await Eventually.True(() => rig.Version(1).State == ModelVersionState.Loading);
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => edit);
+        hold.Set();
+        await Eventually.True(() => rig.Answer == "1 times 1");
+    }
+
+    private static async Task<LifecycleRig> StartedAsync()
+    {
+        var rig = new LifecycleRig();
+        rig.Add(1, "times 1");
+        rig.Add(2, "times 2");
+        await rig.StartAsync();
+        return rig;
+    }
+}

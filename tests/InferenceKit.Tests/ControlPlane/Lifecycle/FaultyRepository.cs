@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Primitives;
+
+namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+
+/// <summary>A repository that can be made unreadable.</summary>
+internal sealed class FaultyRepository(IModelRepository inner) : IModelRepository
+{
+    private int _listings;
+
+    public volatile Exception? Fault;
+
+    public int Listings => Volatile.Read(ref _listings);
+
+    public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _listings);
+        return Fault is { } fault ? throw fault : inner.ListAsync(model, cancellationToken);
+    }
+
+    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default) =>
+        Fault is { } fault ? throw fault : inner.MaterializeAsync(artifact, directory, cancellationToken);
+
+    public IChangeToken GetReloadToken() => inner.GetReloadToken();
+}
