@@ -6,7 +6,8 @@ namespace InferenceKit.Tests;
 /// <summary>The rules of the house that no compiler holds: DataPlane -> Runtime &lt;- ControlPlane, and Sessions is a leaf.</summary>
 public sealed class ArchitectureTests
 {
-    private const string PartialMethodWithoutBody = "CS8795";
+    /// <summary>The compiler's complaints of a namespace, a type or a name that is not there.</summary>
+    private static readonly string[] NotFound = ["CS0234", "CS0246", "CS0103"];
 
     [Fact]
     public void The_data_plane_does_not_name_the_control_plane() =>
@@ -54,12 +55,12 @@ public sealed class ArchitectureTests
             : [folder.Length == 0 ? "InferenceKit" : "InferenceKit." + folder.Replace('/', '.')];
     }
 
-    // Most references to missing symbols would hide uses. Only what generators add may be missing here.
+    // A use of a type that was not found would not count. Other complaints are of what source generators would add.
     [Fact]
     public void The_source_is_bound_well_enough_for_the_rules_above_to_mean_something()
     {
         Assert.InRange(Core.Files.Count, 100, 10_000);
-        AssertNone(Core.Errors.Where(error => error.Id != PartialMethodWithoutBody).Select(error => error.ToString()));
+        AssertNone(Core.Errors.Where(error => NotFound.Contains(error.Id)).Select(error => error.ToString()));
         Assert.Contains(Core.Uses, use => use.IsIn("DataPlane") && use.UsesRegion("Runtime"));
     }
 
