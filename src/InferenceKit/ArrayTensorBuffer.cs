@@ -9,8 +9,15 @@ internal sealed class ArrayTensorBuffer(byte[] array, int length, bool isPooled)
     private int _uses;
     private bool _released;
 
-    public override ReadOnlySpan<byte> Bytes =>
-        (_array ?? throw new ObjectDisposedException(nameof(InferenceResponse))).AsSpan(0, length);
+    public override ReadOnlySpan<byte> Bytes
+    {
+        get
+        {
+            // Also while a run still reads it: whoever disposed the response may not come back.
+            var array = Volatile.Read(ref _released) ? null : _array;
+            return (array ?? throw new ObjectDisposedException(nameof(InferenceResponse))).AsSpan(0, length);
+        }
+    }
 
     public override MemoryHandle BeginUse()
     {

@@ -21,7 +21,7 @@ public enum InferenceError
     CircuitOpen,
     /// <summary>The model's run failed.</summary>
     ExecutionFailed,
-    /// <summary>Memory or another limited resource ran out.</summary>
+    /// <summary>Memory or another limited resource ran out. Transient.</summary>
     ResourceExhausted,
     /// <summary>The host is stopping. Transient: another host may answer.</summary>
     ShuttingDown,

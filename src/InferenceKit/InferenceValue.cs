@@ -26,6 +26,9 @@ public abstract class InferenceValue
     /// <summary>Gives pooled memory back; called once, when its response is disposed.</summary>
     internal virtual void Release() { }
 
+    /// <summary>The request that brought this value was refused before any run: gives owned memory back.</summary>
+    internal virtual void Abandon() { }
+
     private T As<T>() where T : InferenceValue =>
         this as T ?? throw new InvalidOperationException($"The value is a {Kind}, not a {typeof(T).Name}.");
 

@@ -31,4 +31,10 @@ public sealed class MapValue : InferenceValue
         Keys.Release();
         Values.Release();
     }
+
+    internal override void Abandon()
+    {
+        Keys.Abandon();
+        Values.Abandon();
+    }
 }

@@ -11,9 +11,10 @@ internal static class RowAxis
         {
             if (input.IsOptional) continue;
             if (input.Kind != ValueKind.Tensor || input.Shape.Count == 0 || input.Shape[0] is not null) return false;
-            if (inputs++ == 0) symbol = input.Symbols[0];
             // Two different names are two different sizes; no name (as in Triton's examples) may be any.
-            else if (symbol is not null && input.Symbols[0] is { } other && other != symbol) return false;
+            if (symbol is not null && input.Symbols[0] is { } other && other != symbol) return false;
+            symbol ??= input.Symbols[0];
+            inputs++;
         }
         return inputs > 0 && signature.Outputs.Count > 0 && signature.Outputs.All(MayHoldRows);
     }

@@ -25,4 +25,10 @@ public sealed class SequenceValue : InferenceValue
     {
         foreach (var item in Items) item.Release();
     }
+
+    internal override void Abandon()
+    {
+        // Items are the caller's and not checked yet: the refusal may be for a null among them.
+        foreach (var item in Items) item?.Abandon();
+    }
 }

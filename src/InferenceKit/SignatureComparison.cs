@@ -18,6 +18,7 @@ internal static class SignatureComparison
         {
             var other = actual.FirstOrDefault(a => a.Name == spec.Name);
             if (other is null) found.Add($"{what} '{spec.Name}' ({spec}) is missing");
+            else if (spec.IsOptional && !other.IsOptional) found.Add($"{what} '{spec.Name}' ({other}) is no longer optional");
             else if (!AreAlike(spec, other)) found.Add($"{what} '{spec.Name}' is {other}, not {spec}");
         }
         foreach (var spec in actual)

@@ -24,5 +24,8 @@ internal static class TensorShape
     public static InferenceException WrongLength(ElementType type, ReadOnlySpan<long> shape, long given) =>
         new(InferenceError.InvalidInput, $"A tensor {type}[{Text(shape)}] needs {Product(shape)} elements, but {given} were given.");
 
+    public static InferenceException WrongByteLength(ElementType type, int size, ReadOnlySpan<long> shape, int given) =>
+        new(InferenceError.InvalidInput, $"A tensor {type}[{Text(shape)}] needs {Product(shape)} elements of {size} bytes, but {given} were given.");
+
     public static string Text(ReadOnlySpan<long> shape) => string.Join(',', shape.ToArray());
 }

@@ -27,9 +27,14 @@ public sealed partial class TensorValue
     }
 
     /// <summary>Copies an array into a tensor; see the overload for spans.</summary>
+    /// <exception cref="ArgumentNullException">The array is null.</exception>
     /// <exception cref="InferenceException">The shape's product is not the number of elements, or overflows.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is no element type.</exception>
-    public static TensorValue Copy<T>(T[] data, params ReadOnlySpan<long> shape) => Copy(new ReadOnlySpan<T>(data), shape);
+    public static TensorValue Copy<T>(T[] data, params ReadOnlySpan<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Copy(new ReadOnlySpan<T>(data), shape);
+    }
 
     /// <summary>Copies raw bytes, in the machine's order, into a tensor of any type but string.</summary>
     /// <param name="elementType">The type of the elements.</param>
@@ -41,8 +46,8 @@ public sealed partial class TensorValue
     {
         var size = ElementTypes.SizeOf(elementType);
         if (size == 0) throw new NotSupportedException($"{elementType} has no fixed size.");
-        if (data.Length % size != 0) throw TensorShape.WrongLength(elementType, shape, data.Length / size);
-        var length = RequireLength(elementType, shape, data.Length / size);
+        var length = TensorShape.Product(shape);
+        if (data.Length % size != 0 || data.Length / size != length) throw TensorShape.WrongByteLength(elementType, size, shape, data.Length);
         return new(elementType, shape.ToArray(), length, TensorBuffer.OfArray(data.ToArray(), data.Length));
     }
 
@@ -52,7 +57,7 @@ public sealed partial class TensorValue
     /// </summary>
     /// <param name="owner">The memory; do not use it after the call.</param>
     /// <param name="shape">Sizes of the dimensions; their product may be less than the memory's length.</param>
-    /// <exception cref="InferenceException">The memory is shorter than the shape's product.</exception>
+    /// <exception cref="InferenceException">The memory is shorter than the shape's product; it stays the caller's.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is no element type.</exception>
     public static TensorValue Own<T>(IMemoryOwner<T> owner, params ReadOnlySpan<long> shape) where T : unmanaged
     {

@@ -69,6 +69,8 @@ public sealed partial class TensorValue : InferenceValue
 
     internal override void Release() => _buffer.Release();
 
+    internal override void Abandon() => _buffer.Abandon();
+
     private InvalidOperationException WrongType(Type asked) =>
         new($"The tensor's elements are {ElementType}, not {asked.Name}.");
 }

@@ -24,7 +24,6 @@ internal readonly struct ValuesCall(InferenceRequest request) : IInferenceCall<N
 
     public void Refuse()
     {
-        foreach (var input in request.Inputs)
-            if (input.Value is TensorValue tensor) tensor.Buffer.Abandon();
+        foreach (var input in request.Inputs) input.Value?.Abandon();
     }
 }

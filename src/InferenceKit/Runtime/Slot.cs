@@ -59,7 +59,7 @@ internal sealed class Slot
     public RowBatch Many(int rows)
     {
         if (_many is { } many && many.Capacity >= rows) return many;
-        if (!Version.Signature.HasRows) return Single;
+        if (!Version.Signature.SharesRuns) return Single;
         _many?.Dispose();
         _many = null;
         return _many = Version.Session.CreateRows(rows);
@@ -143,6 +143,9 @@ internal sealed class Slot
         _many?.Dispose();
         _values?.Dispose();
     }
+
+    /// <summary>For messages of tests and debuggers.</summary>
+    public override string ToString() => $"{_number}:{_state switch { Free => "free", Busy => "busy", Terminating => "terminating", _ => "closed" }}";
 
     private void ReturnAfterScanner()
     {

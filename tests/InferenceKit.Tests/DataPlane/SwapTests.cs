@@ -34,7 +34,11 @@ public sealed class SwapTests
             var model = DataPlaneRig.Times(version);
             models.Add(model);
             var next = rig.Publish(model, version, concurrency: 2, onWorkers: onWorkers);
-            await DataPlaneRig.RetireAsync(served);
+            var retired = DataPlaneRig.RetireAsync(served);
+            // No lease outlives its request, so a drain that takes long has lost one.
+            if (await Task.WhenAny(retired, Task.Delay(TimeSpan.FromSeconds(20))) != retired)
+                Assert.Fail($"Version {version - 1} did not drain: {served.InFlight} in flight, slots {string.Join(' ', served.Slots.ToArray().Select(s => s.ToString()))}, {rig.Registration.Gate.Waiting} waiting, {rig.Workers.Threads} workers, pool {ThreadPool.ThreadCount}/{ThreadPool.PendingWorkItemCount}, callers done {callers.Count(c => c.IsCompleted)}.");
+            await retired;
             served = next;
             var enough = Volatile.Read(ref answers) + 50;
             await Eventually.True(() => Volatile.Read(ref answers) >= enough || callers.Any(c => c.IsFaulted));

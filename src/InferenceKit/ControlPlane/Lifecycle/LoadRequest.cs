@@ -10,4 +10,8 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <param name="IsBesideTraffic">Whether requests are being answered meanwhile, so that the load must give way to them.</param>
 /// <param name="Progress">Told where the version stands.</param>
 internal sealed record LoadRequest(
-    ModelRegistration Registration, ModelArtifact Artifact, ModelSettings Settings, bool IsBesideTraffic, Action<ModelVersionState> Progress);
+    ModelRegistration Registration, ModelArtifact Artifact, ModelSettings Settings, bool IsBesideTraffic, Action<ModelVersionState> Progress)
+{
+    /// <summary>By the registered name, whatever name the repository wrote into the artifact.</summary>
+    public ModelId Id { get; } = new(Registration.Name, Artifact.Id.Version);
+}

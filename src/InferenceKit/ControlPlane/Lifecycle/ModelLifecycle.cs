@@ -56,8 +56,13 @@ internal sealed partial class ModelLifecycle(
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_stopped is not null, this);
-            // Off the caller's thread: listing a thousand models is synchronous work.
-            _connect ??= Task.Run(() => Connect(settings.Current), CancellationToken.None);
+            if (_connect is null)
+            {
+                // Off the caller's thread, as listing a thousand models is synchronous work; and without its ambient state,
+                // which the loops would keep for ever.
+                using var _ = ExecutionContext.SuppressFlow();
+                _connect = Task.Run(() => Connect(settings.Current), CancellationToken.None);
+            }
             return _start ??= StartOnceAsync(_connect, cancellationToken);
         }
     }

@@ -61,7 +61,7 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
         {
             var artifacts = new List<ModelArtifact>();
             await foreach (var artifact in context.Repository.ListAsync(registration.Name, cancellationToken).ConfigureAwait(false))
-                artifacts.Add(artifact);
+                artifacts.Add(artifact ?? throw new InvalidDataException("The repository listed null."));
             records.Update(r => r.See(artifacts, context.Time.GetUtcNow()));
             (RepositoryError, RetryAt, _failures) = (null, DateTimeOffset.MaxValue, 0);
         }

@@ -12,6 +12,7 @@ internal sealed class ModelReconciler
     private readonly LifecycleContext _context;
     private readonly VersionRecords _records;
     private readonly ModelObserver _observer;
+    private readonly RetiredVersions _retired;
     private readonly Rollout _rollout;
     private readonly ReportWaiters _waiters = new();
     private readonly WakeSignal _wake = new();
@@ -24,7 +25,8 @@ internal sealed class ModelReconciler
         _context = context;
         _records = new(context.Memory);
         _observer = new(registration, _records, context);
-        _rollout = new(registration, _records, context, _wake.Set);
+        _retired = new(_records, context, _wake.Set);
+        _rollout = new(registration, _records, _retired, context);
         _timer = context.Time.CreateTimer(_ => Wake(readRepository: true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -56,7 +58,7 @@ internal sealed class ModelReconciler
     public Task<ReconcileReport> NextReportAsync(ReconcileReport after) => _waiters.AfterAsync(after.Pass);
 
     /// <summary>Logs what is still in use.</summary>
-    public void ReportLeftovers() => _rollout.ReportLeftovers();
+    public void ReportLeftovers() => _retired.ReportLeftovers();
 
     /// <summary>Runs until stopped, then takes every version out of service; ends when the last lease has.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -65,15 +67,17 @@ internal sealed class ModelReconciler
         {
             await LoopAsync(stop).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
+            // Whatever the stop broke off: what was loaded is freed below.
         }
         finally
         {
             await _timer.DisposeAsync().ConfigureAwait(false);
             _waiters.Close(new InferenceException(InferenceError.ShuttingDown, "The host is stopping."));
         }
-        await _rollout.RetireAllAsync().ConfigureAwait(false);
+        _rollout.RetireAll();
+        await _retired.WhenAllFreedAsync().ConfigureAwait(false);
     }
 
     private async Task LoopAsync(CancellationToken stop)

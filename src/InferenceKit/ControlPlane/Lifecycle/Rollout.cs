@@ -1,20 +1,19 @@
-using System.Collections.Concurrent;
 using InferenceKit.Configuration;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
 /// <summary>Takes the steps that the policy decides: the only place that changes a model's entry in the serving table.</summary>
-internal sealed class Rollout(ModelRegistration registration, VersionRecords records, LifecycleContext context, Action changed)
+internal sealed class Rollout(ModelRegistration registration, VersionRecords records, RetiredVersions retired, LifecycleContext context)
 {
-    private readonly ConcurrentDictionary<LoadedVersion, Task> _draining = new();
+    private readonly LoadSteps _loads = new(registration, records, context);
 
     public async ValueTask TakeAsync(ReconcileAction action, ModelView view, CancellationToken stop)
     {
         switch (action.Kind)
         {
             case ReconcileActionKind.Load:
-                await LoadAsync(action.Version, view, stop).ConfigureAwait(false);
+                await _loads.LoadAsync(action.Version, view, stop).ConfigureAwait(false);
                 break;
             case ReconcileActionKind.Publish:
                 var before = records.LastGood;
@@ -26,7 +25,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
                 Unload(action.Version);
                 break;
             case ReconcileActionKind.Refuse:
-                Refuse(action.Version, view);
+                _loads.Refuse(action.Version, view);
                 break;
         }
     }
@@ -50,41 +49,14 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
         context.Serving.Publish(registration, m => m with { NotReady = text });
     }
 
-    /// <summary>Takes everything out of service; completes when everything is freed.</summary>
-    public Task RetireAllAsync()
+    /// <summary>Takes everything out of service.</summary>
+    public void RetireAll()
     {
         foreach (var version in records.Read(r => r.HighestFirst.Where(v => v.Serving is not null || v.Loaded is not null).Select(v => v.Version).ToList()))
         {
             Unload(version);
             // What was loaded anew and what it was to replace.
             if (records.Read(r => r[version].Serving is not null)) Unload(version);
-        }
-        return Task.WhenAll(_draining.Values);
-    }
-
-    /// <summary>Logs what is still in use.</summary>
-    public void ReportLeftovers()
-    {
-        foreach (var version in _draining.Keys) ControlPlaneLog.NotDrained(context.Logger, version.Version.Id, version.Version.InFlight);
-    }
-
-    private async Task LoadAsync(ModelVersion version, ModelView view, CancellationToken stop)
-    {
-        var artifact = records.Read(r => r[version].Artifact)!;
-        if (context.Serving.Current.Models[registration.Ordinal].Primary is null)
-            context.Serving.Publish(registration, m => m with { NotReady = $"{registration.Name}: loading version {version}" });
-        var request = new LoadRequest(
-            registration, artifact, view.Model, context.IsBesideTraffic,
-            state => records.Update(r => r[version].Progress = state));
-        try
-        {
-            var outcome = await context.Loader.LoadAsync(request, stop).ConfigureAwait(false);
-            var failure = outcome.Reason is { } reason ? Fail(version, view, LoadKey.Of(artifact, view.Model), InferenceError.ModelNotReady, reason, outcome.Cause) : null;
-            records.Update(r => (r[version].Loaded, r[version].Failure) = (outcome.Loaded, failure));
-        }
-        finally
-        {
-            records.Update(r => r[version].Progress = null);
         }
     }
 
@@ -105,7 +77,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
             (record.Loaded, record.Serving, record.Failure) = (null, serving, null);
             if (asPrimary) r.Primary = r.LastGood = version;
         });
-        if (fresh is not null && present is not null) Retire(record, present);
+        if (fresh is not null && present is not null) retired.Add(record, present);
         if (!asPrimary || before == version) return;
         if (before is not null) context.Metrics.Swapped(serving.Version.Id);
         ControlPlaneLog.Swapped(context.Logger, registration.Name, version.ToString(), before?.ToString() ?? "none");
@@ -117,7 +89,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
         if (record.Loaded is { } unused)
         {
             records.Update(_ => record.Loaded = null);
-            Retire(record, unused);
+            retired.Add(record, unused);
             return;
         }
         var serving = record.Serving!;
@@ -132,55 +104,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
             record.Serving = null;
             if (r.Primary == version) r.Primary = null;
         });
-        Retire(record, serving);
-    }
-
-    private void Refuse(ModelVersion version, ModelView view)
-    {
-        var artifact = records.Read(r => r[version].Artifact)!;
-        var reason = $"It needs an estimated {ResidentMemory.Estimate(artifact.Length ?? 0):N0} bytes beside the {context.Memory.Bytes:N0} of what is "
-            + $"loaded, which passes the limit of {ResidentMemory.Limit(view.Settings.Lifecycle.MaxResidentBytes):N0} (Lifecycle:MaxResidentBytes). "
-            + "Raise the limit, or set the model's Transition to ResourcePreserving.";
-        var failure = Fail(version, view, LoadKey.Of(artifact, view.Model), InferenceError.ResourceExhausted, reason, null);
-        records.Update(r => r[version].Failure = failure);
-    }
-
-    private VersionFailure Fail(ModelVersion version, ModelView view, string key, InferenceError error, string reason, Exception? cause)
-    {
-        var count = records.Read(r => r[version].Failure is { } last && last.Key == key ? last.Count + 1 : 1);
-        var delay = RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, count);
-        ControlPlaneLog.LoadFailed(context.Logger, cause, new(registration.Name, version), reason, delay.TotalSeconds);
-        return new(key, error, reason, count, context.Time.GetUtcNow() + delay);
-    }
-
-    private void Retire(VersionRecord record, LoadedVersion version)
-    {
-        records.Update(_ => record.Draining++);
-        ControlPlaneLog.Draining(context.Logger, version.Version.Id, version.Version.InFlight);
-        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _draining[version] = released.Task;
-        _ = ReleaseAsync(record, version, released);
-    }
-
-    private async Task ReleaseAsync(VersionRecord record, LoadedVersion version, TaskCompletionSource released)
-    {
-        try
-        {
-            await version.ReleaseAsync().ConfigureAwait(false);
-            ControlPlaneLog.Unloaded(context.Logger, version.Version.Id);
-        }
-        catch (Exception e)
-        {
-            ControlPlaneLog.DisposeFailed(context.Logger, e, version.Version.Id);
-        }
-        records.Update(_ =>
-        {
-            record.Draining--;
-            record.WasUnloaded = true;
-        });
-        _draining.TryRemove(version, out _);
-        released.SetResult();
-        changed();
+        retired.Add(record, serving);
     }
 
     /// <summary>Notes what a rollback would go back to. Failing to is no reason to stop serving.</summary>

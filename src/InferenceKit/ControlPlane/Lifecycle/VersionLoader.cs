@@ -27,7 +27,7 @@ internal sealed class VersionLoader(
         try
         {
             request.Progress(ModelVersionState.Loading);
-            return await LoaderThread.RunAsync($"InferenceKit load {request.Artifact.Id}", () => Load(request, cancellationToken)).ConfigureAwait(false);
+            return await LoaderThread.RunAsync($"InferenceKit load {request.Id}", () => Load(request, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -37,7 +37,7 @@ internal sealed class VersionLoader(
 
     private LoadOutcome Load(LoadRequest request, CancellationToken cancellationToken)
     {
-        var id = request.Artifact.Id;
+        var id = request.Id;
         var start = time.GetTimestamp();
         StagedVersion? staged = null;
         ModelSession? session = null;
@@ -46,6 +46,7 @@ internal sealed class VersionLoader(
             if (sessions.FindProblem(request.Settings.Session) is { } problem) return Failed(id, start, problem, null);
             staged = staging.Stage(repository, request.Artifact, work => Run(request, work), cancellationToken);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
+            if (Run(request, () => WarmUp.TryTwoRows(session)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
             request.Progress(ModelVersionState.WarmingUp);
@@ -66,26 +67,38 @@ internal sealed class VersionLoader(
 
     private ServedVersion WarmUpAndMake(LoadRequest request, ModelSession session, object[] codecs, CancellationToken cancellationToken)
     {
-        var id = request.Artifact.Id;
-        var warmUp = Run(request, () => WarmUp.Run(session, time, request.IsBesideTraffic, cancellationToken));
+        var id = request.Id;
+        var (version, warmUp) = Run(request, () =>
+        {
+            var outcome = WarmUp.Run(session, time, request.IsBesideTraffic, cancellationToken);
+            var slots = SlotCount.Choose(request.Settings.MaxConcurrency, outcome.TypicalRun, Environment.ProcessorCount);
+            var made = new ServedVersion(
+                id, session, codecs, slots, (long)(outcome.TypicalRun.TotalSeconds * time.TimestampFrequency),
+                request.Registration.Gate, metrics.For(id));
+            if (outcome.CanRun && codecs.Length > 0) TouchSlots(made, cancellationToken);
+            return (made, outcome);
+        });
         if (warmUp.Problem is not null) ControlPlaneLog.WarmUpFailed(logger, warmUp.Cause, id, warmUp.Problem);
-        var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
-        var version = new ServedVersion(
-            id, session, codecs, slots, (long)(warmUp.TypicalRun.TotalSeconds * time.TimestampFrequency),
-            request.Registration.Gate, metrics.For(id));
-        if (warmUp.CanRun && codecs.Length > 0) Run(request, () => TouchSlots(version, cancellationToken));
         return version;
     }
 
     /// <summary>Each slot makes and binds its buffers at its first run; no caller should pay for that.</summary>
-    private static bool TouchSlots(ServedVersion version, CancellationToken cancellationToken)
+    private static void TouchSlots(ServedVersion version, CancellationToken cancellationToken)
     {
-        foreach (var slot in version.Slots)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            WarmUp.RunRows(version.Session, slot.Single, 1);
+            foreach (var slot in version.Slots)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                WarmUp.RunRows(version.Session, slot.Single, 1);
+            }
         }
-        return true;
+        catch
+        {
+            // The session is disposed next, and no buffer may outlive it.
+            foreach (var slot in version.Slots) slot.DisposeBuffers();
+            throw;
+        }
     }
 
     private LoadOutcome Failed(ModelId id, long start, string reason, Exception? cause)
@@ -95,5 +108,5 @@ internal sealed class VersionLoader(
     }
 
     private static T Run<T>(LoadRequest request, Func<T> work) =>
-        request.IsBesideTraffic ? LoaderThread.RunIdle($"InferenceKit idle {request.Artifact.Id}", work) : work();
+        request.IsBesideTraffic ? LoaderThread.RunIdle($"InferenceKit idle {request.Id}", work) : work();
 }

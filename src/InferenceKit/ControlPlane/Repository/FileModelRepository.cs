@@ -28,7 +28,17 @@ internal sealed class FileModelRepository : IModelRepository, IDisposable
 
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default)
     {
-        var content = Read();
+        VersionContent content;
+        try
+        {
+            content = Read();
+        }
+        catch (IOException e)
+        {
+            // Seen as unreadable: becoming readable is a change.
+            Volatile.Write(ref _seen, e.Message);
+            throw;
+        }
         var fingerprint = Fingerprint.Of(content);
         Volatile.Write(ref _seen, fingerprint);
         var artifact = new ModelArtifact

@@ -27,9 +27,18 @@ internal sealed class FolderModelRepository : IModelRepository, IDisposable
 
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default)
     {
-        var artifacts = List(model);
-        _seen[model] = Describe(artifacts);
-        return artifacts.ToAsyncEnumerable();
+        try
+        {
+            var artifacts = List(model);
+            _seen[model] = Describe(artifacts);
+            return artifacts.ToAsyncEnumerable();
+        }
+        catch (IOException e)
+        {
+            // Seen as unreadable: becoming readable is a change.
+            _seen[model] = e.Message;
+            throw;
+        }
     }
 
     public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)

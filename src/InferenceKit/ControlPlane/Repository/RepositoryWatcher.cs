@@ -137,6 +137,14 @@ internal sealed class RepositoryWatcher : IDisposable
     private void Announce()
     {
         lock (_lock) _isArmed = false;
-        _changed();
+        try
+        {
+            _changed();
+        }
+        catch (Exception e)
+        {
+            // Out of a timer, it would end the process.
+            ControlPlaneLog.PollFailed(_logger, e, _folder);
+        }
     }
 }

@@ -9,6 +9,8 @@ namespace InferenceKit.ControlPlane.Repository;
 /// </summary>
 internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger logger, TimeProvider time) : IDisposable
 {
+    private const long SmallBytes = 1 << 19;
+
     private readonly Dictionary<string, int> _holders = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private StagingFolder? _folder;
@@ -18,7 +20,7 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
     /// <summary>Stages on the calling thread.</summary>
     /// <param name="repository">Where the version is.</param>
     /// <param name="artifact">The version.</param>
-    /// <param name="lowPriority">Runs the hashing.</param>
+    /// <param name="lowPriority">Runs the hashing of large files.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="IOException">The version cannot be read, is too large, or changed meanwhile.</exception>
     public StagedVersion Stage(
@@ -31,9 +33,12 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
             // The calling thread is a loader's own: nothing else waits for it.
             var model = repository.MaterializeAsync(artifact, copy, cancellationToken).GetAwaiter().GetResult();
             var files = Check(copy, model);
-            var digest = lowPriority(() => ContentDigest.Of(copy, files, cancellationToken));
+            var bytes = files.Sum(f => f.Length);
+            Func<string> hash = () => ContentDigest.Of(copy, files, cancellationToken);
+            // What takes a moment is over before a thread of low priority would even get a core.
+            var digest = bytes < SmallBytes ? hash() : lowPriority(hash);
             CheckUnchanged(repository, artifact, cancellationToken);
-            return Keep(copy, digest, Path.GetRelativePath(copy, model), files.Sum(f => f.Length));
+            return Keep(copy, digest, Path.GetRelativePath(copy, model), bytes);
         }
         catch
         {

@@ -70,8 +70,36 @@ internal sealed class StagingFolder : IDisposable
 
     private void CleanUp(string parent, DateTimeOffset now)
     {
-        foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
-            if (IsAbandoned(folder, now)) Delete(folder);
+        try
+        {
+            foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
+                if (IsOwn(parent, folder) && IsAbandoned(folder, now)) Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ControlPlaneLog.StagingNotDeleted(_logger, e, parent);
+        }
+    }
+
+    /// <summary>
+    /// In a folder that everybody may write to, another user could prepare one of our names and trade folders in it for
+    /// links while it is deleted: so only what this user owns, which is what it may set the mode of, is touched there.
+    /// </summary>
+    private static bool IsOwn(string parent, string folder)
+    {
+        if (new DirectoryInfo(folder).LinkTarget is not null) return false;
+        if (OperatingSystem.IsWindows() || !File.GetUnixFileMode(parent).HasFlag(UnixFileMode.OtherWrite)) return true;
+        // May set every mode, so that it proves nothing.
+        if (Environment.IsPrivilegedProcess) return false;
+        try
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static bool IsAbandoned(string folder, DateTimeOffset now)

@@ -30,13 +30,16 @@ internal sealed class ModelEditsStore(IModelStateStore store)
         throw new IOException($"The state of model '{model}' could not be written: others changed it {MaxAttempts} times meanwhile.");
     }
 
-    private static ModelEdits Parse(string model, ModelStateDocument? document)
+    private static ModelEdits Parse(string model, ModelStateDocument? document) =>
+        document is null ? ModelEdits.None : ParseJson(model, document.Json.Span);
+
+    // Apart, so that a process without any state does not load the JSON serializer at its start.
+    private static ModelEdits ParseJson(string model, ReadOnlySpan<byte> json)
     {
-        if (document is null) return ModelEdits.None;
-        if (document.Json.Length > MaxBytes) throw new InvalidDataException($"The state of model '{model}' is larger than {MaxBytes} bytes.");
+        if (json.Length > MaxBytes) throw new InvalidDataException($"The state of model '{model}' is larger than {MaxBytes} bytes.");
         try
         {
-            var edits = JsonSerializer.Deserialize(document.Json.Span, ModelEditsJson.Default.ModelEdits)
+            var edits = JsonSerializer.Deserialize(json, ModelEditsJson.Default.ModelEdits)
                 ?? throw new InvalidDataException($"The state of model '{model}' is null.");
             return edits.Schema == ModelEdits.CurrentSchema
                 ? edits

@@ -45,14 +45,8 @@ public sealed class StagingAreaTests : IDisposable
         using var area = Area();
         _repository.Add("a", One, "old"u8.ToArray());
         var artifact = await _repository.ListAsync("a").SingleAsync();
-        var error = Assert.Throws<IOException>(() => area.Stage(
-            _repository, artifact,
-            hash =>
-            {
-                _repository.Add("a", One, "new"u8.ToArray());
-                return hash();
-            },
-            default));
+        var rewritten = new RewrittenRepository(_repository, () => _repository.Add("a", One, "new"u8.ToArray()));
+        var error = Assert.Throws<IOException>(() => area.Stage(rewritten, artifact, hash => hash(), default));
         Assert.Contains("changed while", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(Assert.Single(Directory.GetDirectories(_folder.Path))));
     }

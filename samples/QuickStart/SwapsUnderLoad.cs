@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using InferenceKit;
+
+namespace QuickStart;
+
+/// <summary>Lets callers predict without a pause while the served version changes under them.</summary>
+internal static class SwapsUnderLoad
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BetweenSwaps = TimeSpan.FromMilliseconds(200);
+
+    public static async Task<LoadReport> RunAsync(IPredictor<Payment, float> predictor, IModelLifecycle lifecycle, Payment[] payments)
+    {
+        // Half of the cores, so that there is something left to load a version with.
+        var callers = Enumerable.Range(0, Math.Max(2, Environment.ProcessorCount / 2))
+            .Select(_ => new Caller(predictor, payments)).ToArray();
+        using var stop = new CancellationTokenSource();
+        var start = Stopwatch.GetTimestamp();
+        var running = callers.Select(caller => Task.Run(() => caller.RunAsync(stop.Token))).ToArray();
+
+        var swaps = 0;
+        while (Stopwatch.GetElapsedTime(start) < Duration)
+        {
+            await Task.Delay(BetweenSwaps);
+            // Each loads the version, warms it up, sends traffic there, and lets the other one go once nobody uses it.
+            if (swaps++ % 2 == 0) await lifecycle.LoadAsync("fraud", "2");
+            else await lifecycle.RollbackAsync("fraud");
+        }
+        if (swaps % 2 == 0)
+        {
+            await lifecycle.LoadAsync("fraud", "2");
+            swaps++;
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+        return LoadReport.Of(callers, swaps, Stopwatch.GetElapsedTime(start));
+    }
+}

@@ -1,0 +1,71 @@
+using InferenceKit.ControlPlane.Repository;
+using InferenceKit.Tests.ControlPlane.Lifecycle;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InferenceKit.Tests.ControlPlane.Repository;
+
+public sealed class RepositoryRouterTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly MemoryModelRepository _memory = new();
+    private readonly StubSettings _settings = new("bytes", "file", "folder");
+
+    public RepositoryRouterTests()
+    {
+        _folder.Write("models/folder/3/model.onnx", "a");
+        _folder.Write("models/file/9/model.onnx", "not this one");
+        _folder.Write("single.onnx", "b");
+        _memory.Add("bytes", ModelVersion.FromNumber(2), "c"u8.ToArray());
+        _settings.Change(s => s with { Repository = s.Repository with { Path = _folder["models"] } });
+        _settings.Change("file", s => s with { Source = _folder["single.onnx"] });
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Each_model_comes_from_where_it_is_said_to_be()
+    {
+        using var router = Router();
+        Assert.Equal("2", await VersionsAsync(router, "bytes"));
+        Assert.Equal("1", await VersionsAsync(router, "file"));
+        Assert.Equal("3", await VersionsAsync(router, "folder"));
+    }
+
+    [Fact]
+    public async Task A_registered_repository_stands_in_for_the_folder_alone()
+    {
+        var registered = new MemoryModelRepository();
+        foreach (var model in new[] { "bytes", "file", "folder" }) registered.Add(model, ModelVersion.FromNumber(7), "x"u8.ToArray());
+        using var router = Router(registered);
+        Assert.Equal("2 1 7", string.Join(' ', await VersionsAsync(router, "bytes"), await VersionsAsync(router, "file"), await VersionsAsync(router, "folder")));
+    }
+
+    [Fact]
+    public async Task Another_folder_in_the_configuration_is_another_repository()
+    {
+        using var router = Router();
+        Assert.Equal("3", await VersionsAsync(router, "folder"));
+        _folder.Write("others/folder/4/model.onnx", "a");
+        _settings.Change(s => s with { Repository = s.Repository with { Path = _folder["others"] } });
+        Assert.Equal("4", await VersionsAsync(router, "folder"));
+    }
+
+    [Fact]
+    public void Announces_changes_of_every_kind_of_source()
+    {
+        var registered = new MemoryModelRepository();
+        using var router = Router(registered);
+        var token = router.GetReloadToken();
+        _memory.Add("bytes", ModelVersion.FromNumber(5), "x"u8.ToArray());
+        Assert.True(token.HasChanged);
+        token = router.GetReloadToken();
+        registered.Add("folder", ModelVersion.FromNumber(5), "x"u8.ToArray());
+        Assert.True(token.HasChanged);
+    }
+
+    private RepositoryRouter Router(IModelRepository? registered = null) =>
+        new(_settings, _memory, registered, NullLoggerFactory.Instance, TimeProvider.System);
+
+    private static async Task<string> VersionsAsync(RepositoryRouter router, string model) =>
+        string.Join(' ', (await router.ListAsync(model).ToListAsync()).Select(a => a.Id.Version));
+}

@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using InferenceKit.Configuration;
+using InferenceKit.Configuration.Reading;
+using InferenceKit.Configuration.Validation;
+using InferenceKit.Tests.Sources;
+using Microsoft.Extensions.Configuration;
+
+namespace InferenceKit.Tests.Docs;
+
+/// <summary>The page says of every key what the code says.</summary>
+public sealed class ConfigurationPageTests
+{
+    private const string Model = "Models:<name>";
+
+    private static readonly string Page = RepositoryRoot.At("docs/configuration.md");
+
+    [Fact]
+    public void The_table_has_every_key_once_and_no_other()
+    {
+        var keys = KeysOf(typeof(RepositoryOptions), "Repository").Concat(KeysOf(typeof(LifecycleOptions), "Lifecycle")).Concat(KeysOf(typeof(ModelOptions), Model));
+        Assert.Equal(keys.Order(StringComparer.Ordinal), OptionRow.In(Page).Select(row => row.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_the_settings()
+    {
+        object[] settings = [new RepositorySettings(), new LifecycleSettings(), .. SettingsOf(new ModelSettings { Name = "fraud" })];
+        var wrong =
+            from row in OptionRow.In(Page)
+            let actual = Find(settings, row.Key.Split(':')[^1])
+            where row.Default != actual
+            select $"{row.Key}: the page says '{row.Default}', the code '{actual}'";
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_settings_file_on_a_page_is_good()
+    {
+        var blocks = MarkdownPage.All().SelectMany(MarkdownPage.Blocks)
+            .Where(block => block.Language == "json" && block.Text.Contains("\"Inference\"", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(blocks);
+        Assert.Empty(blocks.SelectMany(block => ProblemsOf(block).Select(problem => $"{block}: {problem}")));
+    }
+
+    private static IEnumerable<string> KeysOf(Type options, string path) => options
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .SelectMany(property => property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal)
+            ? KeysOf(property.PropertyType, $"{path}:{property.Name}")
+            : [$"{path}:{property.Name}"]);
+
+    private static object[] SettingsOf(ModelSettings model) => [model, model.Serving, model.Session];
+
+    /// <summary>The value of the setting of this name as configuration would write it; null where there is none by default.</summary>
+    private static string? Find(object[] settings, string name) => settings
+        .Select(owner => owner.GetType().GetProperty(name)?.GetValue(owner))
+        .FirstOrDefault(value => value is not null) switch
+    {
+        null or (IEnumerable and not string) => null,
+        bool flag => flag ? "true" : "false",
+        var value => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
+
+    private static IReadOnlyList<string> ProblemsOf(CodeBlock block)
+    {
+        using var text = new MemoryStream(Encoding.UTF8.GetBytes(block.Text));
+        var section = new ConfigurationBuilder().AddJsonStream(text).Build().GetSection("Inference");
+        var errors = new ConfigurationErrors();
+        var options = new InferenceOptions();
+        InferenceKeys.Table.Read(section, options, errors);
+        OptionsValidator.Check(options, section.Path, errors);
+        return errors.All;
+    }
+}
