@@ -6,13 +6,14 @@ public sealed class ModelSignature
     private readonly Dictionary<string, int> _inputs;
     private readonly Dictionary<string, int> _outputs;
 
-    internal ModelSignature(IReadOnlyList<ValueSpec> inputs, IReadOnlyList<ValueSpec> outputs)
+    internal ModelSignature(IReadOnlyList<ValueSpec> inputs, IReadOnlyList<ValueSpec> outputs, bool oneRowPerRun = false)
     {
         Inputs = inputs;
         Outputs = outputs;
         _inputs = IndexOf(inputs);
         _outputs = IndexOf(outputs);
         HasRows = RowAxis.IsIn(this);
+        SharesRuns = HasRows && !oneRowPerRun;
     }
 
     /// <summary>The inputs.</summary>
@@ -22,10 +23,19 @@ public sealed class ModelSignature
     public IReadOnlyList<ValueSpec> Outputs { get; }
 
     /// <summary>
-    /// Whether the first dimension of every input is the same dynamic one, so that it counts rows and several rows
-    /// can share a run. Codecs see one row at a time either way.
+    /// Whether the first dimension of every input is the same dynamic one, so that it counts rows. Codecs
+    /// see one row at a time either way, and its shape without that dimension.
     /// </summary>
     public bool HasRows { get; }
+
+    /// <summary>
+    /// Whether several rows can share a run: they have a dimension of their own, and the outputs have one element of
+    /// their first dimension for each. A detector's list of finds does not; the first trial runs of a version tell.
+    /// </summary>
+    internal bool SharesRuns { get; }
+
+    /// <summary>This signature, once a trial has shown that outputs do not count rows.</summary>
+    internal ModelSignature WithOneRowPerRun() => new(Inputs, Outputs, oneRowPerRun: true);
 
     /// <summary>The index of an input by its exact name.</summary>
     /// <exception cref="InferenceException">There is none; the message lists the inputs there are.</exception>

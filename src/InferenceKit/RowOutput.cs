@@ -24,7 +24,7 @@ internal sealed class RowOutput<T> where T : unmanaged
         var index = name is null ? 0 : signature.IndexOfOutput(name);
         var spec = signature.Outputs[index];
         RowTensor.RequireElements<T>("Output", spec, InferenceError.InvalidOutput);
-        var row = spec.Shape.Skip(signature.HasRows ? 1 : 0).ToArray();
+        var row = spec.Shape.Skip(signature.SharesRuns ? 1 : 0).ToArray();
         if (element is { } wanted && spec.HasKnownRank && row.All(size => size is not null) && row.Aggregate(1L, (all, size) => all * size!.Value) is var length && length <= wanted)
             throw RowTensor.Unsuited(InferenceError.InvalidOutput, "Output", spec, $"the codec reads element {wanted} of a row that has {length}");
         return new(index, spec);

@@ -10,6 +10,8 @@ internal sealed class FakeSession(FakeModel model) : ModelSession
 
     public override ModelSignature Signature => model.Signature;
 
+    public override void UseOneRowPerRun() => throw new InvalidOperationException("A fake model's outputs count rows.");
+
     public override RowBatch CreateRows(int capacity) => new FakeRowBatch(model, capacity);
 
     public override ValueBatch CreateValues() => new FakeValueBatch(model);

@@ -54,4 +54,7 @@ internal static partial class ControlPlaneLog
 
     [LoggerMessage(2015, LogLevel.Warning, "Model {Model} is not ready: {Reason}")]
     public static partial void NotReady(ILogger logger, string model, string reason);
+
+    [LoggerMessage(2050, LogLevel.Information, "{Model}: its outputs do not count rows, so each run has one row. {Why}")]
+    public static partial void OneRowPerRun(ILogger logger, ModelId model, string why);
 }

@@ -28,7 +28,16 @@ internal sealed partial class InferencePipeline
         }
 
         version = slot.Version;
-        failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun).ConfigureAwait(false);
+        activity?.SetTag(InferenceActivities.VersionTag, version.Id.Version.ToString());
+        try
+        {
+            failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            version.Instruments.Cancelled((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+            throw;
+        }
         if (failure is not null)
         {
             Fail<TOut>(version, context, failure);
@@ -44,6 +53,7 @@ internal sealed partial class InferencePipeline
     {
         var version = slot.Version;
         var returned = false;
+        var aloneUntil = 0;
         try
         {
             for (var start = 0; start < many.Count;)
@@ -51,7 +61,7 @@ internal sealed partial class InferencePipeline
                 context.Cancellation.ThrowIfCancellationRequested();
                 var began = time.GetTimestamp();
                 if (began > context.Deadline) return Failures.DeadlineWhileRunning(version.Id);
-                var rows = Math.Min(RowsOfNextRun(version, slot, maxRows), many.Count - start);
+                var rows = start < aloneUntil ? 1 : Math.Min(RowsOfNextRun(version, slot, maxRows), many.Count - start);
                 var batch = slot.Many(rows);
                 var failure = many.Encode(version, batch, start, Math.Min(rows, batch.Capacity));
                 // Rows before a bad one need not run: the call fails as a whole.
@@ -63,10 +73,17 @@ internal sealed partial class InferencePipeline
                     context.Cancellation.ThrowIfCancellationRequested();
                     return Failures.DeadlineWhileRunning(version.Id);
                 }
+                if (batch.Rows > 1 && !slot.WasTerminated && outcome.Value.Status is (RunStatus.Failed or RunStatus.InvalidOutput))
+                {
+                    aloneUntil = start + batch.Rows;
+                    continue;
+                }
                 if (outcome.Value.Status != RunStatus.Completed) return FailureOf(slot, context, outcome.Value);
                 if (many.Decode(version, batch, start) is { } undecodable) return undecodable;
                 version.RowsPerRun.Add(batch.Rows, time.GetTimestamp() - began);
                 start += batch.Rows;
+                // Rows that failed together and succeeded one by one: the model declares rows and cannot take several.
+                if (start == aloneUntil) version.RowsPerRun.StayAtOne();
             }
             return null;
         }
@@ -77,7 +94,7 @@ internal sealed partial class InferencePipeline
     }
 
     private static int RowsOfNextRun(ServedVersion version, Slot slot, int maxRows) =>
-        version.Signature.HasRows ? version.RowsPerRun.Next(Math.Min(maxRows, slot.MaxRowsByMemory)) : 1;
+        version.Signature.SharesRuns ? version.RowsPerRun.Next(Math.Min(maxRows, slot.MaxRowsByMemory)) : 1;
 
     private async ValueTask<RunOutcome?> RunRowsAsync(Slot slot, RowBatch batch, RequestContext context, long now)
     {

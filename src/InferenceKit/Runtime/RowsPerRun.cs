@@ -17,6 +17,7 @@ internal sealed class RowsPerRun
     private int _chosen = -1;
     private int _trying;
     private int _runs;
+    private bool _staysAtOne;
 
     /// <summary>The size to use next.</summary>
     /// <param name="max">The most rows allowed.</param>
@@ -24,10 +25,17 @@ internal sealed class RowsPerRun
     {
         lock (_lock)
         {
+            if (_staysAtOne) return 1;
             if (_chosen < 0 && RowsOf(_trying) > max) _chosen = Best(Math.Max(0, _trying - 1));
             var size = _chosen < 0 ? _trying : Chosen();
             return Math.Clamp(RowsOf(size), 1, Math.Max(1, max));
         }
+    }
+
+    /// <summary>Several rows in one run have failed where each alone does not: from now on, each runs alone.</summary>
+    public void StayAtOne()
+    {
+        lock (_lock) _staysAtOne = true;
     }
 
     /// <summary>Learns from a run of a size that <see cref="Next"/> gave; others are ignored.</summary>

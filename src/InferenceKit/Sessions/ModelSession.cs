@@ -12,6 +12,12 @@ internal abstract class ModelSession : IDisposable
 {
     public abstract ModelSignature Signature { get; }
 
+    /// <summary>
+    /// Notes, before any other use, that a trial showed outputs that do not count rows: every run has one row from now
+    /// on, and its outputs are its answer whole.
+    /// </summary>
+    public abstract void UseOneRowPerRun();
+
     /// <summary>Makes the buffers of a run of up to <paramref name="capacity"/> rows; one run at a time uses them.</summary>
     public abstract RowBatch CreateRows(int capacity);
 

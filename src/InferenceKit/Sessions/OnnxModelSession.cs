@@ -6,12 +6,13 @@ namespace InferenceKit.Sessions;
 internal sealed class OnnxModelSession : ModelSession
 {
     private readonly string _logId;
+    private ModelSignature _signature;
     private int _disposed;
 
     public OnnxModelSession(InferenceSession native, ModelSignature signature, SessionSettings settings, string logId)
     {
         Native = native;
-        Signature = signature;
+        _signature = signature;
         _logId = logId;
         OutputNames = signature.Outputs.Select(o => o.Name).ToArray();
         var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
@@ -22,7 +23,7 @@ internal sealed class OnnxModelSession : ModelSession
 
     public InferenceSession Native { get; }
 
-    public override ModelSignature Signature { get; }
+    public override ModelSignature Signature => _signature;
 
     /// <summary>Whether a run reads inputs where they were bound; other devices copy them when they are bound.</summary>
     public bool ReadsBoundMemory { get; }
@@ -35,6 +36,8 @@ internal sealed class OnnxModelSession : ModelSession
     public string[] OutputNames { get; }
 
     public UsualRunSize UsualSize { get; } = new();
+
+    public override void UseOneRowPerRun() => _signature = _signature.WithOneRowPerRun();
 
     public override RowBatch CreateRows(int capacity) => new OnnxRowBatch(this, capacity);
 

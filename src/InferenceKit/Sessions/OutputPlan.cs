@@ -13,7 +13,7 @@ internal sealed class OutputPlan
         if (HasOptional) return;
         for (var i = 0; i < outputs.Length; i++)
         {
-            if (RowShapeOf(outputs[i].Spec, signature.HasRows) is not { } rowShape) continue;
+            if (RowShapeOf(outputs[i].Spec, signature.SharesRuns) is not { } rowShape) continue;
             outputs[i].Reserve(rowShape, capacity);
             _isReserved[i] = true;
         }

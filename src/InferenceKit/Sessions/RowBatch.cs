@@ -17,9 +17,9 @@ internal abstract class RowBatch : RunBatch
     protected RowBatch(ModelSignature signature, int capacity)
     {
         Signature = signature;
-        Capacity = signature.HasRows ? capacity : 1;
+        Capacity = signature.SharesRuns ? capacity : 1;
         Inputs = signature.Inputs.Select(spec => new InputRows(spec, signature.HasRows, Capacity)).ToArray();
-        Outputs = signature.Outputs.Select(spec => new OutputRows(spec, signature.HasRows)).ToArray();
+        Outputs = signature.Outputs.Select(spec => new OutputRows(spec, signature.SharesRuns)).ToArray();
         _required = Inputs.Count(input => !input.Spec.IsOptional);
         _optional = Inputs.Where(input => input.Spec.IsOptional).ToArray();
     }

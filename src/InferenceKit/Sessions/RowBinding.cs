@@ -72,7 +72,7 @@ internal sealed unsafe class RowBinding : IDisposable
     public InferenceValue CopyRow(int output, int row)
     {
         var rows = _batch.Outputs[output];
-        var hasRows = _batch.Signature.HasRows;
+        var hasRows = _batch.Signature.SharesRuns;
         if (rows.Spec.Kind != ValueKind.Tensor || !_plan.IsReserved(output))
             return ResultOf(output) is { } value ? ValueCopy.OfRow(value, rows, hasRows, row) : InferenceValue.Absent;
         var bytes = rows.RowElements * ElementTypes.SizeOf(rows.Spec.ElementType);
@@ -125,7 +125,7 @@ internal sealed unsafe class RowBinding : IDisposable
                 Native.BindOutputToDevice(output.Spec.Name, OrtMemoryInfo.DefaultInstance);
                 continue;
             }
-            long[] shape = _batch.Signature.HasRows ? [Rows, .. output.RowShape] : output.RowShape.ToArray();
+            long[] shape = _batch.Signature.SharesRuns ? [Rows, .. output.RowShape] : output.RowShape.ToArray();
             var bytes = TensorShape.Product(shape) * ElementTypes.SizeOf(output.Spec.ElementType);
             using var value = NativeTensor.Over(output.Spec.ElementType, shape, output.Data, bytes);
             Native.BindOutput(output.Spec.Name, value);
@@ -153,7 +153,7 @@ internal sealed unsafe class RowBinding : IDisposable
         for (var i = 0; i < _batch.Outputs.Length; i++)
         {
             if (_plan.IsReserved(i)) continue;
-            if (ResultCheck.Take(ResultOf(i), _batch.Outputs[i], _batch.Signature.HasRows ? Rows : null) is { } problem)
+            if (ResultCheck.Take(ResultOf(i), _batch.Outputs[i], _batch.Signature.SharesRuns ? Rows : null) is { } problem)
                 return new(RunStatus.InvalidOutput, problem);
         }
         return RunOutcome.Completed;

@@ -3,6 +3,7 @@ using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
+using InferenceKit.Sessions;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -51,12 +52,16 @@ internal sealed class DataPlaneRig : IDisposable
     public static FakeModel Times(float factor) => new(1, 1, (x, y) => y[0] = factor * x[0]);
 
     /// <summary>Puts a version into service as the primary, and gives it.</summary>
-    public ServedVersion Publish(FakeModel model, int version, int concurrency = 2, bool onWorkers = false, ServingPolicy? policy = null)
+    public ServedVersion Publish(FakeModel model, int version, int concurrency = 2, bool onWorkers = false, ServingPolicy? policy = null) =>
+        Publish(model.CreateSession(), version, concurrency, onWorkers, policy);
+
+    /// <summary>As with a fake model, but of any session.</summary>
+    public ServedVersion Publish(ModelSession session, int version, int concurrency = 2, bool onWorkers = false, ServingPolicy? policy = null)
     {
         var id = new ModelId(Model, ModelVersion.FromNumber(version));
         var expected = onWorkers ? Time.TimestampFrequency : 1;
-        var codecs = Registration.Codecs.Select(c => c.Bind(_services, model.Signature)).ToArray();
-        var served = new ServedVersion(id, model.CreateSession(), codecs, concurrency, expected, Registration.Gate, _metrics.For(id));
+        var codecs = Registration.Codecs.Select(c => c.Bind(_services, session.Signature)).ToArray();
+        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration.Gate, _metrics.For(id));
         Serving.Publish(Registration, m => m with { Primary = served, Versions = [served], Policy = policy ?? m.Policy });
         return served;
     }

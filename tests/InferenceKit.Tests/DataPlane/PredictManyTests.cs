@@ -1,3 +1,5 @@
+using InferenceKit.Testing;
+using InferenceKit.Tests.Sessions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceKit.Tests.DataPlane;
@@ -37,6 +39,30 @@ public sealed class PredictManyTests
         Assert.Equal(InferenceError.InvalidInput, thrown.Failure.Error);
         Assert.StartsWith("Row 41:", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(0, version.InFlight);
+    }
+
+    // Many exported models do so: a dynamic batch on the outside, and a shape with a 1 in it inside.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, -1)]
+    public async Task A_model_that_declares_rows_but_cannot_take_several_answers_each_alone(int rows, int columns)
+    {
+        using var rig = new DataPlaneRig();
+        rig.Publish(TestModel.Load(OnnxModelBuilder.Create()
+            .Input("x", ElementType.Float32, "batch", 1)
+            // Hidden from the loader, which would otherwise notice what the shape is.
+            .Node("ReduceSum", ["x"], ["sum"], [OnnxAttribute.Of("keepdims", 0L)])
+            .Mul("sum", OnnxTensor.Scalar(0f), "zero")
+            .Cast("zero", ElementType.Int64, "none")
+            .Add("none", OnnxTensor.Vector<long>(rows, columns), "shape")
+            .Reshape("x", "shape", "y")
+            .Output("y", ElementType.Float32, "batch", OnnxDimension.Dynamic).BuildUnchecked()), version: 1);
+        var inputs = Enumerable.Range(0, 100).Select(i => (float)i).ToArray();
+        var outputs = new float[100];
+
+        await rig.Predictor.PredictManyAsync(inputs, outputs, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(inputs, outputs);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class SwapTests
                 var result = await rig.Predictor.TryPredictAsync(caller);
                 var prediction = result.GetOrThrow();
                 // Version n answers n times the input: the answer must be the named version's own.
-                Assert.True(prediction.Info.Model!.Version.TryGetNumber(out var version));
+                Assert.True(prediction.Info.Model.Version.TryGetNumber(out var version));
                 Assert.Equal(version * caller, prediction.Value);
                 Interlocked.Increment(ref answers);
                 await Task.Yield();
@@ -34,7 +34,11 @@ public sealed class SwapTests
             var model = DataPlaneRig.Times(version);
             models.Add(model);
             var next = rig.Publish(model, version, concurrency: 2, onWorkers: onWorkers);
-            await DataPlaneRig.RetireAsync(served);
+            var retired = DataPlaneRig.RetireAsync(served);
+            // No lease outlives its request, so a drain that takes long has lost one.
+            if (await Task.WhenAny(retired, Task.Delay(TimeSpan.FromSeconds(20))) != retired)
+                Assert.Fail($"Version {version - 1} did not drain: {served.InFlight} in flight, slots {string.Join(' ', served.Slots.ToArray().Select(s => s.ToString()))}, {rig.Registration.Gate.Waiting} waiting, {rig.Workers.Threads} workers, pool {ThreadPool.ThreadCount}/{ThreadPool.PendingWorkItemCount}, callers done {callers.Count(c => c.IsCompleted)}.");
+            await retired;
             served = next;
             var enough = Volatile.Read(ref answers) + 50;
             await Eventually.True(() => Volatile.Read(ref answers) >= enough || callers.Any(c => c.IsFaulted));

@@ -46,6 +46,7 @@ internal sealed class VersionLoader(
             if (sessions.FindProblem(request.Settings.Session) is { } problem) return Failed(id, start, problem, null);
             staged = staging.Stage(repository, request.Artifact, work => Run(request, work), cancellationToken);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
+            if (Run(request, () => WarmUp.TryTwoRows(session)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
             request.Progress(ModelVersionState.WarmingUp);

@@ -28,7 +28,7 @@ internal static class WarmUp
         try
         {
             if (!ZeroRow.CanWrite(session.Signature)) return new(Unknown, "its inputs cannot be made up", null, CanRun: false);
-            problem = Measure(session, time, pause, runs, cancellationToken) ?? RunTwoRows(session);
+            problem = Measure(session, time, pause, runs, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -56,21 +56,40 @@ internal static class WarmUp
         return null;
     }
 
-    /// <summary>Where the signature counts rows, two rows must give two answers.</summary>
-    private static string? RunTwoRows(ModelSession session)
+    /// <summary>
+    /// Tries whether two rows give two answers, as the signature lets hope; a detector, whose outputs count finds, runs
+    /// one row at a time. Before codecs are bound, because it changes what they see.
+    /// </summary>
+    /// <returns>Null, or why runs have one row.</returns>
+    public static string? TryTwoRows(ModelSession session)
     {
-        if (!session.Signature.HasRows) return null;
-        using var batch = session.CreateRows(2);
-        return RunRows(session, batch, 2) is { } problem ? $"with two rows in one run: {problem}" : null;
+        if (!session.Signature.SharesRuns || !ZeroRow.CanWrite(session.Signature)) return null;
+        try
+        {
+            using var batch = session.CreateRows(2);
+            var one = RunRows(session, batch, 1, out var status);
+            if (one is not null && status != RunStatus.InvalidOutput) return null;
+            if ((one ?? RunRows(session, batch, 2)) is not { } problem) return null;
+            session.UseOneRowPerRun();
+            return problem;
+        }
+        catch (InferenceException)
+        {
+            // Made-up rows do not suit; nothing is known then.
+            return null;
+        }
     }
 
-    public static string? RunRows(ModelSession session, RowBatch batch, int rows)
+    public static string? RunRows(ModelSession session, RowBatch batch, int rows) => RunRows(session, batch, rows, out _);
+
+    private static string? RunRows(ModelSession session, RowBatch batch, int rows, out RunStatus status)
     {
         batch.BeginRun();
         for (var i = 0; i < rows; i++) ZeroRow.Write(batch);
         var run = session.RunAsync(batch, CancellationToken.None);
         var outcome = run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
-        return outcome.Status == RunStatus.Completed ? null : $"{outcome.Status}: {outcome.Message}";
+        status = outcome.Status;
+        return status == RunStatus.Completed ? null : $"{outcome.Status}: {outcome.Message}";
     }
 
     // Not a timer: making the process's first one on a thread of the idle class would leave all timers in that class.

@@ -97,7 +97,7 @@ internal sealed class DeadlineScanner : IDisposable
             {
                 if (!slot.IsBusy) continue;
                 found = true;
-                if (slot.Deadline <= now || slot.Cancellation.IsCancellationRequested) slot.StopIfDue(now);
+                if (slot.IsDue(now)) slot.StopIfDue(now);
                 else next = Math.Min(next, slot.Deadline);
             }
         }
