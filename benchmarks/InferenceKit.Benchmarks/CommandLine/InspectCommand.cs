@@ -24,7 +24,7 @@ internal static class InspectCommand
         console.WriteLine();
 
         // Past the console's wrapping, so that the code can be piped into a file.
-        Console.Out.Write(CodecSkeleton.Write(ModelReader.NameOf(path), signature));
+        Console.Out.Write(CodecSkeleton.Write(ModelReader.NameOf(path), InspectedModel.Of(signature)));
         return 0;
     }
 }

@@ -13,30 +13,29 @@ internal sealed class CodecSkeleton
     private readonly SkeletonMember[] _inputs;
     private readonly SkeletonMember[] _outputs;
 
-    private CodecSkeleton(string name, ModelSignature signature)
+    private CodecSkeleton(string name, InspectedModel model)
     {
         _name = CSharpName.Pascal(name, "Model");
-        var inputs = signature.Inputs.Where(i => !i.IsOptional).ToArray();
-        var names = CSharpName.Distinct([.. inputs.Select(i => i.Name), .. signature.Outputs.Select(o => o.Name)], "Value", [.. RecordMembers, _name + "Input", _name + "Output"]);
-        _inputs = inputs.Select((spec, i) => new SkeletonMember(spec, names[i], isInput: true, signature.HasRows)).ToArray();
-        _outputs = signature.Outputs.Select((spec, i) => new SkeletonMember(spec, names[inputs.Length + i], isInput: false, signature.HasRows)).ToArray();
+        var names = CSharpName.Distinct([.. model.Inputs.Select(i => i.Name), .. model.Outputs.Select(o => o.Name)], "Value", [.. RecordMembers, _name + "Input", _name + "Output"]);
+        _inputs = model.Inputs.Select((value, i) => new SkeletonMember(value, names[i], isInput: true, model.HasRows)).ToArray();
+        _outputs = model.Outputs.Select((value, i) => new SkeletonMember(value, names[_inputs.Length + i], isInput: false, model.HasRows)).ToArray();
     }
 
     /// <returns>C# to paste, or a comment that says why this model cannot be reached through a codec.</returns>
-    public static string Write(string model, ModelSignature signature)
+    public static string Write(string name, InspectedModel model)
     {
-        var skeleton = new CodecSkeleton(model, signature);
+        var skeleton = new CodecSkeleton(name, model);
         return skeleton._inputs.FirstOrDefault(i => i.Keyword is null) is { } unsuited
-            ? $"// Input {CSharpName.Literal(unsuited.Spec.Name)} is {unsuited.Spec}: codecs write tensors. Use IInferenceClient for this model.\n"
-            : skeleton.Write(model);
+            ? $"// Input {CSharpName.Literal(unsuited.Value.Name)} is {unsuited.Value.Text}: codecs write tensors. Use IInferenceClient for this model.\n"
+            : skeleton.Write(name);
     }
 
-    private string Write(string model)
+    private string Write(string name)
     {
         var usesText = _outputs.Any(o => o.Keyword == "string");
         var text = new StringBuilder();
         text.Append(usesText ? "using System.Text;\n" : "").Append("using InferenceKit;\n\n");
-        text.Append($"// Register it: services.AddInference(...).AddModel({CSharpName.Literal(model)}, new {_name}Codec());\n");
+        text.Append($"// Register it: services.AddInference(...).AddModel({CSharpName.Literal(name)}, new {_name}Codec());\n");
         text.Append($"public sealed record {_name}Input({Members(_inputs)});\n\n");
         text.Append($"public sealed record {_name}Output({Members(_outputs)});\n\n");
         text.Append($$"""
@@ -65,5 +64,5 @@ internal sealed class CodecSkeleton
         string.Join(", ", members.SelectMany(m => CodecStatements.NeedsShape(m) ? [$"{m.Type} {m.Name}", $"long[] {m.Name}Shape"] : (string[])[$"{m.Type} {m.Name}"]));
 
     private static IEnumerable<string> Lookups(IEnumerable<SkeletonMember> members, string side) =>
-        members.Select(m => $"        signature.IndexOf{side}({CSharpName.Literal(m.Spec.Name)})");
+        members.Select(m => $"        signature.IndexOf{side}({CSharpName.Literal(m.Value.Name)})");
 }

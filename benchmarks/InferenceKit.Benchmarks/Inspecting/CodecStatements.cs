@@ -31,7 +31,7 @@ internal static class CodecStatements
         {
             return input.IsString
                 ? $"{Indent}writer.SetString({input.Index}, 0, input.{input.Name});"
-                : $"{Indent}writer.Write<{input.Keyword}>({input.Index}, [input.{input.Name}]); // {input.Spec}";
+                : $"{Indent}writer.Write<{input.Keyword}>({input.Index}, [input.{input.Name}]); // {input.Value.Text}";
         }
 
         var shape = input.ShapeFromLength ?? $"input.{input.Name}Shape";
@@ -42,8 +42,8 @@ internal static class CodecStatements
         }
 
         return input.IsFixed
-            ? $"{Indent}writer.Write<{input.Keyword}>({input.Index}, input.{input.Name}); // {input.Spec}: {Length(input)} a row"
-            : $"{Indent}input.{input.Name}.CopyTo(writer.Row<{input.Keyword}>({input.Index}, {shape})); // {input.Spec}";
+            ? $"{Indent}writer.Write<{input.Keyword}>({input.Index}, input.{input.Name}); // {input.Value.Text}: {Length(input)} a row"
+            : $"{Indent}input.{input.Name}.CopyTo(writer.Row<{input.Keyword}>({input.Index}, {shape})); // {input.Value.Text}";
     }
 
     public static string Decode(SkeletonMember output) => output.Keyword switch
@@ -54,5 +54,5 @@ internal static class CodecStatements
         var keyword => $"{Indent}reader.Row<{keyword}>({output.Index}){(output.IsScalar ? "[0]" : ".ToArray()")}",
     };
 
-    private static long Length(SkeletonMember member) => member.RowShape.Aggregate(1L, (product, d) => product * d!.Value);
+    private static long Length(SkeletonMember member) => member.RowShape!.Aggregate(1L, (product, d) => product * d!.Value);
 }

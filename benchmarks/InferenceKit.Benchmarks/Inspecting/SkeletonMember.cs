@@ -3,22 +3,23 @@ namespace InferenceKit.Benchmarks.Inspecting;
 /// <summary>One input or output as a member of the skeleton's records.</summary>
 internal sealed class SkeletonMember
 {
-    public SkeletonMember(ValueSpec spec, string name, bool isInput, bool hasRows)
+    public SkeletonMember(InspectedValue value, string name, bool isInput, bool hasRows)
     {
-        Spec = spec;
+        Value = value;
         IsInput = isInput;
         Name = name;
-        RowShape = spec.Shape.Skip(hasRows ? 1 : 0).ToArray();
-        Keyword = spec.Kind == ValueKind.Tensor ? ElementKeyword.Of(spec.ElementType) : null;
+        RowShape = value.Shape?.Skip(hasRows ? 1 : 0).ToArray();
+        Keyword = ElementKeyword.Of(value.Element);
     }
 
-    public ValueSpec Spec { get; }
+    public InspectedValue Value { get; }
 
     public string Name { get; }
 
     public bool IsInput { get; }
 
-    public IReadOnlyList<long?> RowShape { get; }
+    /// <summary>The dimensions of a row; null where not even their number is known.</summary>
+    public IReadOnlyList<long?>? RowShape { get; }
 
     /// <summary>The type of an element, or null where the member is a value of any kind.</summary>
     public string? Keyword { get; }
@@ -32,19 +33,19 @@ internal sealed class SkeletonMember
     /// <summary>The constructor parameter that holds the index.</summary>
     public string Index => char.ToLowerInvariant(Name[0]) + Name[1..] + "Index";
 
-    public bool IsString => Spec.ElementType == ElementType.String;
+    public bool IsString => Value.Element == ElementType.String;
 
-    public bool IsFixed => Spec.HasKnownRank && RowShape.All(d => d is not null);
+    public bool IsFixed => RowShape is not null && RowShape.All(d => d is not null);
 
     /// <summary>Whether a row holds one element, which needs no array.</summary>
-    public bool IsScalar => IsFixed && RowShape.All(d => d == 1);
+    public bool IsScalar => RowShape is not null && RowShape.All(d => d == 1);
 
     /// <summary>The shape of a row whose only open dimension follows from the length; null where that is not enough.</summary>
     public string? ShapeFromLength
     {
         get
         {
-            if (!Spec.HasKnownRank || RowShape.Count(d => d is null) != 1)
+            if (RowShape?.Count(d => d is null) != 1)
                 return null;
             var known = RowShape.Aggregate(1L, (product, d) => product * (d ?? 1));
             if (known == 0)

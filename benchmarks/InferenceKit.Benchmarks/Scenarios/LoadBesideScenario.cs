@@ -35,9 +35,11 @@ internal sealed class LoadBesideScenario : IScenario
         var caller = host.CreateCaller(Serving, small.Distribution.Draw(BothSides.DistinctRows, raw.RowLength), 0);
         var rate = await Capacity.OfOneCallerAsync(caller, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.3)) / 2;
 
-        // The segment is as long as a load takes beside requests, so that all of the load and little else is in it.
+        // The segment is as long as a load takes beside requests, so that all of the load and little else is in it;
+        // where that does not fit the budget, it holds the first part of the load.
         var loadTime = await TimeOfLoadAsync(host, caller, rate);
-        var segment = TimeSpan.FromSeconds(Math.Clamp(loadTime.TotalSeconds, 0.05, 2));
+        var longest = budget / (2 * Judge.FewestPairs);
+        var segment = TimeSpan.FromSeconds(Math.Clamp(loadTime.TotalSeconds, 0.05, longest.TotalSeconds));
         var pairs = Math.Clamp((int)(budget / (segment * 2)), Judge.FewestPairs, 60);
         var seed = 0;
         var failed = 0L;

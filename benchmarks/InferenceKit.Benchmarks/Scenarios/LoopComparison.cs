@@ -6,7 +6,8 @@ namespace InferenceKit.Benchmarks.Scenarios;
 /// <summary>Two loops with one caller each, in turn on this thread. Pairs are in nanoseconds a call.</summary>
 internal static class LoopComparison
 {
-    private const int FirstCalls = 64;
+    /// <summary>Enough that a call of microseconds is not drowned by reading the clock; few enough for one of a second.</summary>
+    private const int FirstCalls = 8;
 
     public static Pair[] Measure(ICallLoop subject, ICallLoop baseline, Sampling sampling)
     {
@@ -19,11 +20,12 @@ internal static class LoopComparison
     {
         var calls = FirstCalls;
         var until = Ticks.Now + Ticks.FromSeconds(sampling.WarmUp.TotalSeconds);
-        double slower;
+        var least = double.MaxValue;
         do
         {
-            slower = Math.Max(Time(subject, calls), Time(baseline, calls));
-            calls = Math.Max(FirstCalls, (int)(sampling.Sample.TotalNanoseconds / slower));
+            // The least of all rounds: one that was disturbed would make every sample too short.
+            least = Math.Min(least, Math.Max(Time(subject, calls), Time(baseline, calls)));
+            calls = Math.Max(1, (int)(sampling.Sample.TotalNanoseconds / least));
         }
         while (Ticks.Now < until);
         return calls;

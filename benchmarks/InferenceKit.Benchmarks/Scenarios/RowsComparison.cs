@@ -11,10 +11,12 @@ internal static class RowsComparison
         var scores = new float[rows.Length];
         var times = 1;
         var until = Ticks.Now + Ticks.FromSeconds(sampling.WarmUp.TotalSeconds);
+        var most = 0.0;
         do
         {
-            var slower = Math.Min(RowsPerSecond(subject, times), RowsPerSecond(baseline, times));
-            times = Math.Max(1, (int)(sampling.Sample.TotalSeconds * slower / rows.Length));
+            // The most of all rounds: one that was disturbed would make every sample too short.
+            most = Math.Max(most, Math.Min(RowsPerSecond(subject, times), RowsPerSecond(baseline, times)));
+            times = Math.Max(1, (int)(sampling.Sample.TotalSeconds * most / rows.Length));
         }
         while (Ticks.Now < until);
 

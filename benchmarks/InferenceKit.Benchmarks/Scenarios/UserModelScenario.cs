@@ -10,8 +10,10 @@ namespace InferenceKit.Benchmarks.Scenarios;
 /// <summary>What the library adds to a model that somebody brought along.</summary>
 internal sealed class UserModelScenario(string path, IReadOnlyDictionary<string, long> sizes)
 {
-    private const int Rows = 256;
-    private const int AllocationCalls = 2_000;
+    private const int Rows = 64;
+
+    /// <summary>How long the calls whose bytes are counted may take: a model of somebody's own may need a second for one.</summary>
+    private static readonly TimeSpan Counting = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyList<ReportLine>> RunAsync(IKit kit, Effort effort)
     {
@@ -26,12 +28,13 @@ internal sealed class UserModelScenario(string path, IReadOnlyDictionary<string,
         var sampling = effort.Share(1, TimeSpan.FromMilliseconds(20));
         var pairs = LoopComparison.Measure(subject, baseline, sampling)
             .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();
+        var calls = (int)Math.Clamp(Counting.TotalMicroseconds / pairs.Max(p => p.Subject), 4, 2000);
         return
         [
-            ReportLine.Of(name, "time per call against a reused binding", "us", pairs, Target.AddedAtMost(0.3, "us")),
+            ReportLine.Of(name, "time per call against a reused binding", "us", pairs, Target.RatioOrAddedAtMost(1.03, 0.3, "us")),
             ReportLine.Of(
-                name, "managed bytes per call", "B", Memory.ManagedBytesPerCall(subject, AllocationCalls),
-                Memory.ManagedBytesPerCall(baseline, AllocationCalls), Target.None),
+                name, "managed bytes per call", "B", Memory.ManagedBytesPerCall(subject, calls),
+                Memory.ManagedBytesPerCall(baseline, calls), Target.None),
         ];
     }
 }

@@ -16,12 +16,12 @@ public sealed class CodecSkeletonTests
     [InlineData("to string: Float32[batch,2] -> odd model input: Float32[batch,2]; clone: Float32[batch]")]
     [InlineData("\u4e2d\"\\x: Float32[batch,2] -> y\u0001: Float32[batch,2]")]
     public void What_it_writes_compiles_against_the_library(string signature) =>
-        Compiled.Check(CodecSkeleton.Write("odd model", Signatures.Parse(signature)));
+        Compiled.Check(CodecSkeleton.Write("odd model", Inspected.Parse(signature)));
 
     [Fact]
     public void Fixed_rows_are_written_whole_and_open_ones_in_their_shape()
     {
-        var code = CodecSkeleton.Write("mlp", Signatures.Parse("x: Float32[batch,16]; words: Int64[batch,length] -> y: Float32[batch,8]"));
+        var code = CodecSkeleton.Write("mlp", Inspected.Parse("x: Float32[batch,16]; words: Int64[batch,length] -> y: Float32[batch,8]"));
 
         Assert.Contains("writer.Write<float>(xIndex, input.X);", code, StringComparison.Ordinal);
         Assert.Contains("input.Words.CopyTo(writer.Row<long>(wordsIndex, [input.Words.Length]));", code, StringComparison.Ordinal);
@@ -32,11 +32,9 @@ public sealed class CodecSkeletonTests
     [Fact]
     public void An_input_that_is_no_tensor_is_named_instead()
     {
-        var signature = Signatures.New(
-            [Signatures.NewValue("items", ValueKind.Sequence, ElementType.Float32, [], null)],
-            [Signatures.NewValue("y", ValueKind.Tensor, ElementType.Float32, [null], null)]);
+        var model = new InspectedModel([NoTensor("items")], [new("y", "Float32[batch]", ElementType.Float32, [null])], HasRows: false);
 
-        var code = CodecSkeleton.Write("sequence", signature);
+        var code = CodecSkeleton.Write("sequence", model);
 
         Assert.StartsWith("// Input \"items\" is Sequence<Float32>", code, StringComparison.Ordinal);
         Assert.Contains("IInferenceClient", code, StringComparison.Ordinal);
@@ -45,13 +43,26 @@ public sealed class CodecSkeletonTests
     [Fact]
     public void An_output_that_is_no_tensor_is_taken_as_a_value()
     {
-        var signature = Signatures.New(
-            [Signatures.NewValue("x", ValueKind.Tensor, ElementType.Float32, [null, 4], ["batch", null])],
-            [Signatures.NewValue("probabilities", ValueKind.Sequence, ElementType.Float32, [], null)]);
+        var model = new InspectedModel(
+            [new("x", "Float32[batch,4]", ElementType.Float32, [null, 4])], [NoTensor("probabilities")], HasRows: true);
 
-        var code = CodecSkeleton.Write("forest", signature);
+        var code = CodecSkeleton.Write("forest", model);
 
         Compiled.Check(code);
         Assert.Contains("InferenceValue Probabilities", code, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_input_of_unknown_rank_is_given_with_its_shape()
+    {
+        var model = new InspectedModel(
+            [new("x", "Float32[...]", ElementType.Float32, null)], [new("y", "Float32[...]", ElementType.Float32, null)], HasRows: false);
+
+        var code = CodecSkeleton.Write("any", model);
+
+        Compiled.Check(code);
+        Assert.Contains("AnyInput(float[] X, long[] XShape)", code, StringComparison.Ordinal);
+    }
+
+    private static InspectedValue NoTensor(string name) => new(name, "Sequence<Float32>", ElementType.Undefined, []);
 }

@@ -20,7 +20,7 @@ public sealed class ModelReaderTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("forest.onnx", OnnxModels.ForestClassifier(4, new[] { "cat", "dog" }));
 
-        var code = CodecSkeleton.Write(ModelReader.NameOf(path), ModelReader.ReadSignature(path));
+        var code = CodecSkeleton.Write(ModelReader.NameOf(path), InspectedModel.Of(ModelReader.ReadSignature(path)));
 
         Compiled.Check(code);
         Assert.Contains("ForestOutput(string Label, InferenceValue Probabilities)", code, StringComparison.Ordinal);
