@@ -24,7 +24,7 @@ internal sealed class Caller(IPredictor<Payment, float> predictor, Payment[] pay
             Latencies.Add(Stopwatch.GetTimestamp() - start);
 
             // A failure is a value here; PredictAsync would throw it.
-            if (result.TryGet(out var prediction)) Count(prediction.Info.Model!.Version);
+            if (result.TryGet(out var prediction)) Count(prediction.Info.Model.Version);
             else Fail(result.Failure!);
         }
     }

@@ -19,7 +19,7 @@ internal static class Screen
             table.AddRow(
                 Number(payment.Amount, "F2"), Number(payment.AmountRatio, "F1"), Number(payment.Hour, "F0"), payment.IsForeign ? "yes" : "no",
                 Number(prediction.Value, "P1"), payment.IsFraud ? "[red]fraud[/]" : "honest",
-                $"{prediction.Info.Model!.Version}", Number(prediction.Info.ComputeTime.TotalMicroseconds, "F1"));
+                $"{prediction.Info.Model.Version}", Number(prediction.Info.ComputeTime.TotalMicroseconds, "F1"));
         }
         AnsiConsole.Write(table);
     }

@@ -20,7 +20,7 @@ public readonly struct InferenceInfo
     public PredictionId Id { get; }
 
     /// <summary>The model and version that answered.</summary>
-    public ModelId? Model { get; }
+    public ModelId Model { get; }
 
     /// <summary>The variant of a traffic split that answered; null for the primary.</summary>
     public string? Variant { get; internal init; }

@@ -17,7 +17,7 @@ public sealed class OnnxAttribute
     /// <summary>The attribute's name, such as <c>axis</c>.</summary>
     public string Name { get; }
 
-    /// <summary>One of the eight CLR types that the factories below take.</summary>
+    /// <summary>One of the nine CLR types that the factories below take.</summary>
     internal object Value { get; }
 
     /// <summary>An integer attribute; truth values are 0 and 1.</summary>
@@ -51,4 +51,8 @@ public sealed class OnnxAttribute
     /// <summary>An attribute that holds a graph: the body of a Loop, Scan or If.</summary>
     /// <inheritdoc cref="Of(string, string)" path="/exception"/>
     public static OnnxAttribute Graph(string name, OnnxSubgraphBuilder value) => new(name, value);
+
+    /// <summary>An attribute that holds a type: that of an Optional node without a value.</summary>
+    /// <inheritdoc cref="Of(string, string)" path="/exception"/>
+    public static OnnxAttribute Type(string name, OnnxType value) => new(name, value);
 }

@@ -28,7 +28,16 @@ internal sealed partial class InferencePipeline
         }
 
         version = slot.Version;
-        failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun).ConfigureAwait(false);
+        activity?.SetTag(InferenceActivities.VersionTag, version.Id.Version.ToString());
+        try
+        {
+            failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            version.Instruments.Cancelled((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+            throw;
+        }
         if (failure is not null)
         {
             Fail<TOut>(version, context, failure);

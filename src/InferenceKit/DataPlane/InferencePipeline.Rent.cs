@@ -6,13 +6,13 @@ namespace InferenceKit.DataPlane;
 internal sealed partial class InferencePipeline
 {
     /// <summary>
-    /// Waits for a place in order of arrival. It routes anew at each turn, so that it never holds an old version up.
+    /// Waits for a place, by priority and in order of arrival. It routes anew at each turn, so that it never holds an old version up.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     private async ValueTask<(Slot? Slot, InferenceFailure? Failure)> RentAsync(ModelRegistration registration, RequestContext context)
     {
         var gate = registration.Gate;
-        var waiter = new GateWaiter(context.Deadline);
+        var waiter = new GateWaiter(context.Deadline, context.Options?.Priority ?? 0);
         if (!gate.TryJoin(waiter))
             return (null, Failures.QueueFull(registration.Name, gate.Waiting, RetryAfter(registration)));
         try

@@ -110,6 +110,10 @@ public sealed class InferenceBuilder
         return this;
     }
 
+    /// <summary>Brings a version along as bytes, for a model that may be declared elsewhere.</summary>
+    internal void AddVersion(ModelId id, ReadOnlyMemory<byte> onnx) =>
+        _registrations.Declare(id.Name).Versions[id.Version] = repository => repository.Add(id.Name, id.Version, onnx);
+
     internal InferenceBuilder UseSessionFactory(ISessionFactory factory)
     {
         Services.AddSingleton(factory);

@@ -6,6 +6,7 @@ namespace InferenceKit.Monitoring;
 internal static class InferenceActivities
 {
     public const string SourceName = "InferenceKit";
+    public const string VersionTag = "inferencekit.version";
 
     private static readonly ActivitySource Source = new(SourceName);
 
@@ -21,7 +22,7 @@ internal static class InferenceActivities
     public static void Succeed(Activity? activity, in InferenceInfo info)
     {
         if (activity is null) return;
-        activity.SetTag("inferencekit.version", info.Model?.Version.ToString());
+        activity.SetTag(VersionTag, info.Model.Version.ToString());
         activity.SetTag("inferencekit.batch.size", info.BatchSize);
         activity.SetTag("inferencekit.prediction.id", info.Id.ToString());
     }
@@ -29,7 +30,7 @@ internal static class InferenceActivities
     public static void Fail(Activity? activity, InferenceFailure failure)
     {
         if (activity is null) return;
-        activity.SetTag("inferencekit.version", failure.Model?.Version.ToString());
+        activity.SetTag(VersionTag, failure.Model?.Version.ToString());
         activity.SetTag("error.type", OutcomeNames.At(OutcomeNames.Of(failure.Error)));
         activity.SetStatus(ActivityStatusCode.Error, failure.Message);
     }

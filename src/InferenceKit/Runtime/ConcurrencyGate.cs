@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace InferenceKit.Runtime;
 
 /// <summary>
-/// Where the callers of one model wait for a place, in order of arrival. A waiter holds no version: woken, it routes
+/// Where the callers of one model wait for a place, by priority and then in order of arrival. A waiter holds no version: woken, it routes
 /// again, so that a swap never waits for the queue. Only the first in line may take a place while anybody waits.
 /// </summary>
 internal sealed class ConcurrencyGate(int maxWaiting)
@@ -32,12 +32,20 @@ internal sealed class ConcurrencyGate(int maxWaiting)
         lock (_lock)
         {
             if (_count >= MaxWaiting) return false;
-            waiter.Node = _queue.AddLast(waiter);
+            waiter.Node = Insert(waiter);
             EarliestDeadline = Math.Min(EarliestDeadline, waiter.Deadline);
             // A full fence: a slot returned from now on sees the waiter, one returned before is seen by its first look.
             Interlocked.Increment(ref _count);
             return true;
         }
+    }
+
+    // From the end, because almost all have the same priority.
+    private LinkedListNode<GateWaiter> Insert(GateWaiter waiter)
+    {
+        var before = _queue.Last;
+        while (before is not null && before.Value.Priority < waiter.Priority) before = before.Previous;
+        return before is null ? _queue.AddFirst(waiter) : _queue.AddAfter(before, waiter);
     }
 
     /// <summary>Whether this waiter is the first in line.</summary>

@@ -11,13 +11,15 @@ internal enum GateSignal
 }
 
 /// <summary>One caller in the queue of a <see cref="ConcurrencyGate"/>.</summary>
-internal sealed class GateWaiter(long deadline)
+internal sealed class GateWaiter(long deadline, int priority = 0)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<GateSignal>? _waiting;
     private GateSignal? _pending;
 
     public long Deadline => deadline;
+
+    public int Priority => priority;
 
     public LinkedListNode<GateWaiter>? Node { get; set; }
 

@@ -128,7 +128,7 @@ internal sealed class ServedVersion
     {
         var open = 0;
         foreach (var slot in _slots)
-            if (!slot.IsClosed && !slot.TryClose()) open++;
+            if (!slot.TryClose()) open++;
         if (open == 0) _drained.TrySetResult();
     }
 }

@@ -105,15 +105,29 @@ internal sealed class Slot
         if (state != Busy) return;
         // The slot may have been rented anew since the caller looked; it cannot be while it is in this state.
         var batch = Volatile.Read(ref _current);
-        var due = batch is not null && (Deadline <= now || Cancellation.IsCancellationRequested);
+        var due = batch is not null && IsDue(now);
         var waiting = due ? Waiting : null;
-        if (due && !_terminated)
+        try
         {
+            if (!due || _terminated) return;
             _terminated = true;
             batch!.Terminate();
         }
-        Volatile.Write(ref _state, Busy);
-        waiting?.Abandon();
+        finally
+        {
+            // Whatever happened: a slot left in this state would never come back.
+            Volatile.Write(ref _state, Busy);
+            waiting?.Abandon();
+        }
+    }
+
+    /// <summary>Whether the deadline has passed or the caller has given up, as far as a thread without the lease can tell.</summary>
+    public bool IsDue(long now)
+    {
+        if (Deadline <= now) return true;
+        // A copy: the renter may reset the field between two reads of it.
+        var cancellation = Cancellation;
+        return cancellation.IsCancellationRequested;
     }
 
     /// <summary>Whether the run was asked to stop; read by the renter.</summary>
@@ -132,9 +146,8 @@ internal sealed class Slot
     }
 
     /// <summary>Closes a free slot for good.</summary>
-    public bool TryClose() => Interlocked.CompareExchange(ref _state, Closed, Free) is Free;
-
-    public bool IsClosed => Volatile.Read(ref _state) == Closed;
+    /// <returns>Whether it is closed now, by this call or by another thread that drains at the same time.</returns>
+    public bool TryClose() => Interlocked.CompareExchange(ref _state, Closed, Free) is Free or Closed;
 
     /// <summary>Frees the buffers; only once closed.</summary>
     public void DisposeBuffers()

@@ -9,7 +9,7 @@ internal sealed class OnnxModelSession : ModelSession
     private ModelSignature _signature;
     private int _disposed;
 
-    public OnnxModelSession(InferenceSession native, ModelSignature signature, SessionSettings settings, string logId)
+    public OnnxModelSession(InferenceSession native, ModelSignature signature, SessionSettings settings, string logId, bool mayLeaveOutputsEmpty)
     {
         Native = native;
         _signature = signature;
@@ -17,7 +17,7 @@ internal sealed class OnnxModelSession : ModelSession
         OutputNames = signature.Outputs.Select(o => o.Name).ToArray();
         var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
         ReadsBoundMemory = isCpu;
-        HasOptionalOutputs = signature.Outputs.Any(o => o.IsOptional);
+        MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
         ShrinksArena = isCpu && settings.UseArena;
     }
 
@@ -28,8 +28,8 @@ internal sealed class OnnxModelSession : ModelSession
     /// <summary>Whether a run reads inputs where they were bound; other devices copy them when they are bound.</summary>
     public bool ReadsBoundMemory { get; }
 
-    /// <summary>Whether a run may leave an output without a value.</summary>
-    public bool HasOptionalOutputs { get; }
+    /// <summary>Whether a run may leave an output without a value, which the C# API must then never see.</summary>
+    public bool MayLeaveOutputsEmpty { get; }
 
     public bool ShrinksArena { get; }
 

@@ -20,7 +20,7 @@ internal sealed class OnnxRowBatch : RowBatch
     {
         _session = session;
         _control = new(session);
-        _plan = new(session.Signature, Outputs, Capacity);
+        _plan = new(session.Signature, Outputs, Capacity, session.MayLeaveOutputsEmpty);
         _isFixed = Inputs.All(i => i.IsFixed && !i.Spec.IsOptional);
         _isOneCall = session.ReadsBoundMemory && _plan.IsAllReserved && Inputs.All(i => i.Spec.ElementType != ElementType.String);
     }

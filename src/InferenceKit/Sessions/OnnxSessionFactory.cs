@@ -58,9 +58,10 @@ internal sealed class OnnxSessionFactory : ISessionFactory
             using (cancellationToken.UnsafeRegister(static o => ((SessionOptions)o!).SetLoadCancellationFlag(true), options))
                 native = new InferenceSession(path, options);
             var signature = SignatureReader.Read(native, DeclaredShapes.Read(path));
-            if (signature.Outputs.Any(o => o.IsOptional) && !NativeApi.IsAvailable)
-                throw new NotSupportedException("Its optional outputs cannot be read safely with this build of ONNX Runtime.");
-            return new(native, signature, settings, logId);
+            var mayLeaveOutputsEmpty = OptionalValues.CanArise(native, path);
+            if (mayLeaveOutputsEmpty && !NativeApi.IsAvailable)
+                throw new NotSupportedException("Its optional values cannot be read safely with this build of ONNX Runtime.");
+            return new(native, signature, settings, logId, mayLeaveOutputsEmpty);
         }
         catch (Exception e)
         {

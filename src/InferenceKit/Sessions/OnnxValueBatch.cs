@@ -29,10 +29,10 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
         try
         {
             var options = _control.For(_inputs.Bytes);
-            _results = session.HasOptionalOutputs
+            _results = session.MayLeaveOutputsEmpty
                 ? RunOptional(options)
                 : new(session.Native.Run(options, _inputs.Names, _inputs.Values, _outputs), null);
-            return RunOutcome.Completed;
+            return FindMissing(_results) is { } problem ? new(RunStatus.InvalidOutput, problem) : RunOutcome.Completed;
         }
 #pragma warning disable CA1031 // Whatever a model does is an outcome.
         catch (Exception e)
@@ -66,6 +66,17 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
         for (var i = 0; i < _inputs.Names.Count; i++) binding.BindInput(_inputs.Names[i], _inputs.Values[i]);
         binding.SynchronizeBoundInputs();
         return RunResults.RunOptional(session, options, binding, _outputs);
+    }
+
+    private string? FindMissing(RunResults results)
+    {
+        if (!session.MayLeaveOutputsEmpty) return null;
+        for (var i = 0; i < _outputs.Count; i++)
+        {
+            if (results[i] is null && session.Signature.TryIndexOfOutput(_outputs[i], out var output)
+                && ResultCheck.Missing(session.Signature.Outputs[output]) is { } problem) return problem;
+        }
+        return null;
     }
 
     public override void End()

@@ -5,12 +5,11 @@ internal sealed class OutputPlan
 {
     private readonly bool[] _isReserved;
 
-    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity)
+    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity, bool mayLeaveOutputsEmpty)
     {
         _isReserved = new bool[outputs.Length];
-        HasOptional = signature.Outputs.Any(o => o.IsOptional);
         // Such a model may have to run twice, with other outputs bound.
-        if (HasOptional) return;
+        if (mayLeaveOutputsEmpty) return;
         for (var i = 0; i < outputs.Length; i++)
         {
             if (RowShapeOf(outputs[i].Spec, signature.SharesRuns) is not { } rowShape) continue;
@@ -19,8 +18,6 @@ internal sealed class OutputPlan
         }
         IsAllReserved = Array.TrueForAll(_isReserved, r => r);
     }
-
-    public bool HasOptional { get; }
 
     public bool IsAllReserved { get; }
 

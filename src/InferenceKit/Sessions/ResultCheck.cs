@@ -13,7 +13,7 @@ internal static unsafe class ResultCheck
         if (value is null)
         {
             output.Clear();
-            return null;
+            return Missing(spec);
         }
         if (spec.Kind == ValueKind.Sequence && value.OnnxType == OnnxValueType.ONNX_TYPE_SEQUENCE)
         {
@@ -32,4 +32,8 @@ internal static unsafe class ResultCheck
         output.Point(type, info.Shape, type == ElementType.String ? null : NativeTensor.DataOf(value, info.ElementCount));
         return null;
     }
+
+    /// <summary>What is wrong with an output that came without a value; null where it may.</summary>
+    public static string? Missing(ValueSpec spec) =>
+        spec.IsOptional ? null : $"Output '{spec.Name}' is declared as {spec}, but came without a value.";
 }

@@ -48,7 +48,7 @@ internal sealed unsafe class RowBinding : IDisposable
         ReleaseResults();
         RefreshInputs();
         Native.SynchronizeBoundInputs();
-        if (_plan.HasOptional)
+        if (_session.MayLeaveOutputsEmpty)
         {
             _results = RunResults.RunOptional(_session, options, Native, _session.OutputNames);
             return CheckResults();

@@ -15,7 +15,7 @@ public sealed class PredictTests
         var prediction = await rig.Predictor.PredictAsync(21, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(42, prediction.Value);
-        Assert.Equal("doubler/7", prediction.Info.Model!.ToString());
+        Assert.Equal("doubler/7", prediction.Info.Model.ToString());
         Assert.Equal(1, prediction.Info.BatchSize);
         Assert.Equal(1.0, prediction.Info.Propensity);
     }

@@ -27,6 +27,25 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task Higher_priority_goes_first_and_equal_priority_in_order()
+    {
+        var order = new List<float>();
+        using var rig = new DataPlaneRig(codec: new ScalarCodec(onEncode: x => { lock (order) order.Add(x); }));
+        var model = DataPlaneRig.Times(2);
+        rig.Publish(model, version: 1, concurrency: 1, onWorkers: true);
+        var hold = model.Hold();
+        var callers = new List<Task> { rig.Predictor.TryPredictAsync(0).AsTask() };
+        await Eventually.True(() => model.RunsStarted == 1);
+
+        foreach (var (input, priority) in new[] { (1f, 0), (2f, 5), (3f, 0), (4f, 5), (5f, -1), (6f, 9) })
+            callers.Add(rig.Predictor.TryPredictAsync(input, new() { Priority = priority }).AsTask());
+        hold.Dispose();
+        await Task.WhenAll(callers);
+
+        Assert.Equal([0, 6, 2, 4, 1, 3, 5], order);
+    }
+
+    [Fact]
     public async Task A_full_queue_refuses_with_a_time_to_come_back()
     {
         using var rig = new DataPlaneRig(maxWaiting: 2);

@@ -22,7 +22,7 @@ public sealed class SwapTests
                 var result = await rig.Predictor.TryPredictAsync(caller);
                 var prediction = result.GetOrThrow();
                 // Version n answers n times the input: the answer must be the named version's own.
-                Assert.True(prediction.Info.Model!.Version.TryGetNumber(out var version));
+                Assert.True(prediction.Info.Model.Version.TryGetNumber(out var version));
                 Assert.Equal(version * caller, prediction.Value);
                 Interlocked.Increment(ref answers);
                 await Task.Yield();

@@ -97,6 +97,9 @@ internal sealed class GraphWriter
             case string[] texts:
                 Array.ForEach(texts, text => writer.Text(9, text));
                 return 8;
+            case OnnxType type:
+                writer.Message(14, type, ValueWriter.Type);
+                return 13;
             default:
                 throw new InvalidOperationException($"An attribute cannot hold {value.GetType()}.");
         }

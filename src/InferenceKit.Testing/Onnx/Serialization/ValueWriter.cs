@@ -23,7 +23,7 @@ internal static class ValueWriter
         writer.Message(2, value.Type, Type);
     }
 
-    private static void Type(ProtobufWriter writer, OnnxType type)
+    public static void Type(ProtobufWriter writer, OnnxType type)
     {
         switch (type.Kind)
         {

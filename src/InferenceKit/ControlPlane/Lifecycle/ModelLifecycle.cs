@@ -77,7 +77,7 @@ internal sealed partial class ModelLifecycle(
     private LifecycleContext Connect(InferenceSettings current)
     {
         var memory = new ResidentMemory();
-        _staging = new(current.Repository.StagingPath, current.Repository.MaxFileBytes, _logger, time);
+        _staging = new(current.Repository.StagingPath, current.Repository.MaxFileBytes, _logger);
         var loader = new VersionLoader(
             repository, _staging, sessions, metrics, services, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
         var context = new LifecycleContext(serving, settings, repository, _edits, loader, memory, metrics, _logger, time);

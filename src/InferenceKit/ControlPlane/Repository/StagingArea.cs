@@ -7,7 +7,7 @@ namespace InferenceKit.ControlPlane.Repository;
 /// was hashed is what is loaded, and whoever may write to the repository cannot change what serves. Equal content is
 /// kept once. Thread-safe.
 /// </summary>
-internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger logger, TimeProvider time) : IDisposable
+internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger logger) : IDisposable
 {
     private const long SmallBytes = 1 << 19;
 
@@ -72,7 +72,7 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
         lock (_lock)
         {
             if (_isDisposed) throw new IOException("The host is stopping.");
-            return _folder ??= new StagingFolder(parent, logger, time);
+            return _folder ??= new StagingFolder(parent, logger);
         }
     }
 

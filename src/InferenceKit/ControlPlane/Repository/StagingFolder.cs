@@ -8,25 +8,23 @@ namespace InferenceKit.ControlPlane.Repository;
 /// </summary>
 internal sealed class StagingFolder : IDisposable
 {
-    private const string Prefix = "inferencekit-";
+    private const string Prefix = "inferencekit-staging-";
     private const string LockName = ".lock";
-    private static readonly TimeSpan YoungFolder = TimeSpan.FromHours(1);
 
     private readonly FileStream _lock;
     private readonly ILogger _logger;
 
     /// <param name="parent">Where it is made; null for the system's temporary folder.</param>
     /// <param name="logger">For leftovers that cannot be deleted.</param>
-    /// <param name="time">Tells how old leftovers are.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public StagingFolder(string? parent, ILogger logger, TimeProvider time)
+    public StagingFolder(string? parent, ILogger logger)
     {
         _logger = logger;
         parent ??= System.IO.Path.GetTempPath();
         try
         {
             Directory.CreateDirectory(parent);
-            CleanUp(parent, time.GetUtcNow());
+            CleanUp(parent);
             // The random part keeps others from being there first in a folder that everybody may write to.
             Path = System.IO.Path.Combine(parent, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}");
             CreatePrivate(Path);
@@ -68,12 +66,12 @@ internal sealed class StagingFolder : IDisposable
         }
     }
 
-    private void CleanUp(string parent, DateTimeOffset now)
+    private void CleanUp(string parent)
     {
         try
         {
             foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
-                if (IsOwn(parent, folder) && IsAbandoned(folder, now)) Delete(folder);
+                if (IsOwn(parent, folder) && IsAbandoned(folder)) Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -102,13 +100,13 @@ internal sealed class StagingFolder : IDisposable
         }
     }
 
-    private static bool IsAbandoned(string folder, DateTimeOffset now)
+    private static bool IsAbandoned(string folder)
     {
         try
         {
             var lockFile = System.IO.Path.Combine(folder, LockName);
-            // Made a moment ago by a process that has not come to its lock yet, perhaps.
-            if (!File.Exists(lockFile)) return now - Directory.GetCreationTimeUtc(folder) > YoungFolder;
+            // Without a lock it is somebody else's, or made a moment ago by a process that has not come to its lock yet.
+            if (!File.Exists(lockFile)) return false;
             using var held = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return true;
         }

@@ -5,10 +5,13 @@ namespace InferenceKit.DataPlane.Execution;
 
 /// <summary>
 /// One timer for all deadlines: it looks over slots and queues, which are few, instead of arming a timer for each
-/// request. It ticks only while something runs or waits.
+/// request. It ticks while something runs or waits, and for a second more.
 /// </summary>
 internal sealed class DeadlineScanner : IDisposable
 {
+    // About a second: callers that come ten times a second need not start the timer anew each time, which costs 20 us.
+    private const int IdleTicks = 50;
+
     private readonly ServingState _serving;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
@@ -17,6 +20,7 @@ internal sealed class DeadlineScanner : IDisposable
     private readonly long _longest;
     private long _nextTick = long.MaxValue;
     private volatile bool _active;
+    private int _idleTicks;
     private bool _disposed;
 
     public DeadlineScanner(ServingState serving, TimeProvider time)
@@ -67,7 +71,8 @@ internal sealed class DeadlineScanner : IDisposable
         {
             if (_disposed) return;
             _nextTick = long.MaxValue;
-            if (!somethingRuns)
+            _idleTicks = somethingRuns ? 0 : _idleTicks + 1;
+            if (_idleTicks >= IdleTicks)
             {
                 _active = false;
                 Interlocked.MemoryBarrier();
@@ -97,7 +102,7 @@ internal sealed class DeadlineScanner : IDisposable
             {
                 if (!slot.IsBusy) continue;
                 found = true;
-                if (slot.Deadline <= now || slot.Cancellation.IsCancellationRequested) slot.StopIfDue(now);
+                if (slot.IsDue(now)) slot.StopIfDue(now);
                 else next = Math.Min(next, slot.Deadline);
             }
         }

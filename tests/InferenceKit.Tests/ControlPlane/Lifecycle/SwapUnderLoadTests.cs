@@ -35,7 +35,7 @@ public sealed class SwapUnderLoadTests
                 {
                     var answer = await predictor.PredictAsync(1, cancellationToken: ct);
                     // Each answer is wholly of the version it names.
-                    Assert.Equal(answer.Info.Model!.Version.ToString(), answer.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    Assert.Equal(answer.Info.Model.Version.ToString(), answer.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
                     if (++answers % 64 == 0) await Task.Yield();
                 }
                 return answers;

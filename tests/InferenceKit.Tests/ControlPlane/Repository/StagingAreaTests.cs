@@ -85,9 +85,9 @@ public sealed class StagingAreaTests : IDisposable
     [Fact]
     public async Task Folders_of_dead_processes_are_cleaned_up_and_those_of_living_ones_are_not()
     {
-        var dead = Directory.CreateDirectory(_folder["inferencekit-1-dead"]).FullName;
+        var dead = Directory.CreateDirectory(_folder["inferencekit-staging-1-dead"]).FullName;
         await File.WriteAllTextAsync(Path.Combine(dead, ".lock"), "");
-        var justMade = Directory.CreateDirectory(_folder["inferencekit-1-young"]).FullName;
+        var justMade = Directory.CreateDirectory(_folder["inferencekit-staging-1-young"]).FullName;
         var others = Directory.CreateDirectory(_folder["something-else"]).FullName;
         _repository.Add("a", One, "abc"u8.ToArray());
         using var living = Area();
@@ -100,7 +100,7 @@ public sealed class StagingAreaTests : IDisposable
         Assert.True(File.Exists(staged.ModelPath));
     }
 
-    private StagingArea Area(long maxFileBytes = long.MaxValue) => new(_folder.Path, maxFileBytes, NullLogger.Instance, TimeProvider.System);
+    private StagingArea Area(long maxFileBytes = long.MaxValue) => new(_folder.Path, maxFileBytes, NullLogger.Instance);
 
     private async Task<StagedVersion> StageAsync(StagingArea area, string model) =>
         area.Stage(_repository, await _repository.ListAsync(model).SingleAsync(), hash => hash(), default);
