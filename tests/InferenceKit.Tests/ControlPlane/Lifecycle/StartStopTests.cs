@@ -71,7 +71,7 @@ public sealed class StartStopTests
     {
         using var folder = new TempFolder();
         // The files settle between the decision to wait for them and the setting of the timer.
-        var time = new SteppingTimeProvider(TimeSpan.FromMilliseconds(600));
+        var time = new SteppingTimeProvider(TimeSpan.FromMilliseconds(400));
         folder.Write("fraud/1/model.onnx", "times 1", TimeSpan.Zero);
         using var repository = new FolderModelRepository(new() { Path = folder.Path }, NullLogger.Instance, time);
         await using var rig = new LifecycleRig(repository: repository, time: time);
