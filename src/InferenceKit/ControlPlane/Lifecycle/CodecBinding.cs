@@ -22,7 +22,7 @@ internal static class CodecBinding
         catch (Exception e)
         {
             throw new InvalidOperationException(
-                $"The codec {codec.InputType.Name} -> {codec.OutputType.Name} does not suit it: {e.Message} Its signature is {signature}.", e);
+                $"The codec {TypeName.Of(codec.InputType)} -> {TypeName.Of(codec.OutputType)} does not suit it: {e.Message} Its signature is {signature}.", e);
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
     {
         var artifact = records.Read(r => r[version].Artifact)!;
         if (context.Serving.Current.Models[registration.Ordinal].Primary is null)
-            context.Serving.Publish(registration, m => m with { NotReady = $"{registration.Name}: loading version {version}" });
+            context.Serving.Publish(registration, m => m with { NotReady = $"version {version} is loading" });
         var request = new LoadRequest(
             registration, artifact, view.Model, context.IsBesideTraffic,
             state => records.Update(r => r[version].Progress = state));

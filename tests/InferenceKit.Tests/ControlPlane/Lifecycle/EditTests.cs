@@ -45,7 +45,7 @@ public sealed class EditTests
         await using var rig = await StartedAsync();
         await rig.Lifecycle.UnloadAsync("fraud", Ct);
         Assert.Equal("", rig.Answer);
-        Assert.Equal("fraud: it was unloaded by hand", rig.Served.NotReady);
+        Assert.Equal("it was unloaded by hand", rig.Served.NotReady);
         Assert.Null(rig.Status.Error);
         await Eventually.True(() => rig.Sessions.SessionsAlive == 0);
         rig.Add(3, "times 3");
