@@ -55,6 +55,9 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(EventId = 2015, Message = "Model {Model} is not ready: {Reason}")]
     public static partial void NotReady(ILogger logger, LogLevel level, string model, string reason);
 
+    [LoggerMessage(2016, LogLevel.Debug, "The exception behind the failed load of {Model}")]
+    public static partial void LoadFailedBecause(ILogger logger, Exception exception, ModelId model);
+
     [LoggerMessage(2050, LogLevel.Information, "{Model}: its outputs do not count rows, so each run has one row. {Why}")]
     public static partial void OneRowPerRun(ILogger logger, ModelId model, string why);
 }

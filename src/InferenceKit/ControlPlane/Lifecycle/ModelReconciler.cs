@@ -32,6 +32,9 @@ internal sealed class ModelReconciler
 
     public ModelRegistration Registration => _registration;
 
+    /// <summary>The versions in the repository, as last seen.</summary>
+    public IReadOnlyCollection<ModelVersion> Available => _records.Read(r => r.Available);
+
     /// <summary>The last report.</summary>
     public ReconcileReport Last => _waiters.Last;
 
