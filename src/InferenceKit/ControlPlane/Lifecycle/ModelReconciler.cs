@@ -32,6 +32,9 @@ internal sealed class ModelReconciler
 
     public ModelRegistration Registration => _registration;
 
+    /// <summary>The versions in the repository, as last seen.</summary>
+    public IReadOnlyCollection<ModelVersion> Available => _records.Read(r => r.Available);
+
     /// <summary>The last report.</summary>
     public ReconcileReport Last => _waiters.Last;
 
@@ -111,20 +114,23 @@ internal sealed class ModelReconciler
             view = await _observer.LookAsync(stop).ConfigureAwait(false);
             _rollout.Apply(view.Model);
             now = _context.Time.GetUtcNow();
-            action = ReconcilePolicy.Next(_records.Read(r => r.Snapshot(view, now)));
+            var snapshot = _records.Read(r => r.Snapshot(view, now));
+            action = ReconcilePolicy.Next(snapshot);
             await _rollout.TakeAsync(action, view, stop).ConfigureAwait(false);
         }
         while (action.Kind is not (ReconcileActionKind.None or ReconcileActionKind.Wait));
 
         var report = _records.Read(r => StatusReport.Report(pass, view, _observer, r, action.Kind == ReconcileActionKind.Wait));
-        _rollout.Explain(report.Problem);
-        Schedule(view, now);
+        _rollout.Explain(report);
+        Schedule(view, decidedAt: now);
         _waiters.End(report);
     }
 
     /// <summary>Wakes the loop when files will have settled or a retry is due.</summary>
-    /// <param name="view">What was looked at.</param>
-    /// <param name="decidedAt">The time that the policy went by: what has become due since then is due now, not past.</param>
+    /// <param name="view">What was looked at last.</param>
+    /// <param name="decidedAt">
+    /// The time that the last decision went by: what became due since then was not acted on, and would never be if it counted as past.
+    /// </param>
     private void Schedule(ModelView view, DateTimeOffset decidedAt)
     {
         var due = _records.Read(r => r.NextLook(view, decidedAt));

@@ -1,5 +1,6 @@
 using InferenceKit.Configuration;
 using InferenceKit.Runtime;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -16,10 +17,10 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
                 await _loads.LoadAsync(action.Version, view, stop).ConfigureAwait(false);
                 break;
             case ReconcileActionKind.Publish:
-                var before = records.LastGood;
-                Publish(action.Version, action.AsPrimary);
-                if (action.AsPrimary && before is { } previous && previous != action.Version)
+                // Before the traffic turns: whoever sees the new version may at once ask for the one before.
+                if (action.AsPrimary && records.LastGood is { } previous && previous != action.Version)
                     await RememberAsync(previous, stop).ConfigureAwait(false);
+                Publish(action.Version, action.AsPrimary);
                 break;
             case ReconcileActionKind.Unload:
                 Unload(action.Version);
@@ -40,12 +41,14 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
     }
 
     /// <summary>Says why nothing serves, if nothing does.</summary>
-    public void Explain(string? why)
+    public void Explain(ReconcileReport report)
     {
         var served = context.Serving.Current.Models[registration.Ordinal];
-        var text = served.Primary is null ? $"{registration.Name}: {why ?? "no version is ready"}" : null;
+        var text = served.Primary is null ? report.Problem ?? "it has not been loaded" : null;
         if (served.NotReady == text) return;
-        if (text is not null) ControlPlaneLog.NotReady(context.Logger, registration.Name, why ?? "no version is ready");
+        // Files that still settle and a model taken out by hand are as they should be.
+        if (text is not null)
+            ControlPlaneLog.NotReady(context.Logger, report.IsTrouble ? LogLevel.Warning : LogLevel.Information, registration.Name, text);
         context.Serving.Publish(registration, m => m with { NotReady = text });
     }
 
@@ -97,7 +100,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
         {
             Versions = model.Versions.Remove(serving.Version),
             Primary = model.Primary == serving.Version ? null : model.Primary,
-            NotReady = model.Primary == serving.Version ? $"{registration.Name}: version {version} was taken out of service" : model.NotReady,
+            NotReady = model.Primary == serving.Version ? $"version {version} was taken out of service" : model.NotReady,
         });
         records.Update(r =>
         {

@@ -30,7 +30,7 @@ public sealed class StartStopTests
         var hold = rig.Sessions.Hold();
         var start = rig.StartAsync();
         await Eventually.True(() => rig.Lifecycle.Models[0].Versions.Any(v => v.State == ModelVersionState.Loading));
-        Assert.Equal("fraud: loading version 1", rig.Served.NotReady);
+        Assert.Equal("version 1 is loading", rig.Served.NotReady);
         await Eventually.True(() =>
         {
             rig.Clock.Advance(TimeSpan.FromMinutes(2));
