@@ -41,6 +41,6 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         var count = records.Read(r => r[version].Failure is { } last && last.Key == key ? last.Count + 1 : 1);
         var delay = RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, count);
         ControlPlaneLog.LoadFailed(context.Logger, cause, new(registration.Name, version), reason, delay.TotalSeconds);
-        return new(key, error, reason, count, context.Time.GetUtcNow() + delay);
+        return new(version, key, error, reason, count, context.Time.GetUtcNow() + delay);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
@@ -12,7 +11,7 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// </summary>
 internal sealed class ModelObserver(ModelRegistration registration, VersionRecords records, LifecycleContext context)
 {
-    private static readonly ImmutableDictionary<string, ModelVersion> NoAliases = ImmutableDictionary<string, ModelVersion>.Empty;
+    private static readonly Dictionary<string, ModelVersion> NoAliases = [];
 
     private ModelEdits _edits = ModelEdits.None;
     private bool _isListingStale = true;

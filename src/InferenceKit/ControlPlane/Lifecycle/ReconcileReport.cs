@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
 
@@ -27,8 +26,8 @@ internal sealed record ReconcileReport
     /// <summary>Why the state could not be read; null when it could.</summary>
     public string? StateError { get; init; }
 
-    /// <summary>The wanted versions that failed.</summary>
-    public ImmutableDictionary<ModelVersion, VersionFailure> Failures { get; init; } = ImmutableDictionary<ModelVersion, VersionFailure>.Empty;
+    /// <summary>Of the wanted versions.</summary>
+    public IReadOnlyList<VersionFailure> Failures { get; init; } = [];
 
     /// <summary>Why the model is not as desired, for people.</summary>
     public string? Problem { get; init; }

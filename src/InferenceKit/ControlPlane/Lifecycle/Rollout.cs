@@ -6,20 +6,22 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <summary>Takes the steps that the policy decides: the only place that changes a model's entry in the serving table.</summary>
 internal sealed class Rollout(ModelRegistration registration, VersionRecords records, RetiredVersions retired, LifecycleContext context)
 {
+    // A comparer of references, where ordering by version would have generic code over a value type compiled at each start.
+    private static readonly Comparer<ServedVersion> HighestFirst = Comparer<ServedVersion>.Create((a, b) => b.Id.Version.CompareTo(a.Id.Version));
+
     private readonly LoadSteps _loads = new(registration, records, context);
 
-    public async ValueTask TakeAsync(ReconcileAction action, ModelView view, CancellationToken stop)
+    /// <summary>No async method of its own: what it awaits is what its caller awaits.</summary>
+    public ValueTask TakeAsync(ReconcileAction action, ModelView view, CancellationToken stop)
     {
         switch (action.Kind)
         {
             case ReconcileActionKind.Load:
-                await _loads.LoadAsync(action.Version, view, stop).ConfigureAwait(false);
-                break;
+                return new(_loads.LoadAsync(action.Version, view, stop));
             case ReconcileActionKind.Publish:
                 var before = records.LastGood;
                 Publish(action.Version, action.AsPrimary);
-                if (action.AsPrimary && before is { } previous && previous != action.Version)
-                    await RememberAsync(previous, stop).ConfigureAwait(false);
+                if (action.AsPrimary && before is { } previous && previous != action.Version) return RememberAsync(previous, stop);
                 break;
             case ReconcileActionKind.Unload:
                 Unload(action.Version);
@@ -28,6 +30,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
                 _loads.Refuse(action.Version, view);
                 break;
         }
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Brings settings to where the data plane reads them.</summary>
@@ -67,7 +70,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
         var serving = (fresh ?? present)!;
         context.Serving.Publish(registration, model => model with
         {
-            Versions = [.. model.Versions.Where(v => v != present?.Version).Append(serving.Version).OrderByDescending(v => v.Id.Version)],
+            Versions = [.. model.Versions.Where(v => v != present?.Version).Append(serving.Version).Order(HighestFirst)],
             Primary = asPrimary ? serving.Version : model.Primary,
             NotReady = asPrimary ? null : model.NotReady,
         });
