@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using InferenceKit.Configuration.Reading;
 using InferenceKit.Configuration.Validation;
 using InferenceKit.Runtime;
@@ -15,7 +14,7 @@ namespace InferenceKit.Configuration;
 internal sealed class SettingsReader(
     OptionsSources sources, IReadOnlyList<ModelRegistration> registrations, string contentRoot, ISessionFactory sessions)
 {
-    private readonly FrozenSet<string> _models = registrations.Select(r => r.Name).ToFrozenSet(ModelName.Comparer);
+    private readonly HashSet<string> _models = new(registrations.Select(r => r.Name), ModelName.Comparer);
 
     /// <summary>Null when there are errors.</summary>
     public InferenceSettings? Read(ConfigurationErrors errors)

@@ -6,7 +6,7 @@ namespace InferenceKit.DataPlane;
 /// <summary>Gives one predictor for each codec of each model.</summary>
 internal sealed class PredictorProvider(ServingState serving, InferencePipeline pipeline) : IPredictorProvider
 {
-    private readonly ConcurrentDictionary<(int Ordinal, int Codec), object> _predictors = new();
+    private readonly ConcurrentDictionary<CodecRegistration, object> _predictors = new();
 
     public IPredictor<TIn, TOut> GetPredictor<TIn, TOut>(string model)
     {
@@ -14,12 +14,14 @@ internal sealed class PredictorProvider(ServingState serving, InferencePipeline 
         if (!serving.TryFind(model, out var registration))
             throw new InferenceException(Failures.ModelNotFound(model, serving.Registrations.Select(r => r.Name)));
         for (var i = 0; i < registration.Codecs.Length; i++)
-            if (registration.Codecs[i] is CodecRegistration<TIn, TOut>)
-                return (IPredictor<TIn, TOut>)_predictors.GetOrAdd(
-                    (registration.Ordinal, i), static (key, made) => new Predictor<TIn, TOut>(made.registration, key.Codec, made.serving, made.pipeline),
-                    (registration, serving, pipeline));
+            if (registration.Codecs[i] is CodecRegistration<TIn, TOut> codec) return Get(registration, codec, i);
         throw new InferenceException(InferenceError.ModelNotFound, WrongTypes<TIn, TOut>(registration));
     }
+
+    private IPredictor<TIn, TOut> Get<TIn, TOut>(ModelRegistration registration, CodecRegistration<TIn, TOut> codec, int index) =>
+        _predictors.TryGetValue(codec, out var made)
+            ? (IPredictor<TIn, TOut>)made
+            : (IPredictor<TIn, TOut>)_predictors.GetOrAdd(codec, new Predictor<TIn, TOut>(registration, index, serving, pipeline));
 
     private static string WrongTypes<TIn, TOut>(ModelRegistration registration) =>
         registration.Codecs.IsEmpty

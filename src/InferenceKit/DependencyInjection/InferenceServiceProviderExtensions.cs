@@ -1,5 +1,6 @@
 using InferenceKit;
 using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.Sessions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,8 @@ public static class InferenceServiceProviderExtensions
     public static Task StartInferenceAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);
+        // First, so that it goes on while everything else is made.
+        services.GetService<ISessionFactory>()?.Prepare();
         return services.GetRequiredService<ModelLifecycle>().StartAsync(cancellationToken);
     }
 }

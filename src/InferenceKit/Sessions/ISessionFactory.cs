@@ -3,6 +3,14 @@ namespace InferenceKit.Sessions;
 /// <summary>Loads sessions. Thread-safe.</summary>
 internal interface ISessionFactory
 {
+    /// <summary>
+    /// Begins, on another thread, what every first load needs and no settings decide. May be called again; what fails
+    /// is found and said when a model loads.
+    /// </summary>
+    void Prepare()
+    {
+    }
+
     /// <summary>Checks what can be checked without a model.</summary>
     /// <returns>Null, or why no session of these settings can exist here: what is available and what to install.</returns>
     string? FindProblem(SessionSettings settings);

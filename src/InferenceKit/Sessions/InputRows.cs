@@ -30,9 +30,15 @@ internal sealed unsafe partial class InputRows : IDisposable
         HasRows = hasRows && !_isShared;
         _capacity = _isShared ? 1 : capacity;
         _elementType = spec.Kind == ValueKind.Tensor ? spec.ElementType : ElementType.Undefined;
-        var declared = spec.Shape.Skip(HasRows ? 1 : 0).ToArray();
-        _isFixed = spec.HasKnownRank && declared.All(d => d is not null);
-        _rowShape = declared.Select(d => d ?? 0).ToArray();
+        // Loops: LINQ over nullable sizes would be compiled anew at each start of a process.
+        var first = HasRows ? 1 : 0;
+        _isFixed = spec.HasKnownRank;
+        _rowShape = new long[Math.Max(0, spec.Shape.Count - first)];
+        for (var i = 0; i < _rowShape.Length; i++)
+        {
+            _rowShape[i] = spec.Shape[first + i] ?? 0;
+            if (spec.Shape[first + i] is null) _isFixed = false;
+        }
         // Optional inputs may be many and large (a model can list all its weights), and few are ever given.
         if (!_isFixed || spec.IsOptional) return;
         _plainType = _elementType;

@@ -5,7 +5,8 @@ namespace InferenceKit.Sessions;
 /// <summary>Cheap looks at a model file, so that a wrong one is called what it is.</summary>
 internal static class ModelFile
 {
-    private static readonly SearchValues<byte> TextBytes = SearchValues.Create("\t\n\r"u8.ToArray().Concat(Enumerable.Range(0x20, 0x5f).Select(b => (byte)b)).ToArray());
+    private static readonly SearchValues<byte> TextBytes = SearchValues.Create(
+        "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
 
     /// <summary>Why a file cannot be a model; null when nothing speaks against it.</summary>
     public static string? FindProblem(string path)

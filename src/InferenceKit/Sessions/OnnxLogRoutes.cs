@@ -11,7 +11,7 @@ namespace InferenceKit.Sessions;
 /// <remarks>Loggers are held weakly: a service provider that is gone must not be kept alive, nor written to.</remarks>
 internal static class OnnxLogRoutes
 {
-    private static readonly ConcurrentDictionary<string, (ModelId Model, WeakReference<ILogger> Logger)> Models = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Route> Models = new(StringComparer.Ordinal);
     private static readonly Lock Gate = new();
     private static WeakReference<ILogger>[] s_loggers = [];
     private static int s_sessions;
@@ -28,7 +28,7 @@ internal static class OnnxLogRoutes
     public static string AddModel(ModelId model, ILogger logger)
     {
         var id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ik{Interlocked.Increment(ref s_sessions)}");
-        Models[id] = (model, new(logger));
+        Models[id] = new(model, new(logger));
         return id;
     }
 
@@ -55,6 +55,8 @@ internal static class OnnxLogRoutes
         {
         }
     }
+
+    private sealed record Route(ModelId Model, WeakReference<ILogger> Logger);
 
     private static LogLevel LevelOf(OrtLoggingLevel severity) => severity switch
     {

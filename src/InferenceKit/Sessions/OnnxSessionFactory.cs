@@ -16,6 +16,8 @@ internal sealed class OnnxSessionFactory : ISessionFactory
         OnnxLogRoutes.Add(_nativeLogger);
     }
 
+    public void Prepare() => Preparation.Begin(_logger);
+
     public string? FindProblem(SessionSettings settings)
     {
         try

@@ -26,7 +26,13 @@ internal sealed class OutputPlan
     private static long[]? RowShapeOf(ValueSpec spec, bool hasRows)
     {
         if (spec.Kind != ValueKind.Tensor || spec.IsOptional || !spec.HasKnownRank || ElementTypes.SizeOf(spec.ElementType) == 0) return null;
-        var sizes = spec.Shape.Skip(hasRows ? 1 : 0);
-        return sizes.All(s => s is not null) ? sizes.Select(s => s!.Value).ToArray() : null;
+        var first = hasRows ? 1 : 0;
+        var sizes = new long[Math.Max(0, spec.Shape.Count - first)];
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            if (spec.Shape[first + i] is not { } size) return null;
+            sizes[i] = size;
+        }
+        return sizes;
     }
 }

@@ -30,6 +30,12 @@ internal static class LoadKey
     private static void Append<T>(StringBuilder text, IReadOnlyDictionary<string, T> entries)
     {
         text.Append('|');
+        if (entries.Count > 0) AppendAll(text, entries);
+    }
+
+    // Apart, so that a start without such entries compiles none of this.
+    private static void AppendAll<T>(StringBuilder text, IReadOnlyDictionary<string, T> entries)
+    {
         foreach (var (key, value) in entries.OrderBy(e => e.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{key.Length}:{key}={value};");
     }

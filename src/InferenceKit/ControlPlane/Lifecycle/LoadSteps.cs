@@ -46,6 +46,6 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException;
         ControlPlaneLog.LoadFailed(context.Logger, isExpected ? null : cause, id, reason, delay.TotalSeconds);
         if (isExpected && cause is not null) ControlPlaneLog.LoadFailedBecause(context.Logger, cause, id);
-        return new(key, error, reason, count, context.Time.GetUtcNow() + delay);
+        return new(version, key, error, reason, count, context.Time.GetUtcNow() + delay);
     }
 }

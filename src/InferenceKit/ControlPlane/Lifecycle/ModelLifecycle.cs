@@ -58,6 +58,7 @@ internal sealed partial class ModelLifecycle(
             ObjectDisposedException.ThrowIf(_stopped is not null, this);
             if (_connect is null)
             {
+                sessions.Prepare();
                 // Off the caller's thread, as listing a thousand models is synchronous work; and without its ambient state,
                 // which the loops would keep for ever.
                 using var _ = ExecutionContext.SuppressFlow();

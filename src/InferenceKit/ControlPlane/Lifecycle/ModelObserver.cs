@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
@@ -13,7 +12,7 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// </summary>
 internal sealed class ModelObserver(ModelRegistration registration, VersionRecords records, LifecycleContext context)
 {
-    private static readonly ImmutableDictionary<string, ModelVersion> NoAliases = ImmutableDictionary<string, ModelVersion>.Empty;
+    private static readonly Dictionary<string, ModelVersion> NoAliases = [];
 
     private ModelEdits _edits = ModelEdits.None;
     private bool _isListingStale = true;
@@ -84,6 +83,6 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
         ModelVersion? pinned = ModelVersion.TryParse(_edits.Pinned, null, out var version) ? version : null;
         var available = records.Read(r => r.Available);
         var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, NoAliases, pinned);
-        return available.Count == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
+        return available.Length == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
     }
 }

@@ -14,9 +14,9 @@ internal static class ReconcilePolicy
         if (wanted.IsServing && model.Primary != wanted.Version) return ReconcileAction.Publish(wanted.Version, asPrimary: true);
 
         var isWaiting = false;
-        foreach (var version in model.Desired.Others.Prepend(wanted.Version))
+        for (var i = -1; i < model.Desired.Others.Length; i++)
         {
-            var action = LoadOrNot(model, model.Find(version)!);
+            var action = LoadOrNot(model, i < 0 ? wanted : model.Find(model.Desired.Others[i])!);
             if (action.Kind == ReconcileActionKind.Wait) isWaiting = true;
             else if (action.Kind != ReconcileActionKind.None) return action;
         }

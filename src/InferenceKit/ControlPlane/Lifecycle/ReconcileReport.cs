@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
 
@@ -27,14 +26,14 @@ internal sealed record ReconcileReport
     /// <summary>Why the state could not be read; null when it could.</summary>
     public string? StateError { get; init; }
 
-    /// <summary>The wanted versions that failed.</summary>
-    public ImmutableDictionary<ModelVersion, VersionFailure> Failures { get; init; } = ImmutableDictionary<ModelVersion, VersionFailure>.Empty;
+    /// <summary>Of the wanted versions.</summary>
+    public IReadOnlyList<VersionFailure> Failures { get; init; } = [];
 
     /// <summary>Why the model is not as desired, for people.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Whether <see cref="Problem"/> is one that somebody should look at.</summary>
-    public bool IsTrouble => RepositoryError is not null || StateError is not null || !(Edits.Unloaded || (IsWaiting && Failures.IsEmpty));
+    public bool IsTrouble => RepositoryError is not null || StateError is not null || !(Edits.Unloaded || (IsWaiting && Failures.Count == 0));
 
     /// <summary>Whether traffic goes where it should.</summary>
     public bool IsAsDesired => Edits.Unloaded ? Primary is null : Primary is not null && Primary == Desired.Primary && IsCurrent;

@@ -3,7 +3,7 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <summary>Who waits for a report of a model's loop. Thread-safe.</summary>
 internal sealed class ReportWaiters
 {
-    private readonly List<(int After, TaskCompletionSource<ReconcileReport> Waiter)> _waiting = [];
+    private readonly List<Waiter> _waiting = [];
     private readonly Lock _lock = new();
     private ReconcileReport _last = new() { Pass = 0 };
     private int _begun;
@@ -18,8 +18,8 @@ internal sealed class ReportWaiters
         {
             if (_last.Pass > pass) return Task.FromResult(_last);
             if (_closed is not null) return Task.FromException<ReconcileReport>(_closed);
-            var waiter = new TaskCompletionSource<ReconcileReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add((pass, waiter));
+            var waiter = new Waiter(pass);
+            _waiting.Add(waiter);
             return waiter.Task;
         }
     }
@@ -41,8 +41,8 @@ internal sealed class ReportWaiters
         lock (_lock)
         {
             Volatile.Write(ref _last, report);
-            foreach (var (after, waiter) in _waiting)
-                if (after < report.Pass) waiter.SetResult(report);
+            foreach (var waiter in _waiting)
+                if (waiter.After < report.Pass) waiter.SetResult(report);
             _waiting.RemoveAll(w => w.After < report.Pass);
         }
     }
@@ -53,8 +53,13 @@ internal sealed class ReportWaiters
         lock (_lock)
         {
             _closed = why;
-            foreach (var (_, waiter) in _waiting) waiter.SetException(why);
+            foreach (var waiter in _waiting) waiter.SetException(why);
             _waiting.Clear();
         }
+    }
+
+    private sealed class Waiter(int after) : TaskCompletionSource<ReconcileReport>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public int After => after;
     }
 }

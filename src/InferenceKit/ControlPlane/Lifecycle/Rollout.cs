@@ -7,19 +7,22 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <summary>Takes the steps that the policy decides: the only place that changes a model's entry in the serving table.</summary>
 internal sealed class Rollout(ModelRegistration registration, VersionRecords records, RetiredVersions retired, LifecycleContext context)
 {
+    // A comparer of references, where ordering by version would have generic code over a value type compiled at each start.
+    private static readonly Comparer<ServedVersion> HighestFirst = Comparer<ServedVersion>.Create((a, b) => b.Id.Version.CompareTo(a.Id.Version));
+
     private readonly LoadSteps _loads = new(registration, records, context);
 
-    public async ValueTask TakeAsync(ReconcileAction action, ModelView view, CancellationToken stop)
+    /// <summary>No async method of its own: what it awaits is what its caller awaits.</summary>
+    public ValueTask TakeAsync(ReconcileAction action, ModelView view, CancellationToken stop)
     {
         switch (action.Kind)
         {
             case ReconcileActionKind.Load:
-                await _loads.LoadAsync(action.Version, view, stop).ConfigureAwait(false);
-                break;
+                return new(_loads.LoadAsync(action.Version, view, stop));
             case ReconcileActionKind.Publish:
                 // Before the traffic turns: whoever sees the new version may at once ask for the one before.
                 if (action.AsPrimary && records.LastGood is { } previous && previous != action.Version)
-                    await RememberAsync(previous, stop).ConfigureAwait(false);
+                    return RememberAndPublishAsync(previous, action.Version, stop);
                 Publish(action.Version, action.AsPrimary);
                 break;
             case ReconcileActionKind.Unload:
@@ -29,6 +32,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
                 _loads.Refuse(action.Version, view);
                 break;
         }
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Brings settings to where the data plane reads them.</summary>
@@ -63,6 +67,12 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
         }
     }
 
+    private async ValueTask RememberAndPublishAsync(ModelVersion previous, ModelVersion version, CancellationToken stop)
+    {
+        await RememberAsync(previous, stop).ConfigureAwait(false);
+        Publish(version, asPrimary: true);
+    }
+
     private void Publish(ModelVersion version, bool asPrimary)
     {
         var record = records[version];
@@ -70,7 +80,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
         var serving = (fresh ?? present)!;
         context.Serving.Publish(registration, model => model with
         {
-            Versions = [.. model.Versions.Where(v => v != present?.Version).Append(serving.Version).OrderByDescending(v => v.Id.Version)],
+            Versions = [.. model.Versions.Where(v => v != present?.Version).Append(serving.Version).Order(HighestFirst)],
             Primary = asPrimary ? serving.Version : model.Primary,
             NotReady = asPrimary ? null : model.NotReady,
         });

@@ -14,7 +14,9 @@ internal static class StartUp
         var required = reconcilers.Where(r => settings.Models[r.Registration.Name].Required).ToList();
         var problems = await Task.WhenAll(required.Select(r => WaitAsync(r, settings, either.Token))).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var failed = required.Zip(problems).Where(p => p.Second is not null).Select(p => $"{p.First.Registration.Name}: {p.Second}").ToList();
+        var failed = new List<string>();
+        for (var i = 0; i < problems.Length; i++)
+            if (problems[i] is { } problem) failed.Add($"{required[i].Registration.Name}: {problem}");
         if (failed.Count > 0)
             throw new InferenceException(
                 InferenceError.ModelNotReady,

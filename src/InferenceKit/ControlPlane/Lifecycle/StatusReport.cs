@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InferenceKit.Configuration;
 using InferenceKit.Runtime;
 
@@ -9,9 +8,7 @@ internal static class StatusReport
 {
     public static ReconcileReport Report(int pass, ModelView view, ModelObserver observer, VersionRecords records, bool isWaiting)
     {
-        var wanted = view.Desired.Others.Prepend(view.Desired.Primary ?? default).Where(view.Desired.Contains);
-        var failures = wanted.Select(v => (Version: v, Failure: records[v].FailureOf(view.Model)))
-            .Where(f => f.Failure is not null).ToImmutableDictionary(f => f.Version, f => f.Failure!);
+        var failures = records.FailuresOf(view);
         var primary = records.Primary;
         var serving = primary is { } version ? records[version] : null;
         return new()
@@ -42,7 +39,7 @@ internal static class StatusReport
     };
 
     private static string? Problem(
-        ModelView view, ModelObserver observer, ImmutableDictionary<ModelVersion, VersionFailure> failures, bool isWaiting, ModelVersion? primary)
+        ModelView view, ModelObserver observer, IReadOnlyList<VersionFailure> failures, bool isWaiting, ModelVersion? primary)
     {
         var problems = new List<string>();
         if (observer.StateError is { } state) problems.Add(state);
@@ -51,7 +48,7 @@ internal static class StatusReport
         {
             if (observer.RepositoryError is { } repository) problems.Add($"the repository cannot be read: {repository}");
             else if (view.Desired.Problem is { } problem) problems.Add(problem);
-            problems.AddRange(failures.OrderByDescending(f => f.Key).Select(f => $"version {f.Key} failed: {f.Value.Reason}"));
+            foreach (var failure in failures) problems.Add($"version {failure.Version} failed: {failure.Reason}");
             if (isWaiting && primary is null) problems.Add($"waiting until the files of version {view.Desired.Primary} stop changing, or memory is free");
         }
         return problems.Count == 0 ? null : string.Join("; ", problems);

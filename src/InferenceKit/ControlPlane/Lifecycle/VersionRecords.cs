@@ -6,7 +6,8 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <summary>All that is known of one model's versions. Written by the model's loop, read by whoever asks for status.</summary>
 internal sealed class VersionRecords(ResidentMemory memory)
 {
-    private readonly SortedDictionary<ModelVersion, VersionRecord> _records = [];
+    // Lowest first. A list, and loops over it: each start of a process would compile sorted dictionaries by version anew.
+    private readonly List<VersionRecord> _records = [];
     private readonly Lock _lock = new();
 
     /// <summary>The version that traffic goes to.</summary>
@@ -28,52 +29,89 @@ internal sealed class VersionRecords(ResidentMemory memory)
     {
         get
         {
-            if (!_records.TryGetValue(version, out var record)) _records[version] = record = new(version);
+            var place = PlaceOf(version);
+            if (place >= 0) return _records[place];
+            var record = new VersionRecord(version);
+            _records.Insert(~place, record);
             return record;
         }
     }
 
-    public IEnumerable<VersionRecord> HighestFirst => _records.Values.Reverse();
+    public IEnumerable<VersionRecord> HighestFirst => Enumerable.Reverse(_records);
 
     /// <summary>Takes down a listing.</summary>
     public void See(IReadOnlyCollection<ModelArtifact> artifacts, DateTimeOffset now)
     {
-        var listed = new Dictionary<ModelVersion, ModelArtifact>();
-        foreach (var artifact in artifacts) listed[artifact.Id.Version] = artifact;
-        foreach (var version in listed.Keys) _ = this[version];
-        foreach (var record in _records.Values) record.See(listed.GetValueOrDefault(record.Version), now);
-        foreach (var gone in _records.Values.Where(r => r.IsForgettable && r.Version != LastGood).ToList()) _records.Remove(gone.Version);
+        var listed = new Dictionary<VersionRecord, ModelArtifact>();
+        foreach (var artifact in artifacts) listed[this[artifact.Id.Version]] = artifact;
+        foreach (var record in _records) record.See(listed.GetValueOrDefault(record), now);
+        _records.RemoveAll(r => r.IsForgettable && r.Version != LastGood);
     }
 
-    public IReadOnlyCollection<ModelVersion> Available =>
-        [.. _records.Values.Where(r => r.Artifact is not null).Select(r => r.Artifact!.Id.Version)];
+    public ModelVersion[] Available
+    {
+        get
+        {
+            var there = _records.FindAll(r => r.Artifact is not null);
+            var versions = new ModelVersion[there.Count];
+            for (var i = 0; i < versions.Length; i++) versions[i] = there[i].Artifact!.Id.Version;
+            return versions;
+        }
+    }
+
+    /// <summary>Why wanted versions failed, highest first.</summary>
+    public IReadOnlyList<VersionFailure> FailuresOf(ModelView view)
+    {
+        var failures = new List<VersionFailure>();
+        for (var i = _records.Count - 1; i >= 0; i--)
+            if (view.Desired.Contains(_records[i].Version) && _records[i].FailureOf(view.Model) is { } failure) failures.Add(failure);
+        return failures;
+    }
 
     /// <summary>Failed versions may be tried again at once.</summary>
     public void ForgetFailures()
     {
-        foreach (var record in _records.Values) record.Failure = null;
+        foreach (var record in _records) record.Failure = null;
     }
 
     /// <summary>When a wanted version's files will have settled, or its next attempt is due.</summary>
     public DateTimeOffset NextLook(ModelView view, DateTimeOffset now)
     {
-        var due = from record in _records.Values
-                  where record.Artifact is not null && view.Desired.Contains(record.Version)
-                  from at in new[] { record.SettledAt(view.Settings.Repository.SettleTime), record.FailureOf(view.Model)?.RetryAt ?? DateTimeOffset.MaxValue }
-                  where at > now
-                  select at;
-        return due.DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        var due = DateTimeOffset.MaxValue;
+        foreach (var record in _records)
+        {
+            if (record.Artifact is null || !view.Desired.Contains(record.Version)) continue;
+            var settled = record.SettledAt(view.Settings.Repository.SettleTime);
+            if (settled > now && settled < due) due = settled;
+            if (record.FailureOf(view.Model) is { } failure && failure.RetryAt > now && failure.RetryAt < due) due = failure.RetryAt;
+        }
+        return due;
+    }
+
+    /// <summary>Where a version stands; the complement of where it would, if it is not there.</summary>
+    private int PlaceOf(ModelVersion version)
+    {
+        var (low, high) = (0, _records.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = _records[middle].Version.CompareTo(version);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+        return ~low;
     }
 
     public ModelSnapshot Snapshot(ModelView view, DateTimeOffset now) => new()
     {
-        Versions = [.. _records.Values.Select(r => Snapshot(r, view.Settings, view.Model, now))],
+        Versions = [.. _records.Select(r => Snapshot(r, view.Settings, view.Model, now))],
         Desired = view.Desired,
         Primary = Primary,
         LastGood = LastGood,
         IsUnloadWanted = view.Edits.Unloaded,
         Transition = view.Model.Transition,
-        IsDraining = _records.Values.Any(r => r.Draining > 0),
+        IsDraining = _records.Any(r => r.Draining > 0),
         ResidentBytes = memory.Bytes,
         MaxResidentBytes = ResidentMemory.Limit(view.Settings.Lifecycle.MaxResidentBytes),
     };

@@ -1,15 +1,19 @@
-using System.Threading.Channels;
-
 namespace InferenceKit.ControlPlane.Lifecycle;
 
 /// <summary>Wakes one loop; several calls before it looks are one.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Design", "CA1001:Types that own disposable fields should be disposable",
+    Justification = "A semaphore whose wait handle nobody asked for holds nothing.")]
 internal sealed class WakeSignal
 {
-    private readonly Channel<bool> _signal =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Lock _lock = new();
 
-    public void Set() => _signal.Writer.TryWrite(true);
+    public void Set()
+    {
+        lock (_lock)
+            if (_signal.CurrentCount == 0) _signal.Release();
+    }
 
-    public async ValueTask WaitAsync(CancellationToken cancellationToken) =>
-        await _signal.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+    public Task WaitAsync(CancellationToken cancellationToken) => _signal.WaitAsync(cancellationToken);
 }

@@ -22,7 +22,7 @@ internal static class WarmUp
     /// <param name="cancellationToken">Ends it early.</param>
     public static WarmUpOutcome Run(ModelSession session, TimeProvider time, bool pause, CancellationToken cancellationToken)
     {
-        var runs = new List<long>(Runs);
+        var runs = new RunTimes(Runs);
         string? problem = null;
         Exception? cause = null;
         try
@@ -34,11 +34,10 @@ internal static class WarmUp
         {
             (problem, cause) = (e.Message, e);
         }
-        runs.Sort();
-        return new(runs.Count == 0 ? Unknown : time.GetElapsedTime(0, runs[runs.Count / 2]), problem, cause, runs.Count > 0);
+        return new(runs.Count == 0 ? Unknown : time.GetElapsedTime(0, runs.Median()), problem, cause, runs.Count > 0);
     }
 
-    private static string? Measure(ModelSession session, TimeProvider time, bool pause, List<long> runs, CancellationToken cancellationToken)
+    private static string? Measure(ModelSession session, TimeProvider time, bool pause, RunTimes runs, CancellationToken cancellationToken)
     {
         using var batch = session.CreateRows(1);
         var begin = time.GetTimestamp();

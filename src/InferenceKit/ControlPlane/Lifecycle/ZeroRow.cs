@@ -19,8 +19,13 @@ internal static class ZeroRow
         batch.EndRow();
     }
 
-    private static long[] Shape(ValueSpec input, bool hasRows) =>
-        [.. input.Shape.Skip(hasRows ? 1 : 0).Select(size => size ?? 1)];
+    private static long[] Shape(ValueSpec input, bool hasRows)
+    {
+        var first = hasRows ? 1 : 0;
+        var shape = new long[Math.Max(0, input.Shape.Count - first)];
+        for (var i = 0; i < shape.Length; i++) shape[i] = input.Shape[first + i] ?? 1;
+        return shape;
+    }
 
     private static void Write(TensorWriter writer, int input, ElementType type, long[] shape)
     {

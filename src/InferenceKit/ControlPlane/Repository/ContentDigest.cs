@@ -18,10 +18,14 @@ internal static class ContentDigest
         Span<byte> length = stackalloc byte[9];
         length[0] = 0;
         var buffer = new byte[1 << 17];
-        var named = files.Select(f => (Name: Path.GetRelativePath(folder, f.FullName).Replace(Path.DirectorySeparatorChar, '/'), File: f));
-        foreach (var (name, file) in named.OrderBy(f => f.Name, StringComparer.Ordinal))
+        var names = new string[files.Count];
+        for (var i = 0; i < names.Length; i++) names[i] = Path.GetRelativePath(folder, files[i].FullName).Replace(Path.DirectorySeparatorChar, '/');
+        var inOrder = files.ToArray();
+        Array.Sort(names, inOrder, StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            var file = inOrder[i];
+            hash.AppendData(Encoding.UTF8.GetBytes(names[i]));
             BinaryPrimitives.WriteInt64LittleEndian(length[1..], file.Length);
             hash.AppendData(length);
             using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);

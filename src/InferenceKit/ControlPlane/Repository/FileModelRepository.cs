@@ -49,7 +49,7 @@ internal sealed class FileModelRepository : IModelRepository, IDisposable
             LastWritten = content.LastWritten,
             Location = _path,
         };
-        return new[] { artifact }.ToAsyncEnumerable();
+        return new ArtifactListing([artifact]);
     }
 
     public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)
@@ -65,17 +65,20 @@ internal sealed class FileModelRepository : IModelRepository, IDisposable
 
     private VersionContent Read()
     {
-        var name = Path.GetFileName(_path);
         // The host names this path itself, so links may lead anywhere.
-        var files = new[] { _path, _path + ".data", _path + "_data" }
-            .Where((path, i) => i == 0 || File.Exists(path))
-            .Select((path, i) => (Name: i == 0 ? name : Path.GetFileName(path), Info: new FileInfo(RealPath.Of(path))))
-            .ToList();
-        if (!files[0].Info.Exists)
+        var files = new List<VersionFile>();
+        var lastWritten = DateTimeOffset.MinValue;
+        if (!File.Exists(_path))
             throw new FileNotFoundException(
                 Directory.Exists(_path) ? $"'{_path}' is a folder; Source names a single .onnx file." : $"The model file '{_path}' does not exist.");
-        var content = files.Select(f => new VersionFile(f.Name, f.Info.FullName, f.Info.Length, f.Info.LastWriteTimeUtc)).ToList();
-        return new([.. content], content.Max(f => f.LastWritten), Problem: null);
+        foreach (var path in new[] { _path, _path + ".data", _path + "_data" })
+        {
+            if (!File.Exists(path)) continue;
+            var info = new FileInfo(RealPath.Of(path));
+            files.Add(new(Path.GetFileName(path), info.FullName, info.Length, info.LastWriteTimeUtc));
+            if (info.LastWriteTimeUtc > lastWritten) lastWritten = info.LastWriteTimeUtc;
+        }
+        return new([.. files], lastWritten, Problem: null);
     }
 
     private bool HasChanged()

@@ -31,7 +31,7 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace
         {
             var artifacts = List(model);
             _seen[model] = Describe(artifacts);
-            return artifacts.ToAsyncEnumerable();
+            return new ArtifactListing(artifacts);
         }
         catch (IOException e)
         {

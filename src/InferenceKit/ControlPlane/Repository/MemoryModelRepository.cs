@@ -25,13 +25,13 @@ internal sealed class MemoryModelRepository : IModelRepository
     public void Remove(string model, ModelVersion version) => Change(model, versions => versions.Remove(version));
 
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default) =>
-        Versions(model).Select(v => new ModelArtifact
+        new ArtifactListing([.. Versions(model).Select(v => new ModelArtifact
         {
             Id = new(model, v.Key),
             Fingerprint = v.Value.Fingerprint,
             Length = v.Value.Length,
             Location = "memory",
-        }).ToAsyncEnumerable();
+        })]);
 
     public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)
     {

@@ -33,7 +33,8 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
             // The calling thread is a loader's own: nothing else waits for it.
             var model = repository.MaterializeAsync(artifact, copy, cancellationToken).GetAwaiter().GetResult();
             var files = Check(copy, model);
-            var bytes = files.Sum(f => f.Length);
+            var bytes = 0L;
+            foreach (var file in files) bytes += file.Length;
             Func<string> hash = () => ContentDigest.Of(copy, files, cancellationToken);
             // What takes a moment is over before a thread of low priority would even get a core.
             var digest = bytes < SmallBytes ? hash() : lowPriority(hash);

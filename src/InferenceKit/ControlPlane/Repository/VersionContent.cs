@@ -16,7 +16,15 @@ internal sealed record VersionContent(ImmutableArray<VersionFile> Files, DateTim
 
     private const int MaxDepth = 8;
 
-    public long Length => Files.Sum(f => f.Length);
+    public long Length
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var file in Files) bytes += file.Length;
+            return bytes;
+        }
+    }
 
     /// <summary>Looks through a version's folder.</summary>
     /// <param name="root">The real path that nothing may lead out of.</param>

@@ -5,4 +5,4 @@ namespace InferenceKit.ControlPlane.Repository;
 /// <param name="Path">Where it really is, links followed.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="LastWritten">When its content was last written.</param>
-internal readonly record struct VersionFile(string Name, string Path, long Length, DateTimeOffset LastWritten);
+internal sealed record VersionFile(string Name, string Path, long Length, DateTimeOffset LastWritten);

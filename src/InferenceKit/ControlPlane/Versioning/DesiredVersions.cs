@@ -1,12 +1,16 @@
-using System.Collections.Immutable;
-
 namespace InferenceKit.ControlPlane.Versioning;
 
 /// <summary>Which versions of a model should be in service. Immutable.</summary>
 /// <param name="Primary">The version that traffic should go to; null when none suits.</param>
 /// <param name="Others">Versions that should be loaded beside it, highest first.</param>
 /// <param name="Problem">Why there is no primary, for people; null when there is one.</param>
-internal sealed record DesiredVersions(ModelVersion? Primary, ImmutableArray<ModelVersion> Others, string? Problem)
+internal sealed record DesiredVersions(ModelVersion? Primary, ModelVersion[] Others, string? Problem)
 {
-    public bool Contains(ModelVersion version) => version == Primary || Others.Contains(version);
+    public bool Contains(ModelVersion version)
+    {
+        if (version == Primary) return true;
+        foreach (var other in Others)
+            if (version == other) return true;
+        return false;
+    }
 }

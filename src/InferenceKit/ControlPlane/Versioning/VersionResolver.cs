@@ -9,7 +9,7 @@ internal static class VersionResolver
     /// <param name="aliases">Versions by alias.</param>
     /// <param name="pinned">What was asked for by hand; it outranks the selector.</param>
     public static DesiredVersions Resolve(
-        IReadOnlyCollection<ModelVersion> available,
+        ModelVersion[] available,
         VersionSelector selector,
         KeepPolicy keep,
         IReadOnlyDictionary<string, ModelVersion> aliases,
@@ -17,18 +17,20 @@ internal static class VersionResolver
     {
         var primary = pinned is { } version ? Find(available, version) : Select(available, selector, aliases);
         if (primary is null) return new(null, [], Problem(available, selector, pinned));
-        var others = available.Distinct().OrderDescending().Take(keep.LatestCount).Where(v => v != primary.Value);
-        return new(primary, [.. others], null);
+        return new(primary, keep.LatestCount == 0 ? [] : Others(available, keep, primary.Value), null);
     }
 
+    private static ModelVersion[] Others(ModelVersion[] available, KeepPolicy keep, ModelVersion primary) =>
+        [.. available.Distinct().OrderDescending().Take(keep.LatestCount).Where(v => v != primary)];
+
     private static ModelVersion? Select(
-        IReadOnlyCollection<ModelVersion> available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases)
+        ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases)
     {
         foreach (var alternative in selector.Alternatives)
         {
             var found = alternative.Kind switch
             {
-                VersionAlternativeKind.Latest => available.Count == 0 ? (ModelVersion?)null : available.Max(),
+                VersionAlternativeKind.Latest => Latest(available),
                 VersionAlternativeKind.Version => Find(available, ModelVersion.Parse(alternative.Text)),
                 _ => aliases.TryGetValue(alternative.Text, out var version) ? Find(available, version) : null,
             };
@@ -37,18 +39,27 @@ internal static class VersionResolver
         return null;
     }
 
+    // Loops, as these run at every start: generic methods over a value type are compiled anew in each process.
+    private static ModelVersion? Latest(ModelVersion[] available)
+    {
+        ModelVersion? latest = null;
+        foreach (var version in available)
+            if (latest is null || version > latest.Value) latest = version;
+        return latest;
+    }
+
     /// <summary>The version as the repository writes it: "3" finds "0003".</summary>
-    private static ModelVersion? Find(IEnumerable<ModelVersion> available, ModelVersion wanted)
+    private static ModelVersion? Find(ModelVersion[] available, ModelVersion wanted)
     {
         foreach (var version in available)
             if (version == wanted) return version;
         return null;
     }
 
-    private static string Problem(IReadOnlyCollection<ModelVersion> available, VersionSelector selector, ModelVersion? pinned)
+    private static string Problem(ModelVersion[] available, VersionSelector selector, ModelVersion? pinned)
     {
-        if (available.Count == 0) return "the repository has no version of it";
-        var there = string.Join(", ", available.OrderDescending().Take(10)) + (available.Count > 10 ? ", …" : "");
+        if (available.Length == 0) return "the repository has no version of it";
+        var there = string.Join(", ", available.OrderDescending().Take(10)) + (available.Length > 10 ? ", …" : "");
         return pinned is null
             ? $"no version suits selector '{selector}'; there are: {there}"
             : $"version {pinned}, asked for by hand, is not in the repository; there are: {there}";

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace InferenceKit.ControlPlane.Versioning;
@@ -6,7 +5,7 @@ namespace InferenceKit.ControlPlane.Versioning;
 /// <summary>One alternative of a selector.</summary>
 /// <param name="Kind">What it names.</param>
 /// <param name="Text">The version or alias; empty for latest.</param>
-internal readonly record struct VersionAlternative(VersionAlternativeKind Kind, string Text);
+internal sealed record VersionAlternative(VersionAlternativeKind Kind, string Text);
 
 internal enum VersionAlternativeKind
 {
@@ -18,7 +17,7 @@ internal enum VersionAlternativeKind
 /// <summary>Which version is wanted: alternatives in order of preference, as in <c>@stable|latest</c>. Immutable.</summary>
 internal sealed class VersionSelector
 {
-    private VersionSelector(string text, ImmutableArray<VersionAlternative> alternatives)
+    private VersionSelector(string text, VersionAlternative[] alternatives)
     {
         Text = text;
         Alternatives = alternatives;
@@ -28,7 +27,7 @@ internal sealed class VersionSelector
 
     public string Text { get; }
 
-    public ImmutableArray<VersionAlternative> Alternatives { get; }
+    public IReadOnlyList<VersionAlternative> Alternatives { get; }
 
     public override string ToString() => Text;
 
@@ -36,7 +35,7 @@ internal sealed class VersionSelector
     public static bool TryParse(string text, [NotNullWhen(true)] out VersionSelector? selector, [NotNullWhen(false)] out string? problem)
     {
         selector = null;
-        var alternatives = ImmutableArray.CreateBuilder<VersionAlternative>();
+        var alternatives = new List<VersionAlternative>();
         foreach (var part in text.Split('|', StringSplitOptions.TrimEntries))
         {
             if (part.Equals("latest", StringComparison.OrdinalIgnoreCase)) alternatives.Add(new(VersionAlternativeKind.Latest, ""));
@@ -48,7 +47,7 @@ internal sealed class VersionSelector
                 return false;
             }
         }
-        selector = new(text, alternatives.ToImmutable());
+        selector = new(text, alternatives.ToArray());
         problem = null;
         return true;
     }

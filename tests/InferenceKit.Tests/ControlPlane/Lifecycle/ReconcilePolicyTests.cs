@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using InferenceKit.ControlPlane.Lifecycle;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
@@ -82,7 +81,7 @@ public sealed class ReconcilePolicyTests
 
     private static ModelSnapshot Model(string versions, string primary, string desired, string transition)
     {
-        var wanted = desired.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => ModelVersion.Parse(v)).ToImmutableArray();
+        var wanted = desired.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(v => ModelVersion.Parse(v)).ToArray();
         return new()
         {
             Versions = [.. versions.Split(' ').Select(Version)],
