@@ -24,7 +24,7 @@ internal sealed class ArrayTensorBuffer(byte[] array, int length, bool isPooled)
         if (!isPooled) return Bytes.IsEmpty ? default : _array.AsMemory().Pin();
         lock (this)
         {
-            _ = Bytes;
+            if (_released) throw new InferenceException(InferenceError.InvalidInput, "A tensor of a response that was disposed cannot be used in a request.");
             _uses++;
             return _array.AsMemory().Pin();
         }

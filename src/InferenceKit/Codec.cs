@@ -85,6 +85,6 @@ public static class Codec
     private static void RequireElement<T>()
     {
         if (ElementTypes.Of<T>() == ElementType.Undefined)
-            throw new NotSupportedException($"{typeof(T).Name} is not the type of a tensor's elements.");
+            throw new NotSupportedException($"{TypeName.Of(typeof(T))} is not the type of a tensor's elements.");
     }
 }

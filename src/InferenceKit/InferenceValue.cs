@@ -30,7 +30,7 @@ public abstract class InferenceValue
     internal virtual void Abandon() { }
 
     private T As<T>() where T : InferenceValue =>
-        this as T ?? throw new InvalidOperationException($"The value is a {Kind}, not a {typeof(T).Name}.");
+        this as T ?? throw new InvalidOperationException($"The value is a {Kind}, not a {TypeName.Of(typeof(T))}.");
 
     private sealed class AbsentValue : InferenceValue
     {

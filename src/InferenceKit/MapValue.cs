@@ -26,6 +26,10 @@ public sealed class MapValue : InferenceValue
     /// <summary>The values, in the order of the keys.</summary>
     public TensorValue Values { get; }
 
+    /// <summary>Types and length, as in <c>Map&lt;Int64,Float32&gt;[2]</c>; never keys or values.</summary>
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Map<{Keys.ElementType},{Values.ElementType}>[{Keys.Length}]");
+
     internal override void Release()
     {
         Keys.Release();

@@ -21,6 +21,9 @@ public sealed class SequenceValue : InferenceValue
     /// <summary>The element type of an empty sequence's tensors, which its items cannot tell. Default: Float32.</summary>
     public ElementType ElementType { get; init; } = ElementType.Float32;
 
+    /// <summary>How many items there are, as in <c>Sequence[3]</c>.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Sequence[{Items.Count}]");
+
     internal override void Release()
     {
         foreach (var item in Items) item.Release();

@@ -72,5 +72,5 @@ public sealed partial class TensorValue : InferenceValue
     internal override void Abandon() => _buffer.Abandon();
 
     private InvalidOperationException WrongType(Type asked) =>
-        new($"The tensor's elements are {ElementType}, not {asked.Name}.");
+        new($"The tensor's elements are {ElementType}, not {TypeName.Of(asked)}.");
 }

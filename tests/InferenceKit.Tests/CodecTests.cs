@@ -62,7 +62,7 @@ public sealed class CodecTests
     public void Other_element_types_do_not_bind()
     {
         Refused(() => Codec.Array<double, float>().Bind(Fixed), InferenceError.InvalidInput, "'x' is Float32[?,3]", "Float64 (Double)");
-        Refused(() => Codec.Array<float, long>().Bind(Fixed), InferenceError.InvalidOutput, "'y' is Float32[?,3]", "Int64 (Int64)");
+        Refused(() => Codec.Array<float, long>().Bind(Fixed), InferenceError.InvalidOutput, "'y' is Float32[?,3]", "Int64 (long)");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class CodecTests
         var image = Of(Tensor("x", [null, null, null]), Tensor("y", [null, 1]));
         var maps = Of(Tensor("x", [null, 3]), new("y", ValueKind.Sequence, ElementType.Float32, []) { ItemKind = ValueKind.Map, KeyType = ElementType.Int64 });
         Refused(() => Codec.Array<float, float>().Bind(image), InferenceError.InvalidInput, "'x'", "more than one dimension");
-        Refused(() => Codec.Array<float, float>().Bind(maps), InferenceError.InvalidOutput, "'y' is Sequence<Map<Int64,Float32>>", "tensor of Single");
+        Refused(() => Codec.Array<float, float>().Bind(maps), InferenceError.InvalidOutput, "'y' is Sequence<Map<Int64,Float32>>", "tensor of float");
         Refused(() => Codec.Scalar<float, float>(index: 3).Bind(Fixed), InferenceError.InvalidOutput, "element 3", "that has 3");
     }
 

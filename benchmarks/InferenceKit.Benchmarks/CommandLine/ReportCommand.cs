@@ -49,7 +49,8 @@ internal static class ReportCommand
         catch (Exception e)
         {
             // The other scenarios' figures are worth having all the same.
-            return [ReportLine.Failed(scenario.Name, e.ToString())];
+            await Console.Error.WriteLineAsync(e.ToString());
+            return [ReportLine.Failed(scenario.Name, $"{e.GetType().Name}: {e.Message}")];
         }
     }
 }

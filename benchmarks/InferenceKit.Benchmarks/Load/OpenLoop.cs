@@ -20,11 +20,12 @@ internal static class OpenLoop
     private static LoadResult Send(ICaller caller, ArrivalSchedule schedule, LateAnswers late)
     {
         var latencies = new LatencyHistogram();
-        var failed = 0L;
+        var arrivals = schedule.Begin();
+        long calls = 0, failed = 0;
         var start = Ticks.Now;
-        for (var i = 0; i < schedule.Count; i++)
+        for (; arrivals.TryNext(out var at); calls++)
         {
-            var intended = start + Ticks.FromSeconds(schedule[i]);
+            var intended = start + Ticks.FromSeconds(at);
             while (Ticks.Now < intended)
                 Thread.SpinWait(8);
 
@@ -40,6 +41,6 @@ internal static class OpenLoop
                 failed++;
         }
 
-        return new(schedule.Count, failed, TimeSpan.FromSeconds(Ticks.ToSeconds(Ticks.Now - start)), latencies);
+        return new(calls, failed, TimeSpan.FromSeconds(Ticks.ToSeconds(Ticks.Now - start)), latencies);
     }
 }

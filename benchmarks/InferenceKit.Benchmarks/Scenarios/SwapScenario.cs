@@ -39,6 +39,7 @@ internal sealed class SwapScenario : IScenario
             ReportLine.Of(Name, "failed requests", "requests", run.Failed, null, Target.AtMost(0, "requests")),
             ReportLine.Of(Name, "p99.9 from the intended start", "ms", pairs, Target.RatioOrAddedAtMost(1.3, 1, "ms")),
             ReportLine.Of(Name, $"resident memory added, swap {run.SettledAt} to {run.Swaps}", "MB", run.AddedMegabytes, null, Target.AtMost(10, "MB")),
+            ReportLine.Of(Name, "swaps, and as many as the pace asks for", "swaps", run.Swaps, run.Expected, Target.None),
             ReportLine.Of(Name, "requests answered", "requests", run.Answered, null, Target.None),
             ReportLine.Of(Name, "request rate", "requests/s", run.Rate, null, Target.None),
         ];
@@ -47,9 +48,11 @@ internal sealed class SwapScenario : IScenario
     private sealed class SwapRun(IKitHost host, ICaller caller, TimeSpan segment)
     {
         private const double SettledPart = 0.2;
-        private readonly int _expected = (int)(Judge.FewestPairs * (segment / Pace));
         private double _settledMegabytes;
         private int _seed;
+
+        /// <summary>A segment ends before its last tick does.</summary>
+        public int Expected { get; } = Judge.FewestPairs * (int)(segment / Pace);
 
         public double Rate { get; private set; }
 
@@ -79,7 +82,7 @@ internal sealed class SwapScenario : IScenario
             var p999 = await LoadAsync(_seed++);
             await stop.CancelAsync();
             Swaps += await swapping;
-            if (SettledAt == 0 && Swaps >= SettledPart * _expected)
+            if (SettledAt == 0 && Swaps >= SettledPart * Expected)
                 (SettledAt, _settledMegabytes) = (Swaps, Memory.ResidentMegabytes());
             return p999;
         }

@@ -16,6 +16,7 @@ internal sealed class SettingsSource : ISettingsSource, IDisposable
     private readonly IReadOnlyList<IDisposable> _subscriptions;
     private readonly Lock _lock = new();
     private InferenceSettings? _current;
+    private IReadOnlyList<string> _refused = [];
     private CancellationTokenSource _changed = new();
 
     public SettingsSource(OptionsSources sources, SettingsReader reader, ILogger<SettingsSource> logger)
@@ -86,11 +87,19 @@ internal sealed class SettingsSource : ISettingsSource, IDisposable
                 return false;
             }
 #pragma warning restore CA1031
-            foreach (var problem in errors.All) _logger.ReloadRefused(problem);
+            LogRefused(errors.All);
             if (settings is null || settings.Equals(current)) return false;
             Volatile.Write(ref _current, settings);
             _logger.Reloaded();
             return true;
         }
+    }
+
+    /// <summary>One change of a file is told several times: what was wrong already is not logged again.</summary>
+    private void LogRefused(IReadOnlyList<string> problems)
+    {
+        if (problems.SequenceEqual(_refused, StringComparer.Ordinal)) return;
+        _refused = problems;
+        foreach (var problem in problems) _logger.ReloadRefused(problem);
     }
 }

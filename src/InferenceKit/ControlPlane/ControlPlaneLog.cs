@@ -52,8 +52,11 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2014, LogLevel.Debug, "Staging folder '{Folder}' could not be deleted")]
     public static partial void StagingNotDeleted(ILogger logger, Exception exception, string folder);
 
-    [LoggerMessage(2015, LogLevel.Warning, "Model {Model} is not ready: {Reason}")]
-    public static partial void NotReady(ILogger logger, string model, string reason);
+    [LoggerMessage(EventId = 2015, Message = "Model {Model} is not ready: {Reason}")]
+    public static partial void NotReady(ILogger logger, LogLevel level, string model, string reason);
+
+    [LoggerMessage(2016, LogLevel.Debug, "The exception behind the failed load of {Model}")]
+    public static partial void LoadFailedBecause(ILogger logger, Exception exception, ModelId model);
 
     [LoggerMessage(2050, LogLevel.Information, "{Model}: its outputs do not count rows, so each run has one row. {Why}")]
     public static partial void OneRowPerRun(ILogger logger, ModelId model, string why);

@@ -36,7 +36,7 @@ internal static class Failures
         new(InferenceError.ShuttingDown, $"{model}: the host is stopping.");
 
     public static InferenceFailure NotReady(string model, string? why) =>
-        new(InferenceError.ModelNotReady, $"{model}: no version is ready{(why is null ? "" : ": " + why)}.");
+        new(InferenceError.ModelNotReady, $"{model}: no version is ready{(why is null ? "" : ": " + why.TrimEnd('.'))}.");
 
     public static InferenceFailure VersionNotFound(string model, string version, IEnumerable<ModelId> loaded) =>
         new(InferenceError.VersionNotFound, $"{model}: version '{version}' is not loaded; loaded are: {string.Join(", ", loaded.Select(v => v.Version))}.");

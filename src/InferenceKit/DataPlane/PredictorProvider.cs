@@ -26,5 +26,5 @@ internal sealed class PredictorProvider(ServingState serving, InferencePipeline 
     private static string WrongTypes<TIn, TOut>(ModelRegistration registration) =>
         registration.Codecs.IsEmpty
             ? $"The model '{registration.Name}' was registered without a codec: use IInferenceClient, or register it with one."
-            : $"The model '{registration.Name}' has no codec from {typeof(TIn)} to {typeof(TOut)}; it has: {string.Join(", ", registration.Codecs.Select(c => $"{c.InputType} to {c.OutputType}"))}.";
+            : $"The model '{registration.Name}' has no codec from {TypeName.Of(typeof(TIn))} to {TypeName.Of(typeof(TOut))}; it has: {string.Join(", ", registration.Codecs.Select(c => $"{TypeName.Of(c.InputType)} to {TypeName.Of(c.OutputType)}"))}.";
 }

@@ -39,11 +39,34 @@ internal static class RequestCheck
         if (value.Kind == ValueKind.Absent)
             return spec.IsOptional ? null : $"input '{spec.Name}' ({spec}) is absent, and it is not optional.";
         if (value.Kind != spec.Kind) return $"input '{spec.Name}' is {spec}, but a {value.Kind} was given.";
-        if (value is not TensorValue tensor) return null;
-        var suits = tensor.ElementType == spec.ElementType || spec.ElementType == ElementType.Undefined;
-        if (suits && spec.HasKnownRank) suits = ShapeSuits(spec.Shape, tensor.Shape);
-        return suits ? null : $"input '{spec.Name}' is {spec}, but {tensor} was given.";
+        if (value is SequenceValue sequence) return FindItemProblem(spec, sequence);
+        var suits = value is MapValue map ? MapSuits(spec, map) : TensorSuits(spec, (TensorValue)value);
+        return suits ? null : $"input '{spec.Name}' is {spec}, but {value} was given.";
     }
+
+    private static string? FindItemProblem(ValueSpec spec, SequenceValue sequence)
+    {
+        for (var i = 0; i < sequence.Items.Count; i++)
+        {
+            var suits = sequence.Items[i] switch
+            {
+                TensorValue item => spec.ItemKind is ValueKind.Tensor or null && TypeSuits(spec.ElementType, item.ElementType),
+                MapValue item => spec.ItemKind is ValueKind.Map or null && MapSuits(spec, item),
+                SequenceValue => spec.ItemKind is ValueKind.Sequence or null,
+                _ => false,
+            };
+            if (!suits) return $"input '{spec.Name}' is {spec}, but its item {i} is {sequence.Items[i]?.ToString() ?? "null"}.";
+        }
+        return null;
+    }
+
+    private static bool MapSuits(ValueSpec spec, MapValue map) =>
+        TypeSuits(spec.KeyType, map.Keys.ElementType) && TypeSuits(spec.ElementType, map.Values.ElementType);
+
+    private static bool TensorSuits(ValueSpec spec, TensorValue tensor) =>
+        TypeSuits(spec.ElementType, tensor.ElementType) && (!spec.HasKnownRank || ShapeSuits(spec.Shape, tensor.Shape));
+
+    private static bool TypeSuits(ElementType expected, ElementType given) => expected == given || expected == ElementType.Undefined;
 
     private static bool ShapeSuits(IReadOnlyList<long?> expected, ReadOnlySpan<long> given)
     {

@@ -19,18 +19,14 @@ namespace InferenceKit.Runtime;
 /// Whoever stops a run enters Terminating, and leaves it at once; a return waits for that, so that a termination
 /// never hits the next run.
 /// </remarks>
-internal sealed class Slot
+internal sealed partial class Slot
 {
     private const int Free = 0, Busy = 1, Terminating = 2, Closed = 3;
-    private const long MaxRunBytes = 16 << 20;
     private static int s_slots;
 
     private readonly int _number = Interlocked.Increment(ref s_slots);
     private int _state;
     private ulong _predictions;
-    private RowBatch? _single;
-    private RowBatch? _many;
-    private ValueBatch? _values;
     private RunBatch? _current;
     private bool _terminated;
 
@@ -48,34 +44,6 @@ internal sealed class Slot
     public IAbandonable? Waiting { get; private set; }
 
     public bool IsBusy => Volatile.Read(ref _state) is Busy or Terminating;
-
-    /// <summary>The buffers for one row.</summary>
-    public RowBatch Single => _single ??= Version.Session.CreateRows(1);
-
-    /// <summary>The holder for a run on values.</summary>
-    public ValueBatch Values => _values ??= Version.Session.CreateValues();
-
-    /// <summary>The buffers for at least so many rows.</summary>
-    public RowBatch Many(int rows)
-    {
-        if (_many is { } many && many.Capacity >= rows) return many;
-        if (!Version.Signature.SharesRuns) return Single;
-        _many?.Dispose();
-        _many = null;
-        return _many = Version.Session.CreateRows(rows);
-    }
-
-    /// <summary>The most rows whose inputs and outputs stay within what one run should take.</summary>
-    public int MaxRowsByMemory
-    {
-        get
-        {
-            long bytes = 1;
-            foreach (var input in Single.Inputs) bytes += (long)input.RowElements * ElementTypes.SizeOf(input.Spec.ElementType);
-            foreach (var output in Single.Outputs) bytes += (long)output.RowElements * ElementTypes.SizeOf(output.Spec.ElementType);
-            return (int)Math.Clamp(MaxRunBytes / bytes, 1, int.MaxValue);
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRent() =>
@@ -149,14 +117,6 @@ internal sealed class Slot
     /// <returns>Whether it is closed now, by this call or by another thread that drains at the same time.</returns>
     public bool TryClose() => Interlocked.CompareExchange(ref _state, Closed, Free) is Free or Closed;
 
-    /// <summary>Frees the buffers; only once closed.</summary>
-    public void DisposeBuffers()
-    {
-        _single?.Dispose();
-        _many?.Dispose();
-        _values?.Dispose();
-    }
-
     /// <summary>For messages of tests and debuggers.</summary>
     public override string ToString() => $"{_number}:{_state switch { Free => "free", Busy => "busy", Terminating => "terminating", _ => "closed" }}";
 
@@ -164,13 +124,5 @@ internal sealed class Slot
     {
         var spin = new SpinWait();
         while (Interlocked.CompareExchange(ref _state, Free, Busy) != Busy) spin.SpinOnce();
-    }
-
-    private void ResetTermination()
-    {
-        _single?.ResetTermination();
-        _many?.ResetTermination();
-        _values?.ResetTermination();
-        _terminated = false;
     }
 }

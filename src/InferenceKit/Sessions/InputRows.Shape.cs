@@ -49,7 +49,7 @@ internal sealed unsafe partial class InputRows
     }
 
     private void ThrowUnsuited<T>() => throw Unsuited(
-        ElementTypes.Of<T>() != _elementType ? $"the codec wrote {typeof(T).Name}" : "its row has a dynamic shape, and none was given");
+        ElementTypes.Of<T>() != _elementType ? $"the codec wrote {TypeName.Of(typeof(T))}" : "its row has a dynamic shape, and none was given");
 
     private InferenceException Unsuited(string why) =>
         new(InferenceError.InvalidInput, $"Input '{Spec.Name}' is {Spec}, but {why}.");

@@ -74,5 +74,5 @@ internal sealed unsafe class OutputRows : IDisposable
     }
 
     private void ThrowUnsuited<T>() => throw new InferenceException(
-        InferenceError.InvalidOutput, $"Output '{Spec.Name}' is {Spec}, but the codec read {typeof(T).Name}.");
+        InferenceError.InvalidOutput, $"Output '{Spec.Name}' is {Spec}, but the codec read {TypeName.Of(typeof(T))}.");
 }

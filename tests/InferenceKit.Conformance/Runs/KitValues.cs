@@ -10,7 +10,7 @@ internal static class KitValues
     {
         CaseTensor { ElementType: ElementType.String } tensor =>
             TensorValue.Copy<string>(Array.ConvertAll(tensor.Strings, System.Text.Encoding.UTF8.GetString), tensor.Shape),
-        CaseTensor tensor => owned ? OwnedTensors.Make(tensor) : TensorValue.CopyBytes(tensor.ElementType, tensor.Bytes, tensor.Shape),
+        CaseTensor tensor => owned ? OwnedTensor.Make(tensor) : TensorValue.CopyBytes(tensor.ElementType, tensor.Bytes, tensor.Shape),
         CaseSequence sequence => new SequenceValue([.. sequence.Items.Select(item => ToKit(item, owned))]) { ElementType = sequence.ElementType },
         CaseMap map => new MapValue(ToKit(map.Keys, owned).AsTensor(), ToKit(map.Values, owned).AsTensor()),
         _ => InferenceValue.Absent,

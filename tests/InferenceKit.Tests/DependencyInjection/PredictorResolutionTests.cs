@@ -20,7 +20,7 @@ public sealed class PredictorResolutionTests
         using var provider = Build(b => b
             .AddModel("a", Codec.Array<float, float>()).AddModel("b", Codec.Array<float, float>()).AddModel("c", Codec.Scalar<float, float>()));
         var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IPredictor<float[], float[]>>());
-        Assert.StartsWith("IPredictor<Single[], Single[]> is ambiguous between the models 'a', 'b'", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("IPredictor<float[], float[]> is ambiguous between the models 'a', 'b'", error.Message, StringComparison.Ordinal);
         Assert.NotNull(provider.GetRequiredKeyedService<IPredictor<float[], float[]>>("b"));
         Assert.NotNull(provider.GetRequiredService<IPredictor<float[], float>>());
     }

@@ -70,7 +70,7 @@ public sealed class RegistrationTests
         var errors = SettingsRig.ErrorsOf(b => b.AddModel("fraud", Floats).AddModel("Fraud", Codec.Array<float, float>()), ("Models:fraud:Keep", "x"));
         Assert.Equal(2, errors.Length);
         Assert.Contains(errors, e => e.Contains("'Fraud'", StringComparison.Ordinal) && e.Contains("'fraud'", StringComparison.Ordinal)
-            && e.Contains("from Single[] to Single[]", StringComparison.Ordinal));
+            && e.Contains("from float[] to float[]", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -84,7 +84,10 @@ public sealed class LoadTests : IDisposable
     {
         using var session = Load(OnnxModels.Mlp(), new()
         {
-            Threads = 2, AllowSpinning = true, UseArena = false, GraphOptimization = GraphOptimization.Basic,
+            Threads = 2,
+            AllowSpinning = true,
+            UseArena = false,
+            GraphOptimization = GraphOptimization.Basic,
             FreeDimensions = new Dictionary<string, long> { ["batch"] = 3 },
             SessionEntries = new Dictionary<string, string> { ["session.set_denormal_as_zero"] = "1" },
         });

@@ -34,8 +34,11 @@ public sealed class CompositeValueTests
     }
 
     [Fact]
-    public void A_tensor_says_its_type_and_shape_and_never_its_elements()
+    public void Values_say_their_type_and_shape_and_never_their_elements()
     {
+        Assert.Equal("Sequence[2]", new SequenceValue([Tensor, Tensor]).ToString());
+        Assert.Equal("Map<Int64,String>[2]", new MapValue(Tensor, TensorValue.Copy(["a", "b"], 2)).ToString());
+        Assert.Equal("Absent", InferenceValue.Absent.ToString());
         Assert.Equal("Int64[2]", Tensor.ToString());
         Assert.Equal("Float32[]", TensorValue.Copy([42f]).ToString());
         Assert.Equal("String[1,1]", TensorValue.Copy(["secret"], 1, 1).ToString());

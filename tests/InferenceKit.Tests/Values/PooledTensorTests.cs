@@ -45,7 +45,7 @@ public sealed class PooledTensorTests
         var handle = tensor.Buffer.BeginUse();
         tensor.Release();
         Assert.Throws<ObjectDisposedException>(() => tensor.AsBytes().Length);
-        Assert.Throws<ObjectDisposedException>(() => tensor.Buffer.BeginUse());
+        Assert.Equal(InferenceError.InvalidInput, Assert.Throws<InferenceException>(() => tensor.Buffer.BeginUse()).Failure.Error);
         tensor.Buffer.EndUse(ref handle);
     }
 
@@ -58,7 +58,7 @@ public sealed class PooledTensorTests
         Assert.Equal(7, tensor.AsSpan<byte>()[0]);
         tensor.Release();
         tensor.Buffer.EndUse(ref second);
-        Assert.Throws<ObjectDisposedException>(() => tensor.Buffer.BeginUse());
+        Assert.Throws<InferenceException>(() => tensor.Buffer.BeginUse());
     }
 
     [Fact]

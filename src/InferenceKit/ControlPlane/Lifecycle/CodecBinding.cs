@@ -5,7 +5,8 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <summary>Binds a model's codecs to a version: the check that the version suits the code that uses it.</summary>
 internal static class CodecBinding
 {
-    /// <exception cref="InvalidOperationException">A codec does not suit; the message says which, and what there is.</exception>
+    /// <exception cref="UnsuitedCodecException">A codec does not suit; the message says which, and what there is.</exception>
+    /// <exception cref="InvalidOperationException">A codec failed otherwise, which its author has to look into.</exception>
     public static object[] Bind(ModelRegistration registration, IServiceProvider services, ModelSignature signature)
     {
         var bound = new object[registration.Codecs.Length];
@@ -21,8 +22,9 @@ internal static class CodecBinding
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException(
-                $"The codec {codec.InputType.Name} -> {codec.OutputType.Name} does not suit it: {e.Message} Its signature is {signature}.", e);
+            var message = $"The codec {TypeName.Of(codec.InputType)} -> {TypeName.Of(codec.OutputType)} does not suit it: {e.Message} Its signature is {signature}.";
+            // The library's own answers to a codec that asks for what the signature lacks, and what codecs refuse by.
+            throw e is InferenceException or NotSupportedException ? new UnsuitedCodecException(message, e) : new InvalidOperationException(message, e);
         }
     }
 }

@@ -7,19 +7,27 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <param name="Failure">Why it failed; null when it did not.</param>
 internal readonly record struct EditOutcome(bool IsDecided, InferenceFailure? Failure)
 {
-    public static EditOutcome Of(string model, ModelEdits wanted, ReconcileReport report)
+    /// <param name="model">The model's name.</param>
+    /// <param name="wanted">The edits as they were written.</param>
+    /// <param name="report">How the model stands.</param>
+    /// <param name="readsRepository">Whether a look at the repository was asked for, so that one that fails is a failure.</param>
+    public static EditOutcome Of(string model, ModelEdits wanted, ReconcileReport report, bool readsRepository)
     {
         if (!report.Edits.WantsSameAs(wanted))
             return report.StateError is { } error
-                ? Failed(InferenceError.ResourceExhausted, $"The edit of model '{model}' stands, but cannot be read: {error}")
+                ? Failed(InferenceError.ResourceExhausted, $"The edit of model '{model}' stands, but cannot be read: {Sentence(error)}")
                 : Failed(InferenceError.ModelNotReady, $"Another edit of model '{model}' came before this one was carried out.");
+        if (readsRepository && report.RepositoryError is { } unreadable)
+            return Failed(InferenceError.ModelNotReady, $"The repository could not be read for model '{model}': {Sentence(unreadable)}{Stays(report)}");
         if (report.IsAsDesired) return new(true, null);
         if (report.Desired.Primary is not { } version)
-            return Failed(InferenceError.VersionNotFound, $"Model '{model}': {report.Problem ?? report.Desired.Problem}{Stays(report)}");
+            return Failed(InferenceError.VersionNotFound, $"Model '{model}': {Sentence(report.Problem ?? report.Desired.Problem)}{Stays(report)}");
         if (report.Failures.FirstOrDefault(f => f.Version == version) is { } failure)
-            return Failed(failure.Error, $"Version {version} of model '{model}' could not be loaded: {failure.Reason}{Stays(report)}");
+            return Failed(failure.Error, $"Version {version} of model '{model}' could not be loaded: {Sentence(failure.Reason)}{Stays(report)}");
         return new(false, null);
     }
+
+    private static string Sentence(string? text) => $"{text?.TrimEnd('.')}.";
 
     private static string Stays(ReconcileReport report) => report.Primary is { } primary ? $" Version {primary} serves on." : "";
 

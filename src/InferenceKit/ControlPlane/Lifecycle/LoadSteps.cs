@@ -1,4 +1,5 @@
 using InferenceKit.Runtime;
+using InferenceKit.Sessions;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -9,7 +10,7 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
     {
         var artifact = records.Read(r => r[version].Artifact)!;
         if (context.Serving.Current.Models[registration.Ordinal].Primary is null)
-            context.Serving.Publish(registration, m => m with { NotReady = $"{registration.Name}: loading version {version}" });
+            context.Serving.Publish(registration, m => m with { NotReady = $"version {version} is loading" });
         var request = new LoadRequest(
             registration, artifact, view.Model, context.IsBesideTraffic,
             state => records.Update(r => r[version].Progress = state));
@@ -40,7 +41,11 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
     {
         var count = records.Read(r => r[version].Failure is { } last && last.Key == key ? last.Count + 1 : 1);
         var delay = RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, count);
-        ControlPlaneLog.LoadFailed(context.Logger, cause, new(registration.Name, version), reason, delay.TotalSeconds);
+        var id = new ModelId(registration.Name, version);
+        // What is wrong with a file or a codec is said by the reason; only a fault of the code needs its stack trace.
+        var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException;
+        ControlPlaneLog.LoadFailed(context.Logger, isExpected ? null : cause, id, reason, delay.TotalSeconds);
+        if (isExpected && cause is not null) ControlPlaneLog.LoadFailedBecause(context.Logger, cause, id);
         return new(version, key, error, reason, count, context.Time.GetUtcNow() + delay);
     }
 }

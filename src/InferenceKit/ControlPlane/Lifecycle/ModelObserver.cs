@@ -1,4 +1,5 @@
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
 using InferenceKit.Runtime;
@@ -15,6 +16,7 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
 
     private ModelEdits _edits = ModelEdits.None;
     private bool _isListingStale = true;
+    private string? _noVersions;
     private int _failures;
 
     /// <summary>Why the repository could not be read; null when it could.</summary>
@@ -62,6 +64,7 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
             await foreach (var artifact in context.Repository.ListAsync(registration.Name, cancellationToken).ConfigureAwait(false))
                 artifacts.Add(artifact ?? throw new InvalidDataException("The repository listed null."));
             records.Update(r => r.See(artifacts, context.Time.GetUtcNow()));
+            _noVersions = artifacts.Count == 0 ? (context.Repository as IRepositoryPlace)?.ExplainNone(registration.Name) : null;
             (RepositoryError, RetryAt, _failures) = (null, DateTimeOffset.MaxValue, 0);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -78,6 +81,8 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
         _ = VersionSelector.TryParse(model.Version, out var selector, out _);
         _ = KeepPolicy.TryParse(model.Keep, out var keep);
         ModelVersion? pinned = ModelVersion.TryParse(_edits.Pinned, null, out var version) ? version : null;
-        return VersionResolver.Resolve(records.Read(r => r.Available), selector ?? VersionSelector.Latest, keep, NoAliases, pinned);
+        var available = records.Read(r => r.Available);
+        var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, NoAliases, pinned);
+        return available.Length == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
     }
 }

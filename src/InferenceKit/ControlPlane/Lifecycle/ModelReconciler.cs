@@ -32,6 +32,9 @@ internal sealed class ModelReconciler
 
     public ModelRegistration Registration => _registration;
 
+    /// <summary>The versions in the repository, as last seen.</summary>
+    public IReadOnlyCollection<ModelVersion> Available => _records.Read(r => r.Available);
+
     /// <summary>The last report.</summary>
     public ReconcileReport Last => _waiters.Last;
 
@@ -105,28 +108,34 @@ internal sealed class ModelReconciler
         if (Interlocked.Exchange(ref _retryWanted, 0) == 1) _records.Update(r => r.ForgetFailures());
         ModelView view;
         ReconcileAction action;
+        DateTimeOffset now;
         do
         {
             view = await _observer.LookAsync(stop).ConfigureAwait(false);
             _rollout.Apply(view.Model);
-            var snapshot = _records.Read(r => r.Snapshot(view, _context.Time.GetUtcNow()));
+            now = _context.Time.GetUtcNow();
+            var snapshot = _records.Read(r => r.Snapshot(view, now));
             action = ReconcilePolicy.Next(snapshot);
             await _rollout.TakeAsync(action, view, stop).ConfigureAwait(false);
         }
         while (action.Kind is not (ReconcileActionKind.None or ReconcileActionKind.Wait));
 
         var report = _records.Read(r => StatusReport.Report(pass, view, _observer, r, action.Kind == ReconcileActionKind.Wait));
-        _rollout.Explain(report.Problem);
-        Schedule(view);
+        _rollout.Explain(report);
+        Schedule(view, decidedAt: now);
         _waiters.End(report);
     }
 
     /// <summary>Wakes the loop when files will have settled or a retry is due.</summary>
-    private void Schedule(ModelView view)
+    /// <param name="view">What was looked at last.</param>
+    /// <param name="decidedAt">
+    /// The time that the last decision went by: what became due since then was not acted on, and would never be if it counted as past.
+    /// </param>
+    private void Schedule(ModelView view, DateTimeOffset decidedAt)
     {
-        var now = _context.Time.GetUtcNow();
-        var due = _records.Read(r => r.NextLook(view, now));
+        var due = _records.Read(r => r.NextLook(view, decidedAt));
         if (_observer.RetryAt < due) due = _observer.RetryAt;
-        _timer.Change(due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : due > now ? due - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        var wait = due - _context.Time.GetUtcNow();
+        _timer.Change(due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }

@@ -20,8 +20,8 @@ internal sealed record ReconcileReport
     /// <summary>Whether it goes on by itself, soon: files settle, memory becomes free.</summary>
     public bool IsWaiting { get; init; }
 
-    /// <summary>Whether the repository could not be read.</summary>
-    public bool IsUnreadable { get; init; }
+    /// <summary>Why the repository could not be read; null when it could.</summary>
+    public string? RepositoryError { get; init; }
 
     /// <summary>Why the state could not be read; null when it could.</summary>
     public string? StateError { get; init; }
@@ -31,6 +31,9 @@ internal sealed record ReconcileReport
 
     /// <summary>Why the model is not as desired, for people.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Whether <see cref="Problem"/> is one that somebody should look at.</summary>
+    public bool IsTrouble => RepositoryError is not null || StateError is not null || !(Edits.Unloaded || (IsWaiting && Failures.Count == 0));
 
     /// <summary>Whether traffic goes where it should.</summary>
     public bool IsAsDesired => Edits.Unloaded ? Primary is null : Primary is not null && Primary == Desired.Primary && IsCurrent;

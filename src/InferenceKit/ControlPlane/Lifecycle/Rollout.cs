@@ -1,5 +1,6 @@
 using InferenceKit.Configuration;
 using InferenceKit.Runtime;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -19,9 +20,10 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
             case ReconcileActionKind.Load:
                 return new(_loads.LoadAsync(action.Version, view, stop));
             case ReconcileActionKind.Publish:
-                var before = records.LastGood;
+                // Before the traffic turns: whoever sees the new version may at once ask for the one before.
+                if (action.AsPrimary && records.LastGood is { } previous && previous != action.Version)
+                    return RememberAndPublishAsync(previous, action.Version, stop);
                 Publish(action.Version, action.AsPrimary);
-                if (action.AsPrimary && before is { } previous && previous != action.Version) return RememberAsync(previous, stop);
                 break;
             case ReconcileActionKind.Unload:
                 Unload(action.Version);
@@ -43,12 +45,14 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
     }
 
     /// <summary>Says why nothing serves, if nothing does.</summary>
-    public void Explain(string? why)
+    public void Explain(ReconcileReport report)
     {
         var served = context.Serving.Current.Models[registration.Ordinal];
-        var text = served.Primary is null ? $"{registration.Name}: {why ?? "no version is ready"}" : null;
+        var text = served.Primary is null ? report.Problem ?? "it has not been loaded" : null;
         if (served.NotReady == text) return;
-        if (text is not null) ControlPlaneLog.NotReady(context.Logger, registration.Name, why ?? "no version is ready");
+        // Files that still settle and a model taken out by hand are as they should be.
+        if (text is not null)
+            ControlPlaneLog.NotReady(context.Logger, report.IsTrouble ? LogLevel.Warning : LogLevel.Information, registration.Name, text);
         context.Serving.Publish(registration, m => m with { NotReady = text });
     }
 
@@ -61,6 +65,12 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
             // What was loaded anew and what it was to replace.
             if (records.Read(r => r[version].Serving is not null)) Unload(version);
         }
+    }
+
+    private async ValueTask RememberAndPublishAsync(ModelVersion previous, ModelVersion version, CancellationToken stop)
+    {
+        await RememberAsync(previous, stop).ConfigureAwait(false);
+        Publish(version, asPrimary: true);
     }
 
     private void Publish(ModelVersion version, bool asPrimary)
@@ -100,7 +110,7 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
         {
             Versions = model.Versions.Remove(serving.Version),
             Primary = model.Primary == serving.Version ? null : model.Primary,
-            NotReady = model.Primary == serving.Version ? $"{registration.Name}: version {version} was taken out of service" : model.NotReady,
+            NotReady = model.Primary == serving.Version ? $"version {version} was taken out of service" : model.NotReady,
         });
         records.Update(r =>
         {

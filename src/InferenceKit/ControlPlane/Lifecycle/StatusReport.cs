@@ -19,7 +19,7 @@ internal static class StatusReport
             Primary = primary,
             IsCurrent = serving?.Artifact is null || serving.Serving?.Key == LoadKey.Of(serving.Artifact, view.Model),
             IsWaiting = isWaiting,
-            IsUnreadable = observer.RepositoryError is not null,
+            RepositoryError = observer.RepositoryError,
             StateError = observer.StateError,
             Failures = failures,
             Problem = Problem(view, observer, failures, isWaiting, primary),

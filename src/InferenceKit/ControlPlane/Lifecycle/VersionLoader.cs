@@ -58,10 +58,11 @@ internal sealed class VersionLoader(
         catch (Exception e)
         {
             session?.Dispose();
+            var reason = staged?.ToldOfOrigin(e.Message, request.Artifact.Location) ?? e.Message;
             staged?.Dispose();
             // Wrapped cancellations of the repository or the runtime are cancellations too.
             if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException("The host is stopping.", e, cancellationToken);
-            return Failed(id, start, e.Message, e);
+            return Failed(id, start, reason, e);
         }
     }
 

@@ -9,7 +9,7 @@ namespace InferenceKit.ControlPlane.Repository;
 /// The layout of Triton and TensorFlow Serving: <c>root/model/version/model.onnx</c>. Files beside are ignored; so are
 /// folders whose name is neither a number nor a valid version that holds a model file.
 /// </summary>
-internal sealed class FolderModelRepository : IModelRepository, IDisposable
+internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace, IDisposable
 {
     private static readonly EnumerationOptions AnyCase =
         new() { MatchCasing = MatchCasing.CaseInsensitive, MatchType = MatchType.Simple, AttributesToSkip = 0 };
@@ -53,6 +53,14 @@ internal sealed class FolderModelRepository : IModelRepository, IDisposable
         var model = ModelFile.Choose([.. content.Files.Select(f => f.Name)]);
         FileCopy.CopyAll(content.Files, directory, _settings.MaxFileBytes, cancellationToken);
         return Task.FromResult(Path.Combine(directory, model));
+    }
+
+    public string ExplainNone(string model)
+    {
+        var root = Root();
+        return ModelFolder(root, model) is { } folder
+            ? $"the folder '{folder}' has no version of it (a version is a folder in it, as in '{Path.Join(folder, "1", ModelFile.DefaultName)}')"
+            : $"the repository '{root}' has no folder '{model}'";
     }
 
     public IChangeToken GetReloadToken() => _changed.Token;

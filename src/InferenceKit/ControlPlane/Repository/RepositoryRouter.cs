@@ -8,7 +8,7 @@ namespace InferenceKit.ControlPlane.Repository;
 /// Sends each model to where its versions come from: bytes given in code, else its own file (<c>Source</c>), else the
 /// repository that was registered, else the configured folder. Thread-safe.
 /// </summary>
-internal sealed class RepositoryRouter : IModelRepository, IDisposable
+internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDisposable
 {
     private readonly ISettingsSource _settings;
     private readonly MemoryModelRepository _memory;
@@ -44,6 +44,8 @@ internal sealed class RepositoryRouter : IModelRepository, IDisposable
 
     public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default) =>
         For(artifact.Id.Name).MaterializeAsync(artifact, directory, cancellationToken);
+
+    public string? ExplainNone(string model) => (For(model) as IRepositoryPlace)?.ExplainNone(model);
 
     public IChangeToken GetReloadToken() => _changed.Token;
 

@@ -109,7 +109,7 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
             if (_holders.TryGetValue(digest, out var holders)) folder.Delete(copy);
             else Directory.Move(copy, target);
             _holders[digest] = holders + 1;
-            return new(this, digest, Path.Combine(target, model), bytes);
+            return new(this, digest, target, Path.Combine(target, model), bytes);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class EditTests
         await using var rig = await StartedAsync();
         await rig.Lifecycle.UnloadAsync("fraud", Ct);
         Assert.Equal("", rig.Answer);
-        Assert.Equal("fraud: it was unloaded by hand", rig.Served.NotReady);
+        Assert.Equal("it was unloaded by hand", rig.Served.NotReady);
         Assert.Null(rig.Status.Error);
         await Eventually.True(() => rig.Sessions.SessionsAlive == 0);
         rig.Add(3, "times 3");
@@ -67,6 +67,47 @@ public sealed class EditTests
         var unknown = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("frod", Ct));
         Assert.Equal((InferenceError.ModelNotFound, true), (unknown.Failure.Error, unknown.Message.Contains("fraud", StringComparison.Ordinal)));
         Assert.Equal("2 times 2", rig.Answer);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_there_is_refused_and_does_not_come_later_by_itself()
+    {
+        await using var rig = await StartedAsync();
+        await rig.Lifecycle.LoadAsync("fraud", "1", Ct);
+        var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", Ct));
+        Assert.Equal("Model 'fraud' has no version 9; there are: 2, 1. What serves stays.", refused.Failure.Message);
+        rig.Add(9, "times 9");
+        await rig.Lifecycle.LoadAsync("fraud", "1", Ct);
+        Assert.Equal(("1 times 1", "1, by hand"), (rig.Answer, rig.Status.Desired));
+    }
+
+    [Fact]
+    public async Task A_version_that_fails_to_load_is_given_up_and_what_was_wanted_before_is_wanted_again()
+    {
+        await using var rig = await StartedAsync();
+        rig.Add(1, "broken");
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", Ct));
+        Assert.Equal(("latest", null), (rig.Status.Desired, rig.Status.Error));
+        await rig.Lifecycle.LoadAsync("fraud", "2", Ct);
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", Ct));
+        Assert.Equal("2, by hand", rig.Status.Desired);
+        rig.Add(1, "times 10");
+        await rig.Lifecycle.LoadAsync("fraud", "2", Ct);
+        Assert.Equal("2 times 2", rig.Answer);
+    }
+
+    [Fact]
+    public async Task Reload_of_a_repository_that_cannot_be_read_says_so_and_what_serves_stays()
+    {
+        await using var rig = await StartedAsync();
+        rig.Repository.Fault = new IOException("The share is gone.");
+        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", Ct));
+        Assert.Equal(InferenceError.ModelNotReady, error.Failure.Error);
+        Assert.Equal("The repository could not be read for model 'fraud': The share is gone. Version 2 serves on.", error.Failure.Message);
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", Ct));
+        Assert.Equal("2 times 2", rig.Answer);
+        rig.Repository.Fault = null;
+        await rig.Lifecycle.ReloadAsync("fraud", Ct);
     }
 
     [Fact]

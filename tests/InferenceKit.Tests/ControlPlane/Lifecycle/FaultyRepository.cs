@@ -1,9 +1,10 @@
+using InferenceKit.ControlPlane.Repository;
 using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 
 /// <summary>A repository that can be made unreadable.</summary>
-internal sealed class FaultyRepository(IModelRepository inner) : IModelRepository
+internal sealed class FaultyRepository(IModelRepository inner) : IModelRepository, IRepositoryPlace
 {
     private int _listings;
 
@@ -19,6 +20,8 @@ internal sealed class FaultyRepository(IModelRepository inner) : IModelRepositor
 
     public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default) =>
         Fault is { } fault ? throw fault : inner.MaterializeAsync(artifact, directory, cancellationToken);
+
+    public string? ExplainNone(string model) => (inner as IRepositoryPlace)?.ExplainNone(model);
 
     public IChangeToken GetReloadToken() => inner.GetReloadToken();
 }

@@ -70,6 +70,45 @@ public sealed class FolderRolloutTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_version_that_settles_while_the_loop_decides_is_not_forgotten()
+    {
+        Write(1, OnnxModels.RowSum(1), at: _clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+        // Every look at the clock finds it a second later.
+        _clock.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
+        await _rig.StartAsync();
+        Assert.Equal("1 times 1", _rig.Answer);
+    }
+
+    [Fact]
+    public async Task What_serves_outlives_its_files_and_its_folder_and_gives_way_to_what_comes_after()
+    {
+        Write(1, OnnxModels.RowSum(1));
+        await _rig.StartAsync();
+        Directory.Delete(_folder["models/fraud/1"], recursive: true);
+        await Eventually.True(() => Tick() && _rig.Status.Error?.Contains("has no version", StringComparison.Ordinal) == true);
+        Directory.Delete(_folder["models/fraud"], recursive: true);
+        await Eventually.True(() => Tick() && _rig.Status.Error?.Contains("has no folder 'fraud'", StringComparison.Ordinal) == true);
+        Assert.Equal("1 times 1", _rig.Answer);
+
+        WriteUnder("models/.incoming", 2, OnnxModels.RowSum(1, scale: 2), _clock.GetUtcNow() - TimeSpan.FromMinutes(5));
+        Directory.Move(_folder["models/.incoming"], _folder["models/fraud"]);
+        await ServesAsync("2 times 2");
+        Assert.Null(_rig.Status.Error);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_file_is_said_of_the_file_and_not_of_its_copy()
+    {
+        Write(1, "<!DOCTYPE html>"u8.ToArray(), "page.onnx");
+        Write(2, OnnxModels.RowSum(1)[..40], "cut.onnx");
+        var error = await Assert.ThrowsAsync<InferenceException>(_rig.StartAsync);
+        var broken = await Assert.ThrowsAsync<InferenceException>(() => _rig.Lifecycle.LoadAsync("fraud", "1", TestContext.Current.CancellationToken));
+        Assert.Contains(_folder["models/fraud/2/cut.onnx"], error.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder["models/fraud/1/page.onnx"], broken.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_rig.StagingPath, error.Message + broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Deleting_files_under_a_version_that_serves_does_no_harm()
     {
         Write(1, OnnxModels.RowSum(1));
@@ -101,9 +140,11 @@ public sealed class FolderRolloutTests : IAsyncDisposable
 
     private void Write(int version, byte[] onnx, params string[] names) => Write(version, onnx, _clock.GetUtcNow() - TimeSpan.FromMinutes(5), names);
 
-    private void Write(int version, byte[] onnx, DateTimeOffset at, params string[] names)
+    private void Write(int version, byte[] onnx, DateTimeOffset at, params string[] names) => WriteUnder("models/fraud", version, onnx, at, names);
+
+    private void WriteUnder(string under, int version, byte[] onnx, DateTimeOffset at, params string[] names)
     {
-        var folder = Directory.CreateDirectory(_folder[$"models/fraud/{version}"]).FullName;
+        var folder = Directory.CreateDirectory(_folder[$"{under}/{version}"]).FullName;
         foreach (var name in names.DefaultIfEmpty("model.onnx"))
         {
             File.WriteAllBytes(Path.Combine(folder, name), onnx);

@@ -220,7 +220,7 @@ public sealed class RolloutTests
         await using var rig = new LifecycleRig(codec: new UnsuitedCodec());
         rig.Add(1, "times 1");
         var error = await Assert.ThrowsAsync<InferenceException>(rig.StartAsync);
-        Assert.Contains("codec Single -> Single does not suit it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("codec float -> float does not suit it", error.Message, StringComparison.Ordinal);
         Assert.Contains("no input 'amount'; it has: x: Float32[batch,1]", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, rig.Sessions.SessionsAlive);
         Assert.Empty(Staged(rig));

@@ -1,3 +1,6 @@
+using InferenceKit.ControlPlane.Repository;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 
 public sealed class StartStopTests
@@ -27,7 +30,7 @@ public sealed class StartStopTests
         var hold = rig.Sessions.Hold();
         var start = rig.StartAsync();
         await Eventually.True(() => rig.Lifecycle.Models[0].Versions.Any(v => v.State == ModelVersionState.Loading));
-        Assert.Equal("fraud: loading version 1", rig.Served.NotReady);
+        Assert.Equal("version 1 is loading", rig.Served.NotReady);
         await Eventually.True(() =>
         {
             rig.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -60,6 +63,19 @@ public sealed class StartStopTests
         Assert.False(start.IsCompleted);
         rig.Add(1, "times 1");
         await start;
+        Assert.Equal("1 times 1", rig.Answer);
+    }
+
+    [Fact]
+    public async Task What_becomes_due_while_it_is_being_decided_on_is_not_forgotten()
+    {
+        using var folder = new TempFolder();
+        // The files settle between the decision to wait for them and the setting of the timer.
+        var time = new SteppingTimeProvider(TimeSpan.FromMilliseconds(400));
+        folder.Write("fraud/1/model.onnx", "times 1", TimeSpan.Zero);
+        using var repository = new FolderModelRepository(new() { Path = folder.Path }, NullLogger.Instance, time);
+        await using var rig = new LifecycleRig(repository: repository, time: time);
+        await rig.StartAsync();
         Assert.Equal("1 times 1", rig.Answer);
     }
 

@@ -1,0 +1,56 @@
+using InferenceKit.Sessions;
+
+namespace InferenceKit.Runtime;
+
+/// <summary>The buffers of a slot's runs; only who holds the lease touches them.</summary>
+internal sealed partial class Slot
+{
+    private const long MaxRunBytes = 16 << 20;
+    private RowBatch? _single;
+    private RowBatch? _many;
+    private ValueBatch? _values;
+
+    /// <summary>The buffers for one row.</summary>
+    public RowBatch Single => _single ??= Version.Session.CreateRows(1);
+
+    /// <summary>The holder for a run on values.</summary>
+    public ValueBatch Values => _values ??= Version.Session.CreateValues();
+
+    /// <summary>The buffers for at least so many rows.</summary>
+    public RowBatch Many(int rows)
+    {
+        if (_many is { } many && many.Capacity >= rows) return many;
+        if (!Version.Signature.SharesRuns) return Single;
+        _many?.Dispose();
+        _many = null;
+        return _many = Version.Session.CreateRows(rows);
+    }
+
+    /// <summary>The most rows whose inputs and outputs stay within what one run should take.</summary>
+    public int MaxRowsByMemory
+    {
+        get
+        {
+            long bytes = 1;
+            foreach (var input in Single.Inputs) bytes += (long)input.RowElements * ElementTypes.SizeOf(input.Spec.ElementType);
+            foreach (var output in Single.Outputs) bytes += (long)output.RowElements * ElementTypes.SizeOf(output.Spec.ElementType);
+            return (int)Math.Clamp(MaxRunBytes / bytes, 1, int.MaxValue);
+        }
+    }
+
+    /// <summary>Frees the buffers; only once closed.</summary>
+    public void DisposeBuffers()
+    {
+        _single?.Dispose();
+        _many?.Dispose();
+        _values?.Dispose();
+    }
+
+    private void ResetTermination()
+    {
+        _single?.ResetTermination();
+        _many?.ResetTermination();
+        _values?.ResetTermination();
+        _terminated = false;
+    }
+}
