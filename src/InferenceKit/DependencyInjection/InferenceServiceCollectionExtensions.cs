@@ -22,8 +22,9 @@ public static class InferenceServiceCollectionExtensions
     public static InferenceBuilder AddInference(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddRuntime().AddSettings().AddSessions().AddControlPlane().AddDataPlane();
-        return new(services, InferenceRegistrations.Of(services));
+        var registrations = InferenceRegistrations.Of(services);
+        services.AddRuntime(registrations).AddSettings(registrations).AddSessions().AddControlPlane(registrations).AddDataPlane();
+        return new(services, registrations);
     }
 
     /// <summary>Adds inference with a section of the configuration; see <see cref="AddInference(IServiceCollection)"/>.</summary>

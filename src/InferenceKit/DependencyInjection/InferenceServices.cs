@@ -13,22 +13,25 @@ using Microsoft.Extensions.Hosting;
 
 namespace InferenceKit.DependencyInjection;
 
-/// <summary>The library's own services, a region each. All are singletons and made by hand, so that nothing is reflected on.</summary>
+/// <summary>
+/// The library's own services, a region each. All are singletons and made by hand, so that nothing is reflected on.
+/// Registrations are handed on, not resolved: for an instance asked for twice the container generates code at run time.
+/// </summary>
 internal static class InferenceServices
 {
-    public static IServiceCollection AddRuntime(this IServiceCollection services)
+    public static IServiceCollection AddRuntime(this IServiceCollection services, InferenceRegistrations registrations)
     {
-        services.TryAddSingleton(static s => new ServingState(s.GetRequiredService<InferenceRegistrations>().Build()));
+        services.TryAddSingleton(_ => new ServingState(registrations.Build()));
         services.TryAddSingleton<OwnMeterFactory>();
         services.TryAddSingleton(static s => new InferenceMetrics(s.Meters(), s.GetRequiredService<ServingState>()));
         return services;
     }
 
-    public static IServiceCollection AddSettings(this IServiceCollection services)
+    public static IServiceCollection AddSettings(this IServiceCollection services, InferenceRegistrations registrations)
     {
-        services.TryAddSingleton<ISettingsSource>(static s =>
+        services.TryAddSingleton<ISettingsSource>(s =>
         {
-            var sources = s.GetRequiredService<InferenceRegistrations>().Options;
+            var sources = registrations.Options;
             var reader = new SettingsReader(
                 sources, s.GetRequiredService<ServingState>().Registrations, s.ContentRoot(), s.GetRequiredService<ISessionFactory>());
             return new SettingsSource(sources, reader, s.Logger<SettingsSource>());
@@ -42,9 +45,9 @@ internal static class InferenceServices
         return services;
     }
 
-    public static IServiceCollection AddControlPlane(this IServiceCollection services)
+    public static IServiceCollection AddControlPlane(this IServiceCollection services, InferenceRegistrations registrations)
     {
-        services.TryAddSingleton(static s => s.GetRequiredService<InferenceRegistrations>().BuildEmbedded());
+        services.TryAddSingleton(_ => registrations.BuildEmbedded());
         services.TryAddSingleton(static s => new RepositoryRouter(
             s.GetRequiredService<ISettingsSource>(), s.GetRequiredService<MemoryModelRepository>(), s.GetService<IModelRepository>(),
             s.LoggerFactory(), s.Time()));

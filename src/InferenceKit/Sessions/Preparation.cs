@@ -14,12 +14,7 @@ internal static class Preparation
     public static void Begin(ILogger logger)
     {
         if (Interlocked.Exchange(ref s_begun, 1) != 0) return;
-        Start("InferenceKit prepares ONNX Runtime", () =>
-        {
-            OnnxEnvironment.Ensure(logger);
-            // With one core it would only come on top.
-            if (Environment.ProcessorCount > 1) Rehearsal.Run();
-        });
+        Start("InferenceKit prepares ONNX Runtime", () => OnnxEnvironment.Ensure(logger));
         // What stages a model digests it; the first digest loads the system's cryptography.
         Start("InferenceKit prepares digests", static () => SHA256.HashData([]));
     }
