@@ -44,14 +44,28 @@ internal sealed class InferenceMetrics
     public void Refused(string model, InferenceError error, double seconds) =>
         _duration.Record(seconds, new("model", model), new("version", null), new("outcome", OutcomeNames.At(OutcomeNames.Of(error))));
 
-    public void Loaded(ModelId id, bool succeeded, double seconds)
+    public void Loaded(ModelId id, bool succeeded, double seconds) => Safely(() =>
     {
         var outcome = new KeyValuePair<string, object?>("outcome", succeeded ? "success" : "failure");
         _loads.Add(1, new("model", id.Name), new("version", id.Version.ToString()), outcome);
         _loadDuration.Record(seconds, new("model", id.Name), new("version", id.Version.ToString()), outcome);
-    }
+    });
 
-    public void Swapped(ModelId to) => _swaps.Add(1, new("model", to.Name), new("version", to.Version.ToString()));
+    public void Swapped(ModelId to) => Safely(() => _swaps.Add(1, new("model", to.Name), new("version", to.Version.ToString())));
+
+    /// <summary>A listener that throws must not cost a version its load or a rollout its next step.</summary>
+    private static void Safely(Action record)
+    {
+        try
+        {
+            record();
+        }
+#pragma warning disable CA1031 // The listener is the host's code, and anything may come out of it.
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
+    }
 
     private static IEnumerable<Measurement<int>> InFlight(ServingState serving) =>
         from model in serving.Current.Models
