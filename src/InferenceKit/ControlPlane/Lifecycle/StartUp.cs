@@ -27,7 +27,8 @@ internal static class StartUp
 
     private static async Task<string?> WaitAsync(ModelReconciler reconciler, InferenceSettings settings, CancellationToken cancellationToken)
     {
-        var report = reconciler.Last;
+        // The loop runs already: a first report that is there counts, as no second need ever come.
+        var report = new ReconcileReport { Pass = 0 };
         try
         {
             do report = await reconciler.NextReportAsync(report).WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -80,6 +80,20 @@ public sealed class StartStopTests
     }
 
     [Fact]
+    public async Task A_model_that_is_done_before_the_start_begins_to_wait_keeps_nobody_waiting()
+    {
+        using var release = new ManualResetEventSlim(false);
+        await using var rig = new LifecycleRig(["fraud", "other"], time: new LateStartTimeProvider(TimeSpan.FromMinutes(2), release));
+        rig.Add(1, "broken");
+        rig.Add(1, "times 1", "other");
+        var start = Task.Run(rig.StartAsync, Ct);
+        await Eventually.True(() => rig.Status.Error is not null && rig.Lifecycle.Models.Any(m => m.IsReady));
+        release.Set();
+        var error = await Assert.ThrowsAsync<InferenceException>(() => start.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        Assert.StartsWith("1 of 2 required models", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Starting_twice_is_starting_once()
     {
         await using var rig = new LifecycleRig();
