@@ -16,7 +16,10 @@ public static class PredictorExtensions
     {
         ArgumentNullException.ThrowIfNull(predictor);
         var result = predictor.TryPredictAsync(input, options, cancellationToken);
-        return result.IsCompletedSuccessfully ? new(result.Result.GetOrThrow()) : Awaited(result);
+        if (!result.IsCompletedSuccessfully) return Awaited(result);
+        var completed = result.Result;
+        // A failure is a failed task, never an exception of this call: who starts many must get all of them.
+        return completed.TryGet(out var prediction) ? new(prediction) : ValueTask.FromException<Prediction<TOut>>(new InferenceException(completed.Failure!));
 
         static async ValueTask<Prediction<TOut>> Awaited(ValueTask<PredictionResult<TOut>> result) =>
             (await result.ConfigureAwait(false)).GetOrThrow();

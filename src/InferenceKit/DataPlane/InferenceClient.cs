@@ -16,7 +16,9 @@ internal sealed class InferenceClient(ServingState serving, InferencePipeline pi
                 Failures.ModelNotFound(request.Model, serving.Registrations.Select(r => r.Name))));
         }
         var result = pipeline.InvokeAsync<ValuesCall, NamedValue[]>(call, registration, request.Options, cancellationToken);
-        return result.IsCompletedSuccessfully ? new(Respond(result.Result)) : Awaited(result);
+        if (!result.IsCompletedSuccessfully) return Awaited(result);
+        var completed = result.Result;
+        return completed.IsSuccess ? new(Respond(completed)) : ValueTask.FromException<InferenceResponse>(new InferenceException(completed.Failure));
 
         static async ValueTask<InferenceResponse> Awaited(ValueTask<PredictionResult<NamedValue[]>> result) =>
             Respond(await result.ConfigureAwait(false));

@@ -20,8 +20,10 @@ internal sealed partial class InferencePipeline
 #pragma warning disable CA1031 // User code: whatever it throws fails its own caller only.
         catch (Exception exception)
         {
+            // The lease first: giving back the caller's memory is user code, too.
+            var failed = FailEncoding<TValue>(slot, context, Failures.Encoding(version.Id, exception));
             call.Refuse();
-            return new(FailEncoding<TValue>(slot, context, Failures.Encoding(version.Id, exception)));
+            return new(failed);
         }
 #pragma warning restore CA1031
 

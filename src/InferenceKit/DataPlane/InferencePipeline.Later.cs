@@ -45,8 +45,10 @@ internal sealed partial class InferencePipeline
 #pragma warning disable CA1031 // User code: whatever it throws fails its own caller only.
         catch (Exception exception)
         {
+            // The lease first: giving back the caller's memory is user code, too.
+            var failed = FailEncoding<TValue>(slot, context, Failures.Encoding(version.Id, exception));
             call.Refuse();
-            return FailEncoding<TValue>(slot, context, Failures.Encoding(version.Id, exception));
+            return failed;
         }
 #pragma warning restore CA1031
 

@@ -28,7 +28,6 @@ internal sealed partial class InferencePipeline
         }
 
         version = slot.Version;
-        activity?.SetTag(InferenceActivities.VersionTag, version.Id.Version.ToString());
         try
         {
             failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun).ConfigureAwait(false);
@@ -44,6 +43,7 @@ internal sealed partial class InferencePipeline
             InferenceActivities.Fail(activity, failure);
             throw new InferenceException(failure);
         }
+        activity?.SetTag(InferenceActivities.VersionTag, version.Id.Version.ToString());
         if (version.Instruments.Enabled) version.Instruments.Succeeded((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
     }
 
@@ -73,6 +73,7 @@ internal sealed partial class InferencePipeline
                     context.Cancellation.ThrowIfCancellationRequested();
                     return Failures.DeadlineWhileRunning(version.Id);
                 }
+                slot.Disarm();
                 if (batch.Rows > 1 && !slot.WasTerminated && outcome.Value.Status is (RunStatus.Failed or RunStatus.InvalidOutput))
                 {
                     aloneUntil = start + batch.Rows;

@@ -12,7 +12,15 @@ internal sealed partial class InferencePipeline
     private async ValueTask<(Slot? Slot, InferenceFailure? Failure)> RentAsync(ModelRegistration registration, RequestContext context)
     {
         var gate = registration.Gate;
-        var waiter = new GateWaiter(context.Deadline, context.Options?.Priority ?? 0);
+        // A version that went away between routing and renting is no reason to wait: another came in its place.
+        if (!gate.HasWaiters)
+        {
+            var table = serving.Current;
+            var now = RoutingStage.Select(table, table.Models[registration.Ordinal], context.Options, out var none);
+            if (now is null) return (null, none);
+            if (now.TryRent() is { } free) return (free, null);
+        }
+        var waiter = new GateWaiter(context.Deadline, context.Options?.Priority ?? 0, context.Options?.Version);
         if (!gate.TryJoin(waiter))
             return (null, Failures.QueueFull(registration.Name, gate.Waiting, RetryAfter(registration)));
         try

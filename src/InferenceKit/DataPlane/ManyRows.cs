@@ -25,7 +25,7 @@ internal readonly struct ManyRows<TIn, TOut>(ReadOnlyMemory<TIn> inputs, Memory<
             foreach (var input in chunk)
             {
                 codec.Encode(input, batch.BeginRow());
-                if (!batch.EndRow()) break;
+                if (!batch.EndRow() || !batch.HasRoom) break;
             }
             return null;
         }

@@ -12,6 +12,9 @@ internal sealed class ConcurrencyGate(int maxWaiting)
     private readonly Lock _lock = new();
     private int _count;
 
+    // Waiters that name a version: usually none, and then nothing is searched.
+    private int _named;
+
     public bool HasWaiters
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,6 +36,7 @@ internal sealed class ConcurrencyGate(int maxWaiting)
         {
             if (_count >= MaxWaiting) return false;
             waiter.Node = Insert(waiter);
+            if (waiter.Version is not null) _named++;
             EarliestDeadline = Math.Min(EarliestDeadline, waiter.Deadline);
             // A full fence: a slot returned from now on sees the waiter, one returned before is seen by its first look.
             Interlocked.Increment(ref _count);
@@ -48,10 +52,16 @@ internal sealed class ConcurrencyGate(int maxWaiting)
         return before is null ? _queue.AddFirst(waiter) : _queue.AddAfter(before, waiter);
     }
 
-    /// <summary>Whether this waiter is the first in line.</summary>
+    /// <summary>Whether this waiter is the first in line of those that want the same version.</summary>
     public bool IsFirst(GateWaiter waiter)
     {
-        lock (_lock) return _queue.First?.Value == waiter;
+        lock (_lock)
+        {
+            if (_named == 0) return _queue.First?.Value == waiter;
+            foreach (var other in _queue)
+                if (other.Version == waiter.Version) return other == waiter;
+            return false;
+        }
     }
 
     /// <summary>Leaves, with a place or without; the next in line gets its turn.</summary>
@@ -62,15 +72,33 @@ internal sealed class ConcurrencyGate(int maxWaiting)
             if (waiter.Node is not { } node) return;
             _queue.Remove(node);
             waiter.Node = null;
+            if (waiter.Version is not null) _named--;
             Interlocked.Decrement(ref _count);
-            _queue.First?.Value.Wake(GateSignal.Turn);
+            WakeFirsts();
         }
     }
 
     /// <summary>A place became free.</summary>
     public void WakeNext()
     {
-        lock (_lock) _queue.First?.Value.Wake(GateSignal.Turn);
+        lock (_lock) WakeFirsts();
+    }
+
+    // The first in line of each version: one that waits for a busy version must not hold up those of another.
+    private void WakeFirsts()
+    {
+        if (_queue.First is not { } first) return;
+        first.Value.Wake(GateSignal.Turn);
+        if (_named == 0) return;
+        for (var node = first.Next; node is not null; node = node.Next)
+            if (IsFirstOfItsVersion(node)) node.Value.Wake(GateSignal.Turn);
+    }
+
+    private static bool IsFirstOfItsVersion(LinkedListNode<GateWaiter> node)
+    {
+        for (var before = node.Previous; before is not null; before = before.Previous)
+            if (before.Value.Version == node.Value.Version) return false;
+        return true;
     }
 
     /// <summary>What versions there are has changed.</summary>

@@ -11,7 +11,7 @@ internal enum GateSignal
 }
 
 /// <summary>One caller in the queue of a <see cref="ConcurrencyGate"/>.</summary>
-internal sealed class GateWaiter(long deadline, int priority = 0)
+internal sealed class GateWaiter(long deadline, int priority = 0, string? version = null)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<GateSignal>? _waiting;
@@ -20,6 +20,9 @@ internal sealed class GateWaiter(long deadline, int priority = 0)
     public long Deadline => deadline;
 
     public int Priority => priority;
+
+    /// <summary>The version that the request names; null for the one that traffic goes to.</summary>
+    public string? Version => version;
 
     public LinkedListNode<GateWaiter>? Node { get; set; }
 

@@ -98,6 +98,18 @@ internal sealed partial class Slot
         return cancellation.IsCancellationRequested;
     }
 
+    /// <summary>
+    /// The run is over and another will follow under the same lease: nobody may stop what it used any more, for its
+    /// buffers may go before the next run begins.
+    /// </summary>
+    public void Disarm()
+    {
+        Forget();
+        var spin = new SpinWait();
+        // Waits out who has seen the batch and is about to stop it.
+        while (Interlocked.CompareExchange(ref _state, Busy, Busy) != Busy) spin.SpinOnce();
+    }
+
     /// <summary>Whether the run was asked to stop; read by the renter.</summary>
     public bool WasTerminated => Volatile.Read(ref _terminated);
 
@@ -105,10 +117,7 @@ internal sealed partial class Slot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return()
     {
-        _current = null;
-        Waiting = null;
-        Deadline = long.MaxValue;
-        Cancellation = default;
+        Forget();
         if (Interlocked.CompareExchange(ref _state, Free, Busy) != Busy) ReturnAfterScanner();
         Version.OnReturned();
     }
@@ -119,6 +128,15 @@ internal sealed partial class Slot
 
     /// <summary>For messages of tests and debuggers.</summary>
     public override string ToString() => $"{_number}:{_state switch { Free => "free", Busy => "busy", Terminating => "terminating", _ => "closed" }}";
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Forget()
+    {
+        _current = null;
+        Waiting = null;
+        Deadline = long.MaxValue;
+        Cancellation = default;
+    }
 
     private void ReturnAfterScanner()
     {

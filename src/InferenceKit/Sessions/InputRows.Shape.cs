@@ -7,8 +7,11 @@ internal sealed unsafe partial class InputRows
     private void Shape(RowBatch batch, int row, ReadOnlySpan<long> shape)
     {
         CheckShape(shape);
-        if (WrittenIn != batch.Epoch) MarkWritten(batch);
+        // The span of the first shape may still be in the codec's hands.
+        var isAgain = WrittenIn == batch.Epoch;
+        if (!isAgain) MarkWritten(batch);
         if (Fits(shape)) return;
+        if (isAgain) throw Unsuited("the codec gave it two shapes in one row");
         if (row > 0)
         {
             batch.MarkShapeChanged();
@@ -34,18 +37,32 @@ internal sealed unsafe partial class InputRows
     private void Reserve()
     {
         Generation++;
-        _isReserved = true;
+        // Until the memory is really there: an allocation may fail.
+        _isReserved = false;
         if (_elementType == ElementType.String)
         {
+            RowsThatFit = _capacity;
+            _strings = [];
             _strings = new byte[]?[checked(_rowElements * _capacity)];
-            return;
         }
-        var bytes = checked((nint)_rowElements * _capacity * ElementTypes.SizeOf(_elementType));
-        if (_data is not null && bytes <= _dataBytes && bytes * 8 >= _dataBytes) return;
-        NativeMemory.AlignedFree(_data);
+        else ReserveNative();
+        _isReserved = true;
+    }
+
+    private void ReserveNative()
+    {
+        var rowBytes = checked((nint)_rowElements * ElementTypes.SizeOf(_elementType));
+        // A shape that is only known now may be a thousand times that of the warm-up.
+        RowsThatFit = _isFixed || rowBytes == 0 ? _capacity : (int)Math.Clamp(MaxBytes / rowBytes, 1, _capacity);
         // One byte at least: an empty tensor needs an address too.
-        _dataBytes = Math.Max(bytes, 1);
-        _data = (byte*)NativeMemory.AlignedAlloc((nuint)_dataBytes, 64);
+        var bytes = Math.Max(1, checked(rowBytes * RowsThatFit));
+        if (_data is not null && bytes <= _dataBytes && bytes * 8 >= _dataBytes) return;
+        var old = _data;
+        _data = null;
+        _dataBytes = 0;
+        NativeMemory.AlignedFree(old);
+        _data = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+        _dataBytes = bytes;
     }
 
     private void ThrowUnsuited<T>() => throw Unsuited(

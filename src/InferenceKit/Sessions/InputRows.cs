@@ -10,8 +10,10 @@ namespace InferenceKit.Sessions;
 internal sealed unsafe partial class InputRows : IDisposable
 {
     private readonly ElementType _elementType;
-    // The type of an input that is the usual case: always there, of one shape; Undefined for all others.
-    private readonly ElementType _plainType;
+    private const nint MaxBytes = 16 << 20;
+
+    // The type of an input that is the usual case: always there, of one shape; for all others one that nothing has.
+    private readonly ElementType _plainType = (ElementType)(-1);
     private readonly bool _isFixed;
     private readonly bool _isShared;
     private readonly int _capacity;
@@ -71,6 +73,9 @@ internal sealed unsafe partial class InputRows : IDisposable
 
     public int RowElements => _rowElements;
 
+    /// <summary>How many rows of the present shape have room, up to the capacity.</summary>
+    public int RowsThatFit { get; private set; }
+
     /// <summary>The strings of all rows, in order; null where none was set.</summary>
     public ReadOnlySpan<byte[]?> Strings => _strings;
 
@@ -88,13 +93,16 @@ internal sealed unsafe partial class InputRows : IDisposable
 
     private Span<T> OtherRow<T>(RowBatch batch, int row) where T : unmanaged
     {
-        if (ElementTypes.Of<T>() != _elementType || !_isFixed) ThrowUnsuited<T>();
+        if (!Holds<T>() || !_isFixed) ThrowUnsuited<T>();
         return ShapedRow<T>(batch, row, _rowShape);
     }
 
+    // Undefined is also what a type that no tensor can have comes out as.
+    private bool Holds<T>() => ElementTypes.Of<T>() is var type && type == _elementType && type != ElementType.Undefined;
+
     public Span<T> ShapedRow<T>(RowBatch batch, int row, ReadOnlySpan<long> shape) where T : unmanaged
     {
-        if (ElementTypes.Of<T>() != _elementType) ThrowUnsuited<T>();
+        if (!Holds<T>()) ThrowUnsuited<T>();
         Shape(batch, row, shape);
         // The rows before have another shape: this row goes to scratch memory and is encoded again after they ran.
         if (batch.IsRowRefused) return new T[checked((int)TensorShape.Product(shape))];

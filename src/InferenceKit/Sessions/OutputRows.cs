@@ -63,7 +63,7 @@ internal sealed unsafe class OutputRows : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> Row<T>(int row) where T : unmanaged
     {
-        if (ElementTypes.Of<T>() != _elementType || _data is null) ThrowUnsuited<T>();
+        if (ElementTypes.Of<T>() != _elementType || _data is null || ElementTypes.Of<T>() == ElementType.Undefined) ThrowUnsuited<T>();
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
 

@@ -12,6 +12,7 @@ internal abstract class RowBatch : RunBatch
     private int _rows;
     private readonly int _required;
     private readonly InputRows[] _optional;
+    private readonly bool _isFixed;
     private bool _shapeChanged;
 
     protected RowBatch(ModelSignature signature, int capacity)
@@ -19,6 +20,7 @@ internal abstract class RowBatch : RunBatch
         Signature = signature;
         Capacity = signature.SharesRuns ? capacity : 1;
         Inputs = signature.Inputs.Select(spec => new InputRows(spec, signature.HasRows, Capacity)).ToArray();
+        _isFixed = Inputs.All(i => i.IsFixed);
         Outputs = signature.Outputs.Select(spec => new OutputRows(spec, signature.SharesRuns)).ToArray();
         _required = Inputs.Count(input => !input.Spec.IsOptional);
         _optional = Inputs.Where(input => input.Spec.IsOptional).ToArray();
@@ -28,6 +30,18 @@ internal abstract class RowBatch : RunBatch
 
     /// <summary>Most rows of one run.</summary>
     public int Capacity { get; }
+
+    /// <summary>Whether one more row of the present shapes has room.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            if (_isFixed) return true;
+            foreach (var input in Inputs)
+                if (input.HasRows && _rows >= input.RowsThatFit) return false;
+            return true;
+        }
+    }
 
     /// <summary>Rows encoded so far for the next run.</summary>
     public int Rows => _rows;

@@ -44,6 +44,7 @@ internal sealed class DeadlineScanner : IDisposable
     /// <summary>Somebody waits whom only the scanner can answer at this time.</summary>
     public void NoteWaiting(long deadline)
     {
+        Interlocked.MemoryBarrier();
         if (!_active || deadline < Volatile.Read(ref _nextTick)) Wake(deadline);
     }
 
@@ -65,12 +66,13 @@ internal sealed class DeadlineScanner : IDisposable
 
     private void Tick()
     {
+        // Before the scan: who comes after it passed by must wake it anew.
+        lock (_lock) _nextTick = long.MaxValue;
         var now = _time.GetTimestamp();
         var somethingRuns = Scan(now, out var next);
         lock (_lock)
         {
             if (_disposed) return;
-            _nextTick = long.MaxValue;
             _idleTicks = somethingRuns ? 0 : _idleTicks + 1;
             if (_idleTicks >= IdleTicks)
             {

@@ -20,10 +20,24 @@ internal sealed class PendingRun(Slot slot, RunBatch batch) : IAbandonable, IVal
     /// <summary>Runs on the calling worker.</summary>
     public void Run()
     {
-        var run = slot.Version.Session.RunAsync(batch, CancellationToken.None);
+        ValueTask<RunOutcome> run;
+        try
+        {
+            run = slot.Version.Session.RunAsync(batch, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // A session must not throw; on a worker it would end the process.
+        catch (Exception exception)
+        {
+            Fail(new(RunStatus.Failed, "the session threw.", exception));
+            return;
+        }
+#pragma warning restore CA1031
         if (run.IsCompletedSuccessfully) End(run.Result);
         else _ = EndLaterAsync(run);
     }
+
+    /// <summary>Ends it without a run.</summary>
+    public void Fail(RunOutcome outcome) => End(outcome);
 
     public void Abandon()
     {

@@ -8,7 +8,13 @@ internal static class SlotRelease
 {
     public static void Release(Slot slot, RunBatch batch)
     {
-        if (batch is ValueBatch values) values.End();
-        slot.Return();
+        try
+        {
+            if (batch is ValueBatch values) values.End();
+        }
+        finally
+        {
+            slot.Return();
+        }
     }
 }

@@ -1,3 +1,5 @@
+using InferenceKit.Sessions;
+
 namespace InferenceKit.DataPlane.Execution;
 
 /// <summary>
@@ -35,7 +37,28 @@ internal sealed class WorkerPool : IDisposable
             }
             _threads++;
         }
-        Start();
+        try
+        {
+            Start();
+        }
+#pragma warning disable CA1031 // There may be no memory or no process id for a thread.
+        catch (Exception exception)
+        {
+            if (TakeBack(run)) run.Fail(new(RunStatus.OutOfMemory, "no thread could be made for the run.", exception));
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>Takes a run out of the queue again, unless there are workers that will come to it.</summary>
+    private bool TakeBack(PendingRun run)
+    {
+        lock (_lock)
+        {
+            if (--_threads > 0 || !_queue.Contains(run)) return false;
+            for (var i = _queue.Count; i > 0; i--)
+                if (_queue.Dequeue() is var other && other != run) _queue.Enqueue(other);
+            return true;
+        }
     }
 
     /// <summary>Lets idle threads go; runs in flight end first.</summary>

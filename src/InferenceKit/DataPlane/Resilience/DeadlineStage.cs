@@ -15,6 +15,9 @@ internal readonly struct DeadlineStage(TimeProvider time)
         var timeout = policy.Timeout.Ticks;
         if (context.Options?.Timeout is { } own && own != Timeout.InfiniteTimeSpan && (timeout < 0 || own.Ticks < timeout))
             timeout = Math.Max(own.Ticks, 0);
-        if (timeout >= 0) context.Deadline = context.Arrival + (long)(timeout * _ticksPerTimeSpanTick);
+        if (timeout < 0) return;
+        var ticks = timeout * _ticksPerTimeSpanTick;
+        // Centuries would wrap around to the past.
+        if (ticks < long.MaxValue - context.Arrival) context.Deadline = context.Arrival + (long)ticks;
     }
 }

@@ -6,8 +6,8 @@ using InferenceKit.Testing;
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 
 /// <summary>
-/// Makes fake sessions of what the staged file says: <c>times 2</c> for a model that multiplies, anything else for a
-/// broken one. Loads can be held.
+/// Makes fake sessions of what the staged file says: <c>times 2</c> for a model that multiplies, <c>counted</c> for a
+/// broken one that counts all loads, anything else for a plainly broken one. Loads can be held.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A load may be waiting on it.")]
@@ -41,7 +41,9 @@ internal sealed class ScriptedSessionFactory : ISessionFactory
             Loads.Enqueue($"{model} {settings.Threads}");
             _hold?.Wait(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
-            return this[File.ReadAllText(path)].CreateSession();
+            var content = File.ReadAllText(path);
+            if (content == "counted") throw new SessionLoadException($"Load {Loads.Count}.");
+            return this[content].CreateSession();
         }
         finally
         {
