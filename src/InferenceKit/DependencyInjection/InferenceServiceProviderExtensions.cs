@@ -21,7 +21,7 @@ public static class InferenceServiceProviderExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         // First, so that it goes on while everything else is made.
-        services.GetService<ISessionFactory>()?.Prepare();
+        _ = services.GetService<ISessionFactory>()?.PrepareAsync();
         return services.GetRequiredService<ModelLifecycle>().StartAsync(cancellationToken);
     }
 }

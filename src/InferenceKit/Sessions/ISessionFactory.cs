@@ -7,9 +7,8 @@ internal interface ISessionFactory
     /// Begins, on another thread, what every first load needs and no settings decide. May be called again; what fails
     /// is found and said when a model loads.
     /// </summary>
-    void Prepare()
-    {
-    }
+    /// <returns>Completes when that is over, well or not.</returns>
+    Task PrepareAsync() => Task.CompletedTask;
 
     /// <summary>Checks what can be checked without a model.</summary>
     /// <returns>Null, or why no session of these settings can exist here: what is available and what to install.</returns>

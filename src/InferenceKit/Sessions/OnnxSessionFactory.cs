@@ -16,7 +16,7 @@ internal sealed class OnnxSessionFactory : ISessionFactory
         OnnxLogRoutes.Add(_nativeLogger);
     }
 
-    public void Prepare() => Preparation.Begin(_logger);
+    public Task PrepareAsync() => Preparation.Begin(_logger);
 
     public string? FindProblem(SessionSettings settings)
     {

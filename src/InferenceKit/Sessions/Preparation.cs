@@ -9,26 +9,39 @@ namespace InferenceKit.Sessions;
 /// </summary>
 internal static class Preparation
 {
-    private static int s_begun;
+    private static readonly Lock Gate = new();
+    private static Task? s_done;
 
-    public static void Begin(ILogger logger)
+    /// <returns>Completes when both have loaded, or failed to; never faulted.</returns>
+    public static Task Begin(ILogger logger)
     {
-        if (Interlocked.Exchange(ref s_begun, 1) != 0) return;
-        Start("InferenceKit prepares ONNX Runtime", () => OnnxEnvironment.Ensure(logger));
-        // What stages a model digests it; the first digest loads the system's cryptography.
-        Start("InferenceKit prepares digests", static () => SHA256.HashData([]));
+        lock (Gate)
+        {
+            // What stages a model digests it; the first digest loads the system's cryptography.
+            return s_done ??= Task.WhenAll(
+                Start("InferenceKit prepares ONNX Runtime", () => OnnxEnvironment.Ensure(logger)),
+                Start("InferenceKit prepares digests", static () => SHA256.HashData([])));
+        }
     }
 
-    private static void Start(string name, Action work) => new Thread(() =>
+    private static Task Start(string name, Action work)
     {
-        try
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
         {
-            work();
-        }
+            try
+            {
+                work();
+            }
 #pragma warning disable CA1031 // Out of a thread it would end the process; whoever needs the library meets the failure again, and says so.
-        catch (Exception)
+            catch (Exception)
 #pragma warning restore CA1031
-        {
-        }
-    }) { IsBackground = true, Name = name }.UnsafeStart();
+            {
+            }
+            done.SetResult();
+        })
+        { IsBackground = true, Name = name };
+        thread.UnsafeStart();
+        return done.Task;
+    }
 }

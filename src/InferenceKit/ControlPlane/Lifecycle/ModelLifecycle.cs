@@ -58,7 +58,6 @@ internal sealed partial class ModelLifecycle(
             ObjectDisposedException.ThrowIf(_stopped is not null, this);
             if (_connect is null)
             {
-                sessions.Prepare();
                 // Off the caller's thread, as listing a thousand models is synchronous work; and without its ambient state,
                 // which the loops would keep for ever.
                 using var _ = ExecutionContext.SuppressFlow();
@@ -70,6 +69,8 @@ internal sealed partial class ModelLifecycle(
 
     private async Task StartOnceAsync(Task<LifecycleContext> connect, CancellationToken cancellationToken)
     {
+        // A start that fails waits for it too: the process may end next, and must not while native code is loading.
+        await sessions.PrepareAsync().ConfigureAwait(false);
         var context = await connect.ConfigureAwait(false);
         await StartUp.WaitAsync(_reconcilers, settings.Current, time, cancellationToken).ConfigureAwait(false);
         context.MarkStarted();
