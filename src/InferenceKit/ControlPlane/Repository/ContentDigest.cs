@@ -17,7 +17,7 @@ internal static class ContentDigest
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[9];
         length[0] = 0;
-        var buffer = new byte[1 << 17];
+        var buffer = new byte[FileCopy.BufferBytes];
         var names = new string[files.Count];
         for (var i = 0; i < names.Length; i++) names[i] = Path.GetRelativePath(folder, files[i].FullName).Replace(Path.DirectorySeparatorChar, '/');
         var inOrder = files.ToArray();

@@ -3,7 +3,8 @@ namespace InferenceKit.ControlPlane.Repository;
 /// <summary>Copies a version's files into a private folder.</summary>
 internal static class FileCopy
 {
-    private const int BufferBytes = 1 << 17;
+    // Below the large object heap: a swap every second must not bring on full collections.
+    internal const int BufferBytes = 1 << 16;
 
     /// <exception cref="IOException">A file is too large, gone or unreadable, or its length changed.</exception>
     public static void CopyAll(IEnumerable<VersionFile> files, string directory, long maxFileBytes, CancellationToken cancellationToken)
