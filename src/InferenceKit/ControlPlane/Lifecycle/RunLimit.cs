@@ -10,26 +10,31 @@ internal sealed class RunLimit : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenRegistration _onCancel;
     private readonly Lock _lock = new();
     private RunBatch? _running;
     private long _start;
 
     /// <param name="limit">The longest that one run may take.</param>
     /// <param name="time">Measures.</param>
+    /// <param name="cancellationToken">Stops the run there is at once: a host that stops does not wait for it.</param>
     /// <remarks>
     /// Made on a thread of the usual class: its timer ticks from the beginning, because the process's first timer makes the
     /// thread of all timers, which takes over its maker's class; see <see cref="LoaderThread"/>.
     /// </remarks>
-    public RunLimit(TimeSpan limit, TimeProvider time)
+    public RunLimit(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         Limit = limit;
         _time = time;
-        _timer = time.CreateTimer(_ => Stop(), null, limit, Timeout.InfiniteTimeSpan);
+        _cancellation = cancellationToken;
+        _timer = time.CreateTimer(_ => StopIfDue(), null, limit, Timeout.InfiniteTimeSpan);
+        _onCancel = cancellationToken.UnsafeRegister(static limit => ((RunLimit)limit!).Cancel(), this);
     }
 
     public TimeSpan Limit { get; }
 
-    /// <summary>Whether a run was stopped.</summary>
+    /// <summary>Whether a run went on for too long and was stopped.</summary>
     public bool HasStopped { get; private set; }
 
     public RunOutcome Run(ModelSession session, RowBatch batch)
@@ -46,7 +51,11 @@ internal sealed class RunLimit : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _onCancel.Dispose();
+        _timer.Dispose();
+    }
 
     private void Begin(RunBatch batch)
     {
@@ -55,6 +64,8 @@ internal sealed class RunLimit : IDisposable
             _start = _time.GetTimestamp();
             _running = batch;
             _timer.Change(Limit, Timeout.InfiniteTimeSpan);
+            // It may have come just before there was a run to stop.
+            if (_cancellation.IsCancellationRequested) batch.Terminate();
         }
     }
 
@@ -68,7 +79,12 @@ internal sealed class RunLimit : IDisposable
         }
     }
 
-    private void Stop()
+    private void Cancel()
+    {
+        lock (_lock) _running?.Terminate();
+    }
+
+    private void StopIfDue()
     {
         lock (_lock)
         {

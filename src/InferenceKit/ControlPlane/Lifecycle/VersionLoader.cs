@@ -48,7 +48,7 @@ internal sealed class VersionLoader(
         {
             if (sessions.FindProblem(request.Settings.Session) is { } problem) return Failed(id, start, problem, null);
             staged = staging.Stage(repository, request.Artifact, work => Run(request, work), cancellationToken);
-            using var limit = new RunLimit(LongestWarmUpRun, time);
+            using var limit = new RunLimit(LongestWarmUpRun, time, cancellationToken);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
             if (Run(request, () => WarmUp.TryTwoRows(session, limit)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
             // User code, so not in the idle class: see LoaderThread.

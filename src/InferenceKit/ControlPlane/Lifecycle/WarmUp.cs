@@ -49,7 +49,9 @@ internal static class WarmUp
         {
             cancellationToken.ThrowIfCancellationRequested();
             var start = time.GetTimestamp();
-            if (RunRows(session, batch, 1, limit) is { } problem) return problem;
+            var problem = RunRows(session, batch, 1, limit);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (problem is not null) return problem;
             var ticks = time.GetTimestamp() - start;
             if (i == 1) runs.Clear();
             runs.Add(ticks);

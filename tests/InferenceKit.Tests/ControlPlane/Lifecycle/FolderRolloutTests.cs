@@ -114,12 +114,25 @@ public sealed class FolderRolloutTests : IAsyncDisposable
     [Fact]
     public async Task A_model_that_never_ends_on_zeros_serves_all_the_same()
     {
-        Write(1, OnnxModels.RowSum(1));
-        await _rig.StartAsync();
-        Write(2, OnnxModels.EndlessLoop());
-        await Eventually.True(() => Tick() && _rig.Version(2).IsPrimary);
+        Write(1, OnnxModels.EndlessLoop());
+        // The clock leaps until the limit of warm-up has passed; the start is to outlast that.
+        _rig.Settings.Change(s => s with { Lifecycle = s.Lifecycle with { StartTimeout = Timeout.InfiniteTimeSpan } });
+        var start = _rig.StartAsync();
+        await Eventually.True(() => Tick() && start.IsCompleted);
+        await start;
         // Nothing is known of its runs, so that none is on a caller's thread.
         Assert.False(RunPlacement.IsInline(_rig.Served.Primary!.RunTime, long.MaxValue, _clock.TimestampFrequency));
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_does_not_wait_for_a_warm_up_without_an_end()
+    {
+        Write(1, OnnxModels.EndlessLoop());
+        var start = _rig.StartAsync();
+        await Eventually.True(() => _rig.Version(1).State == ModelVersionState.Loading);
+        // The clock stands still, so that only the stop can end the run.
+        await _rig.Lifecycle.DisposeAsync();
+        await Assert.ThrowsAsync<InferenceException>(() => start);
     }
 
     [Fact]
