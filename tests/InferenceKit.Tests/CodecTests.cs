@@ -61,7 +61,7 @@ public sealed class CodecTests
     [Fact]
     public void Other_element_types_do_not_bind()
     {
-        Refused(() => Codec.Array<double, float>().Bind(Fixed), InferenceError.InvalidInput, "'x' is Float32[?,3]", "Float64 (Double)");
+        Refused(() => Codec.Array<double, float>().Bind(Fixed), InferenceError.InvalidInput, "'x' is Float32[?,3]", "Float64 (double)");
         Refused(() => Codec.Array<float, long>().Bind(Fixed), InferenceError.InvalidOutput, "'y' is Float32[?,3]", "Int64 (long)");
     }
 

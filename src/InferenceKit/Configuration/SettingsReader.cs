@@ -22,10 +22,8 @@ internal sealed class SettingsReader(
         var options = sources.Compose(errors);
         OptionsValidator.Check(options, sources.Path, errors);
         CheckModels(options, errors);
-        if (errors.Any) return null;
-        var settings = SettingsMerge.Merge(options, _models, contentRoot);
-        CheckSessions(settings, errors);
-        return errors.Any ? null : settings;
+        CheckProviders(options, errors);
+        return errors.Any ? null : SettingsMerge.Merge(options, _models, contentRoot);
     }
 
     /// <summary>Says which models no code knows: one of them may be a misspelt name.</summary>
@@ -54,11 +52,17 @@ internal sealed class SettingsReader(
         }
     }
 
-    private void CheckSessions(InferenceSettings settings, ConfigurationErrors errors)
+    /// <summary>By the options as they stand, right or wrong otherwise, so that every error is reported at once.</summary>
+    private void CheckProviders(InferenceOptions options, ConfigurationErrors errors)
     {
-        // One that is not required may be missing what it needs; its status then says so.
-        foreach (var model in settings.Models.Values.Where(m => m.Required))
-            if (sessions.FindProblem(model.Session) is { } problem)
+        foreach (var model in registrations)
+        {
+            var own = options.Models.TryGetValue(model.Name, out var there) ? there : null;
+            // One that is not required may be missing what it needs; its status then says so.
+            if ((own?.Required ?? options.Defaults?.Required) == false) continue;
+            var provider = own?.Execution?.Provider ?? options.Defaults?.Execution?.Provider ?? new SessionSettings().Provider;
+            if (ModelName.IsValid(provider) && sessions.FindProblem(new() { Provider = provider }) is { } problem)
                 errors.Add($"{sources.Path}:Models:{model.Name}:Execution", problem.TrimEnd('.'));
+        }
     }
 }

@@ -87,6 +87,20 @@ public sealed class InferenceBuilder
         return this;
     }
 
+    /// <summary>As without bytes, but serves a model held in memory as its version 1, instead of one from the repository.</summary>
+    /// <param name="name">The model's name, compared ignoring case.</param>
+    /// <param name="onnx">The model's bytes; not copied, so never change them.</param>
+    /// <param name="configure">Sets its options, after configuration. Default: nothing.</param>
+    /// <exception cref="ArgumentException">The name breaks the rule for names, or the model has a version 1 in code already.</exception>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    public InferenceBuilder AddModel(string name, ReadOnlyMemory<byte> onnx, Action<ModelOptions>? configure = null)
+    {
+        var version = ModelVersion.FromNumber(1);
+        if (!_registrations.Declare(name).Versions.TryAdd(version, repository => repository.Add(name, version, onnx)))
+            throw new ArgumentException($"Model '{name}' already has a version {version} in code.", nameof(onnx));
+        return AddModel(name, configure);
+    }
+
     /// <summary>
     /// Takes versions from another repository than the configured folder, but for models with a file or bytes of their own.
     /// The last one counts; it is not disposed with the provider.

@@ -53,6 +53,16 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public void A_provider_that_is_not_there_is_told_together_with_every_other_error()
+    {
+        using var rig = new SettingsRig(("Models:a:Execution:Provider", "cuda"), ("Models:a:Execution:Threads", "many"), ("Models:a:Keep", "some"));
+        rig.ProviderProblem = s => s.Provider == "cuda" ? "Only 'cpu' is available." : null;
+        var error = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => rig.Settings);
+        Assert.Equal(3, error.Failures.Count());
+        Assert.Contains("Inference:Models:a:Execution: Only 'cpu' is available.", error.Failures);
+    }
+
+    [Fact]
     public void A_model_that_options_alone_name_is_registered_and_a_likely_misspelling_is_logged()
     {
         using var rig = new SettingsRig(builder => builder.AddModel("fraud"), ("Models:fruad", ""), ("Models:churn", ""));

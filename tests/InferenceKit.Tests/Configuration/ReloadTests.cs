@@ -34,6 +34,19 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public void The_same_errors_are_logged_once_until_a_reload_succeeds()
+    {
+        using var rig = new SettingsRig(("Models:fraud:Version", "1"));
+        _ = rig.Settings;
+        rig.Reload(("Models:fraud:Keep", "some"));
+        rig.Reload();
+        Assert.Single(rig.LoggedErrors);
+        rig.Reload(("Models:fraud:Keep", "all"));
+        rig.Reload(("Models:fraud:Keep", "some"));
+        Assert.Equal(2, rig.LoggedErrors.Count());
+    }
+
+    [Fact]
     public void A_reload_that_changes_nothing_tells_nobody()
     {
         using var rig = new SettingsRig(("Models:fraud:Execution:ProviderOptions:a", "1"));

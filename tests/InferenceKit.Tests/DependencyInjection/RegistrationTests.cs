@@ -1,5 +1,6 @@
 using InferenceKit.Configuration;
 using InferenceKit.Runtime;
+using InferenceKit.Testing;
 using InferenceKit.Tests.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,19 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_model_for_values_only_may_come_as_bytes()
+    {
+        var services = new ServiceCollection();
+        var builder = services.AddInference().AddModel("sum", OnnxModels.RowSum(2), m => m.Keep = "all");
+        Assert.Throws<ArgumentException>(() => builder.AddModel("SUM", OnnxModels.RowSum(2)));
+        await using var provider = services.BuildServiceProvider();
+        await provider.StartInferenceAsync(TestContext.Current.CancellationToken);
+        var request = new InferenceRequest("sum", new NamedValue("x", TensorValue.Copy<float>([1, 2], 1, 2)));
+        using var response = await provider.GetRequiredService<IInferenceClient>().InferAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(1, response.Info.Model.Version.TryGetNumber(out var version) ? version : 0);
+    }
+
+    [Fact]
     public void A_model_has_one_place_for_all_its_codecs()
     {
         var services = new ServiceCollection();
@@ -87,14 +101,15 @@ public sealed class RegistrationTests
     [Fact]
     public void Building_the_provider_and_asking_for_predictors_loads_and_validates_nothing()
     {
-        var sessions = new StubSessionFactory(_ => throw new InvalidOperationException("It was asked too early."));
+        var asked = 0;
+        var sessions = new StubSessionFactory(_ => { asked++; return null; });
         var services = new ServiceCollection();
         services.AddInference(Section(("I:Models:m:Keep", "nonsense")).GetSection("I")).UseSessionFactory(sessions)
             .AddModel<float[], float[]>("m", _ => throw new InvalidOperationException("The codec was made too early."));
         using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         Assert.NotNull(provider.GetRequiredService<IPredictor<float[], float[]>>());
         Assert.NotNull(provider.GetRequiredService<IInferenceClient>());
-        Assert.Equal(0, sessions.Loads);
+        Assert.Equal((0, 0), (sessions.Loads, asked));
         Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ISettingsSource>().Current);
     }
 

@@ -83,7 +83,7 @@ public sealed class TensorRefusalTests
         var tensor = TensorValue.Copy([1f], 1);
         var message = Assert.Throws<InvalidOperationException>(() => tensor.AsSpan<double>().Length).Message;
         Assert.Contains("Float32", message, StringComparison.Ordinal);
-        Assert.Contains("Double", message, StringComparison.Ordinal);
+        Assert.Contains("double", message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => tensor.AsSpan<int>().Length);
         Assert.Throws<InvalidOperationException>(() => tensor.AsSpan<DateTime>().Length);
         Assert.Throws<InvalidOperationException>(() => tensor.GetString(0));

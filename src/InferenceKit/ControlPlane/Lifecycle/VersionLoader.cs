@@ -17,6 +17,9 @@ internal sealed class VersionLoader(
     IModelRepository repository, StagingArea staging, ISessionFactory sessions, InferenceMetrics metrics,
     IServiceProvider services, ResidentMemory memory, int places, ILogger logger, TimeProvider time)
 {
+    /// <summary>What runs longer on zeros is taken for a run without an end.</summary>
+    public static readonly TimeSpan LongestWarmUpRun = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _places = new(places);
 
     /// <summary>Loads; everything that goes wrong is an outcome.</summary>
@@ -45,12 +48,13 @@ internal sealed class VersionLoader(
         {
             if (sessions.FindProblem(request.Settings.Session) is { } problem) return Failed(id, start, problem, null);
             staged = staging.Stage(repository, request.Artifact, work => Run(request, work), cancellationToken);
+            using var limit = new RunLimit(LongestWarmUpRun, time, cancellationToken);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
-            if (Run(request, () => WarmUp.TryTwoRows(session)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
+            if (Run(request, () => WarmUp.TryTwoRows(session, limit)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
             request.Progress(ModelVersionState.WarmingUp);
-            var version = WarmUpAndMake(request, session, codecs, cancellationToken);
+            var version = WarmUpAndMake(request, session, codecs, limit, cancellationToken);
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
             return new(new LoadedVersion(version, staged, LoadKey.Of(request.Artifact, request.Settings), time.GetUtcNow(), memory));
@@ -66,17 +70,18 @@ internal sealed class VersionLoader(
         }
     }
 
-    private ServedVersion WarmUpAndMake(LoadRequest request, ModelSession session, object[] codecs, CancellationToken cancellationToken)
+    private ServedVersion WarmUpAndMake(
+        LoadRequest request, ModelSession session, object[] codecs, RunLimit limit, CancellationToken cancellationToken)
     {
         var id = request.Id;
         var (version, warmUp) = Run(request, () =>
         {
-            var outcome = WarmUp.Run(session, time, request.IsBesideTraffic, cancellationToken);
+            var outcome = WarmUp.Run(session, limit, time, request.IsBesideTraffic, cancellationToken);
             var slots = SlotCount.Choose(request.Settings.MaxConcurrency, outcome.TypicalRun, Environment.ProcessorCount);
             var made = new ServedVersion(
                 id, session, codecs, slots, (long)(outcome.TypicalRun.TotalSeconds * time.TimestampFrequency),
                 request.Registration.Gate, metrics.For(id));
-            if (outcome.CanRun && codecs.Length > 0) TouchSlots(made, cancellationToken);
+            if (outcome.CanRun && codecs.Length > 0) TouchSlots(made, limit, cancellationToken);
             return (made, outcome);
         });
         if (warmUp.Problem is not null) ControlPlaneLog.WarmUpFailed(logger, warmUp.Cause, id, warmUp.Problem);
@@ -84,14 +89,14 @@ internal sealed class VersionLoader(
     }
 
     /// <summary>Each slot makes and binds its buffers at its first run; no caller should pay for that.</summary>
-    private static void TouchSlots(ServedVersion version, CancellationToken cancellationToken)
+    private static void TouchSlots(ServedVersion version, RunLimit limit, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var slot in version.Slots)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                WarmUp.RunRows(version.Session, slot.Single, 1);
+                WarmUp.RunRows(version.Session, slot.Single, 1, limit);
             }
         }
         catch

@@ -4,7 +4,7 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 
 /// <summary>
 /// Runs a new version on made-up rows, so that its first callers do not pay for first runs, and measures a typical one.
-/// A model may well refuse zeros: a failure is reported and stops nothing.
+/// A model may well refuse zeros, or never come to an end on them: that is reported and stops nothing.
 /// </summary>
 internal static class WarmUp
 {
@@ -17,10 +17,11 @@ internal static class WarmUp
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     /// <param name="session">The new version's session.</param>
+    /// <param name="limit">Stops runs without an end.</param>
     /// <param name="time">Measures.</param>
     /// <param name="pause">Whether to leave the cores to others four fifths of the time.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public static WarmUpOutcome Run(ModelSession session, TimeProvider time, bool pause, CancellationToken cancellationToken)
+    public static WarmUpOutcome Run(ModelSession session, RunLimit limit, TimeProvider time, bool pause, CancellationToken cancellationToken)
     {
         var runs = new RunTimes(Runs);
         string? problem = null;
@@ -28,7 +29,7 @@ internal static class WarmUp
         try
         {
             if (!ZeroRow.CanWrite(session.Signature)) return new(Unknown, "its inputs cannot be made up", null, CanRun: false);
-            problem = Measure(session, time, pause, runs, cancellationToken);
+            problem = limit.HasStopped ? Endless(limit) : Measure(session, limit, time, pause, runs, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -37,7 +38,8 @@ internal static class WarmUp
         return new(runs.Count == 0 ? Unknown : time.GetElapsedTime(0, runs.Median()), problem, cause, runs.Count > 0);
     }
 
-    private static string? Measure(ModelSession session, TimeProvider time, bool pause, RunTimes runs, CancellationToken cancellationToken)
+    private static string? Measure(
+        ModelSession session, RunLimit limit, TimeProvider time, bool pause, RunTimes runs, CancellationToken cancellationToken)
     {
         using var batch = session.CreateRows(1);
         var begin = time.GetTimestamp();
@@ -46,7 +48,9 @@ internal static class WarmUp
         {
             cancellationToken.ThrowIfCancellationRequested();
             var start = time.GetTimestamp();
-            if (RunRows(session, batch, 1) is { } problem) return problem;
+            var problem = RunRows(session, batch, 1, limit);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (problem is not null) return problem;
             var ticks = time.GetTimestamp() - start;
             if (i == 1) runs.Clear();
             runs.Add(ticks);
@@ -60,15 +64,16 @@ internal static class WarmUp
     /// one row at a time. Before codecs are bound, because it changes what they see.
     /// </summary>
     /// <returns>Null, or why runs have one row.</returns>
-    public static string? TryTwoRows(ModelSession session)
+    public static string? TryTwoRows(ModelSession session, RunLimit limit)
     {
         if (!session.Signature.SharesRuns || !ZeroRow.CanWrite(session.Signature)) return null;
         try
         {
             using var batch = session.CreateRows(2);
-            var one = RunRows(session, batch, 1, out var status);
+            var one = RunRows(session, batch, 1, limit, out var status);
             if (one is not null && status != RunStatus.InvalidOutput) return null;
-            if ((one ?? RunRows(session, batch, 2)) is not { } problem) return null;
+            // A run that was stopped says nothing about rows.
+            if ((one ?? RunRows(session, batch, 2, limit)) is not { } problem || limit.HasStopped) return null;
             session.UseOneRowPerRun();
             return problem;
         }
@@ -79,17 +84,24 @@ internal static class WarmUp
         }
     }
 
-    public static string? RunRows(ModelSession session, RowBatch batch, int rows) => RunRows(session, batch, rows, out _);
+    public static string? RunRows(ModelSession session, RowBatch batch, int rows, RunLimit limit) => RunRows(session, batch, rows, limit, out _);
 
-    private static string? RunRows(ModelSession session, RowBatch batch, int rows, out RunStatus status)
+    private static string? RunRows(ModelSession session, RowBatch batch, int rows, RunLimit limit, out RunStatus status)
     {
         batch.BeginRun();
         for (var i = 0; i < rows; i++) ZeroRow.Write(batch);
-        var run = session.RunAsync(batch, CancellationToken.None);
-        var outcome = run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
+        var outcome = limit.Run(session, batch);
         status = outcome.Status;
-        return status == RunStatus.Completed ? null : $"{outcome.Status}: {outcome.Message}";
+        return status switch
+        {
+            RunStatus.Completed => null,
+            RunStatus.Terminated when limit.HasStopped => Endless(limit),
+            _ => $"{outcome.Status}: {outcome.Message}",
+        };
     }
+
+    private static string Endless(RunLimit limit) =>
+        $"a run did not end within {limit.Limit.TotalSeconds:F0} s and was stopped; how long runs take is not known, so they are kept off callers' threads.";
 
     // Not a timer: making the process's first one on a thread of the idle class would leave all timers in that class.
     private static void Pause(TimeSpan pause, CancellationToken cancellationToken)

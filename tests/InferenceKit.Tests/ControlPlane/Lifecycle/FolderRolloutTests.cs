@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.Sessions;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -72,11 +73,13 @@ public sealed class FolderRolloutTests : IAsyncDisposable
     [Fact]
     public async Task A_version_that_settles_while_the_loop_decides_is_not_forgotten()
     {
-        Write(1, OnnxModels.RowSum(1), at: _clock.GetUtcNow() + TimeSpan.FromSeconds(1));
-        // Every look at the clock finds it a second later.
-        _clock.AutoAdvanceAmount = TimeSpan.FromSeconds(1);
-        await _rig.StartAsync();
-        Assert.Equal("1 times 1", _rig.Answer);
+        Write(1, OnnxModels.RowSum(1), at: _clock.GetUtcNow() + TimeSpan.FromHours(1));
+        // Nothing else wakes the loop, and the files settle between its second and its third look at the clock.
+        using var unwatched = new FolderModelRepository(new() { Path = _folder["models"] }, NullLogger.Instance, _clock);
+        await using var rig = new LifecycleRig(sessions: new OnnxSessionFactory(NullLoggerFactory.Instance), repository: unwatched, time: _clock);
+        _clock.AutoAdvanceAmount = rig.Settings.Current.Repository.SettleTime * 0.6;
+        await rig.StartAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal("1 times 1", rig.Answer);
     }
 
     [Fact]
@@ -107,6 +110,30 @@ public sealed class FolderRolloutTests : IAsyncDisposable
         Assert.Contains(_folder["models/fraud/2/cut.onnx"], error.Message, StringComparison.Ordinal);
         Assert.Contains(_folder["models/fraud/1/page.onnx"], broken.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(_rig.StagingPath, error.Message + broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_never_ends_on_zeros_serves_all_the_same()
+    {
+        Write(1, OnnxModels.EndlessLoop());
+        // The clock leaps until the limit of warm-up has passed; the start is to outlast that.
+        _rig.Settings.Change(s => s with { Lifecycle = s.Lifecycle with { StartTimeout = Timeout.InfiniteTimeSpan } });
+        var start = _rig.StartAsync();
+        await Eventually.True(() => Tick() && start.IsCompleted);
+        await start;
+        // Nothing is known of its runs, so that none is on a caller's thread.
+        Assert.False(RunPlacement.IsInline(_rig.Served.Primary!.RunTime, long.MaxValue, _clock.TimestampFrequency));
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_does_not_wait_for_a_warm_up_without_an_end()
+    {
+        Write(1, OnnxModels.EndlessLoop());
+        var start = _rig.StartAsync();
+        await Eventually.True(() => _rig.Version(1).State == ModelVersionState.Loading);
+        // The clock stands still, so that only the stop can end the run.
+        await _rig.Lifecycle.DisposeAsync();
+        await Assert.ThrowsAsync<InferenceException>(() => start);
     }
 
     [Fact]
