@@ -44,8 +44,8 @@ public sealed class MemoryRepository : IModelRepository
         _outage is { } outage ? throw outage : _models.ListAsync(model, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default) =>
-        _outage is { } outage ? Task.FromException<string>(outage) : _models.MaterializeAsync(artifact, directory, cancellationToken);
+    public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default) =>
+        _outage is { } outage ? Task.FromException(outage) : _models.MaterializeAsync(artifact, writer, cancellationToken);
 
     /// <inheritdoc/>
     public IChangeToken GetReloadToken() => _models.GetReloadToken();

@@ -1,40 +1,38 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>
-/// The digest of a version: SHA-256 over each file's name, length and bytes, in ordinal order of the names. The name is
-/// ended by a zero byte and the length is fixed in size, so that no two sets of files give the same bytes.
+/// The digest of a version: the SHA-256 of what <c>sha256sum</c> prints of its files in order of their names. So each
+/// byte is hashed once for both the files' digests and the version's, and anybody can check it with a shell.
 /// </summary>
 internal static class ContentDigest
 {
     public const string Prefix = "sha256:";
 
-    public static string Of(string folder, IReadOnlyList<FileInfo> files, CancellationToken cancellationToken)
+    private const int HexLength = 64;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <param name="files">In the order of <see cref="ArtifactFileName.Order"/>.</param>
+    public static string Of(IEnumerable<ArtifactFile> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[9];
-        length[0] = 0;
-        var buffer = new byte[FileCopy.BufferBytes];
-        var names = new string[files.Count];
-        for (var i = 0; i < names.Length; i++) names[i] = Path.GetRelativePath(folder, files[i].FullName).Replace(Path.DirectorySeparatorChar, '/');
-        var inOrder = files.ToArray();
-        Array.Sort(names, inOrder, StringComparer.Ordinal);
-        for (var i = 0; i < names.Length; i++)
+        foreach (var file in files)
         {
-            var file = inOrder[i];
-            hash.AppendData(Encoding.UTF8.GetBytes(names[i]));
-            BinaryPrimitives.WriteInt64LittleEndian(length[1..], file.Length);
-            hash.AppendData(length);
-            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-            for (int read; (read = stream.Read(buffer)) > 0;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, read);
-            }
+            // A detached signature is about the content and no part of it: a key's rotation changes no digest.
+            if (file.Name == ArtifactNames.ManifestSignature) continue;
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Sha256}  {file.Name}\n"));
         }
         return Prefix + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    /// <summary>Whether a text is a whole digest, in lower case.</summary>
+    public static bool IsValid(string text) =>
+        text.StartsWith(Prefix, StringComparison.Ordinal) && IsHex(text.AsSpan(Prefix.Length));
+
+    /// <summary>Whether a text is the SHA-256 of a file: 64 hexadecimal digits in lower case.</summary>
+    public static bool IsHex(ReadOnlySpan<char> text) => text.Length == HexLength && !text.ContainsAnyExcept(HexDigits);
 }

@@ -13,7 +13,6 @@ internal sealed class FileModelRepository : IModelRepository, IDisposable
     private static readonly ModelVersion Only = ModelVersion.FromNumber(1);
 
     private readonly string _path;
-    private readonly long _maxFileBytes;
     private readonly ReloadSignal _changed = new();
     private readonly RepositoryWatcher? _watcher;
     private string? _seen;
@@ -21,7 +20,6 @@ internal sealed class FileModelRepository : IModelRepository, IDisposable
     public FileModelRepository(string path, RepositorySettings settings, ILogger logger, TimeProvider time)
     {
         _path = path;
-        _maxFileBytes = settings.MaxFileBytes;
         if (settings.Watch)
             _watcher = new(Path.GetDirectoryName(Path.GetFullPath(path))!, includeSubfolders: false, settings.PollInterval, HasChanged, _changed.Fire, logger, time);
     }
@@ -52,11 +50,10 @@ internal sealed class FileModelRepository : IModelRepository, IDisposable
         return new ArtifactListing([artifact]);
     }
 
-    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)
+    public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default)
     {
-        var content = Read();
-        FileCopy.CopyAll(content.Files, directory, _maxFileBytes, cancellationToken);
-        return Task.FromResult(Path.Combine(directory, Path.GetFileName(_path)));
+        FileCopy.AddAll(Read().Files, writer, cancellationToken);
+        return Task.CompletedTask;
     }
 
     public IChangeToken GetReloadToken() => _changed.Token;

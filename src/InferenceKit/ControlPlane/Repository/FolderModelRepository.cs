@@ -41,7 +41,7 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace
         }
     }
 
-    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)
+    public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default)
     {
         var root = Root();
         var folders = VersionFolders(root, ModelFolder(root, artifact.Id.Name))
@@ -50,9 +50,10 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace
         if (folders.Count > 1) throw new IOException($"Several folders are the same version: {string.Join(", ", folders.Select(Path.GetFileName).Order(StringComparer.Ordinal))}.");
         var content = VersionContent.Read(root, folders[0]);
         if (content.Problem is not null) throw new IOException(content.Problem);
-        var model = ModelFile.Choose([.. content.Files.Select(f => f.Name)]);
-        FileCopy.CopyAll(content.Files, directory, _settings.MaxFileBytes, cancellationToken);
-        return Task.FromResult(Path.Combine(directory, model));
+        // Before anything large is copied.
+        ModelFile.Choose([.. content.Files.Select(f => f.Name)]);
+        FileCopy.AddAll(content.Files, writer, cancellationToken);
+        return Task.CompletedTask;
     }
 
     public string ExplainNone(string model)

@@ -14,13 +14,12 @@ public interface IModelRepository
     /// <exception cref="IOException">The repository cannot be read: nothing is unloaded for it.</exception>
     IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default);
 
-    /// <summary>Copies the files of a version into an empty directory.</summary>
+    /// <summary>Hands over the files of a version, which the library writes to a private folder, hashes and checks.</summary>
     /// <param name="artifact">A version that <see cref="ListAsync"/> gave.</param>
-    /// <param name="directory">An existing, empty directory private to the caller.</param>
+    /// <param name="writer">Takes the files; among them one model file, named <c>model.onnx</c> or the only one ending in <c>.onnx</c>.</param>
     /// <param name="cancellationToken">Stops the copy.</param>
-    /// <returns>The path of the model file in the directory.</returns>
-    /// <exception cref="IOException">The version is gone, unreadable, or no single model file can be told.</exception>
-    Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default);
+    /// <exception cref="IOException">The version is gone or unreadable.</exception>
+    Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default);
 
     /// <summary>A token that fires once when something may have changed; ask for the next before listing again.</summary>
     IChangeToken GetReloadToken();

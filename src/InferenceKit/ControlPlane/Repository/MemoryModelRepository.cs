@@ -15,11 +15,11 @@ internal sealed class MemoryModelRepository : IModelRepository
 
     /// <summary>Adds or replaces a version.</summary>
     public void Add(string model, ModelVersion version, ReadOnlyMemory<byte> onnx) =>
-        Change(model, versions => versions.SetItem(version, new(() => onnx, Fingerprint.Of(onnx.Span), onnx.Length)));
+        Change(model, versions => versions.SetItem(version, new(() => new ReadOnlyMemoryStream(onnx), Fingerprint.Of(onnx.Span), onnx.Length)));
 
     /// <summary>Adds or replaces a version whose bytes are opened when it loads; they must never change.</summary>
     public void Add(string model, ModelVersion version, Func<Stream> open, string fingerprint) =>
-        Change(model, versions => versions.SetItem(version, new(() => ReadAll(open), fingerprint, null)));
+        Change(model, versions => versions.SetItem(version, new(open, fingerprint, null)));
 
     /// <summary>Takes a version away; the model stays known.</summary>
     public void Remove(string model, ModelVersion version) => Change(model, versions => versions.Remove(version));
@@ -33,14 +33,14 @@ internal sealed class MemoryModelRepository : IModelRepository
             Location = "memory",
         })]);
 
-    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)
+    public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default)
     {
         if (!Versions(artifact.Id.Name).TryGetValue(artifact.Id.Version, out var entry))
             throw new IOException($"Version {artifact.Id.Version} is no longer there.");
-        var path = Path.Combine(directory, ModelFile.DefaultName);
+        using var content = entry.Open();
         // Synchronous on purpose: it runs on a loader thread.
-        File.WriteAllBytes(path, entry.Read().Span);
-        return Task.FromResult(path);
+        writer.Add(ModelFile.DefaultName, content, cancellationToken);
+        return Task.CompletedTask;
     }
 
     public IChangeToken GetReloadToken() => _changed.Token;
@@ -56,13 +56,5 @@ internal sealed class MemoryModelRepository : IModelRepository
         _changed.Fire();
     }
 
-    private static ReadOnlyMemory<byte> ReadAll(Func<Stream> open)
-    {
-        using var stream = open();
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
-    private sealed record Entry(Func<ReadOnlyMemory<byte>> Read, string Fingerprint, long? Length);
+    private sealed record Entry(Func<Stream> Open, string Fingerprint, long? Length);
 }

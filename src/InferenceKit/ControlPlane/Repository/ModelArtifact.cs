@@ -11,6 +11,12 @@ public sealed class ModelArtifact
     /// </summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>
+    /// What the repository says the content's digest is, as in <c>sha256:…</c>, where it knows without reading all of it; what
+    /// is loaded has to have it. Default: null.
+    /// </summary>
+    public string? Digest { get; init; }
+
     /// <summary>Bytes of all files together, where known. Default: null.</summary>
     public long? Length { get; init; }
 

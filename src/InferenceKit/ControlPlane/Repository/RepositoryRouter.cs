@@ -42,8 +42,8 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDi
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default) =>
         For(model).ListAsync(model, cancellationToken);
 
-    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default) =>
-        For(artifact.Id.Name).MaterializeAsync(artifact, directory, cancellationToken);
+    public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default) =>
+        For(artifact.Id.Name).MaterializeAsync(artifact, writer, cancellationToken);
 
     public string? ExplainNone(string model) => (For(model) as IRepositoryPlace)?.ExplainNone(model);
 

@@ -1,7 +1,7 @@
 namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>A version's files in the private folder, kept as long as anybody holds one of these.</summary>
-internal sealed class StagedVersion(StagingArea area, string digest, string root, string modelPath, long bytes) : IDisposable
+internal sealed class StagedVersion(StagingArea area, string digest, string root, string modelPath, IReadOnlyList<ArtifactFile> files) : IDisposable
 {
     private int _disposed;
 
@@ -10,7 +10,12 @@ internal sealed class StagedVersion(StagingArea area, string digest, string root
 
     public string ModelPath => modelPath;
 
-    public long Bytes => bytes;
+    public IReadOnlyList<ArtifactFile> Files => files;
+
+    public long Bytes { get; } = files.Sum(f => f.Bytes);
+
+    /// <summary>Where a file lies: private, so that it is what was hashed.</summary>
+    public string PathOf(string name) => Path.Combine(root, name);
 
     /// <summary>A message about the copy, in terms of where the version came from: nobody knows the copy.</summary>
     /// <param name="message">What was said while it was loaded.</param>

@@ -18,8 +18,8 @@ internal sealed class FaultyRepository(IModelRepository inner) : IModelRepositor
         return Fault is { } fault ? throw fault : inner.ListAsync(model, cancellationToken);
     }
 
-    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default) =>
-        Fault is { } fault ? throw fault : inner.MaterializeAsync(artifact, directory, cancellationToken);
+    public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default) =>
+        Fault is { } fault ? throw fault : inner.MaterializeAsync(artifact, writer, cancellationToken);
 
     public string? ExplainNone(string model) => (inner as IRepositoryPlace)?.ExplainNone(model);
 

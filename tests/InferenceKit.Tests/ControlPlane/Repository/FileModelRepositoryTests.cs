@@ -19,7 +19,7 @@ public sealed class FileModelRepositoryTests : IDisposable
         var artifact = await repository.ListAsync("m").SingleAsync();
         Assert.Equal(("m/1", 8L), (artifact.Id.ToString(), artifact.Length));
         using var target = new TempFolder();
-        Assert.Equal(target["net.onnx"], await repository.MaterializeAsync(artifact, target.Path));
+        await repository.MaterializeAsync(artifact, new ArtifactWriter(target.Path));
         Assert.Equal(["net.onnx", "net.onnx.data"], Directory.GetFiles(target.Path).Select(Path.GetFileName).Order());
     }
 

@@ -136,14 +136,6 @@ public sealed class FolderModelRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_over_the_limit_is_refused()
-    {
-        _folder.Write("m/1/model.onnx", "0123456789");
-        var error = await Assert.ThrowsAnyAsync<IOException>(() => MaterializedAsync("m", "1", repository: Repository(maxFileBytes: 9)));
-        Assert.Contains("limit of 9 bytes", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task The_fingerprint_changes_with_content_and_only_then()
     {
         _folder.Write("m/1/model.onnx", "a");
@@ -171,7 +163,9 @@ public sealed class FolderModelRepositoryTests : IDisposable
         repository ??= Repository();
         using var target = new TempFolder();
         var artifact = (await repository.ListAsync(model).ToListAsync()).Single(a => a.Id.Version == ModelVersion.Parse(version));
-        var path = await repository.MaterializeAsync(artifact, target.Path);
+        var writer = new ArtifactWriter(target.Path);
+        await repository.MaterializeAsync(artifact, writer);
+        var path = target[ModelFile.Choose([.. writer.Files.Select(f => f.Name)])];
         if (alsoThere is not null) Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(path)!, alsoThere)) || File.Exists(target[alsoThere]));
         return await File.ReadAllTextAsync(path);
     }

@@ -8,11 +8,10 @@ internal sealed class RewrittenRepository(IModelRepository inner, Action rewrite
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default) =>
         inner.ListAsync(model, cancellationToken);
 
-    public async Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default)
+    public async Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default)
     {
-        var path = await inner.MaterializeAsync(artifact, directory, cancellationToken);
+        await inner.MaterializeAsync(artifact, writer, cancellationToken);
         rewrite();
-        return path;
     }
 
     public IChangeToken GetReloadToken() => inner.GetReloadToken();

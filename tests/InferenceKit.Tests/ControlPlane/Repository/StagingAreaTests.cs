@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using InferenceKit.ControlPlane.Repository;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,13 +32,13 @@ public sealed class StagingAreaTests : IDisposable
     }
 
     [Fact]
-    public async Task The_digest_is_that_of_names_lengths_and_bytes()
+    public async Task The_digest_is_that_of_what_sha256sum_prints()
     {
         using var area = Area();
         _repository.Add("a", One, "abc"u8.ToArray());
         using var staged = await StageAsync(area, "a");
-        var bytes = "model.onnx\0"u8.ToArray().Concat(BitConverter.GetBytes(3L)).Concat("abc"u8.ToArray()).ToArray();
-        Assert.Equal("sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), staged.Digest);
+        const string Printed = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  model.onnx\n";
+        Assert.Equal("sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Printed))), staged.Digest);
     }
 
     [Fact]
@@ -51,14 +53,16 @@ public sealed class StagingAreaTests : IDisposable
         Assert.Empty(Directory.GetDirectories(Assert.Single(Directory.GetDirectories(_folder.Path))));
     }
 
-    [Fact]
-    public async Task A_repository_that_points_outside_its_folder_is_refused()
+    [Theory]
+    [InlineData("../outside.onnx")]
+    [InlineData("/tmp/outside.onnx")]
+    public async Task A_repository_that_points_outside_its_folder_is_refused_and_leaves_nothing(string name)
     {
         using var area = Area();
-        var outside = _folder.Write("outside.onnx", "x");
-        var repository = new StrayRepository(outside);
+        var repository = new StrayRepository(name);
         var artifact = await repository.ListAsync("a").SingleAsync();
         Assert.Throws<IOException>(() => area.Stage(repository, artifact, hash => hash(), default));
+        Assert.Empty(Directory.GetDirectories(Assert.Single(Directory.GetDirectories(_folder.Path))));
     }
 
     [Fact]

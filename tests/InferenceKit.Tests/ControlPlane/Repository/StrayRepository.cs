@@ -3,16 +3,19 @@ using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;
 
-/// <summary>A repository that gives a path it was not asked to fill.</summary>
-internal sealed class StrayRepository(string path) : IModelRepository
+/// <summary>A repository that brings one file of any name.</summary>
+internal sealed class StrayRepository(string name) : IModelRepository
 {
     private readonly ReloadSignal _never = new();
 
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default) =>
         new[] { new ModelArtifact { Id = new(model, ModelVersion.FromNumber(1)), Fingerprint = "f" } }.ToAsyncEnumerable();
 
-    public Task<string> MaterializeAsync(ModelArtifact artifact, string directory, CancellationToken cancellationToken = default) =>
-        Task.FromResult(path);
+    public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default)
+    {
+        writer.Add(name, new MemoryStream([1]), cancellationToken);
+        return Task.CompletedTask;
+    }
 
     public IChangeToken GetReloadToken() => _never.Token;
 }
