@@ -6,6 +6,12 @@ public sealed class InferenceOptions
     /// <summary>Where versions come from.</summary>
     public RepositoryOptions Repository { get; set; } = new();
 
+    /// <summary>Where aliases and other mutable state are kept.</summary>
+    public StateOptions State { get; set; } = new();
+
+    /// <summary>Which versions may be loaded.</summary>
+    public TrustOptions Trust { get; set; } = new();
+
     /// <summary>How versions are loaded and replaced.</summary>
     public LifecycleOptions Lifecycle { get; set; } = new();
 

@@ -7,6 +7,10 @@ internal sealed record InferenceSettings
 {
     public RepositorySettings Repository { get; init; } = new();
 
+    public StateSettings State { get; init; } = new();
+
+    public TrustSettings Trust { get; init; } = new();
+
     public LifecycleSettings Lifecycle { get; init; } = new();
 
     /// <summary>Every registered model's settings, by name, ignoring case.</summary>
@@ -14,7 +18,7 @@ internal sealed record InferenceSettings
 
     /// <summary>Compares contents, so that a reload that changes nothing can be told.</summary>
     public bool Equals(InferenceSettings? other) =>
-        other is not null && Repository == other.Repository && Lifecycle == other.Lifecycle
+        other is not null && Repository == other.Repository && State == other.State && Trust == other.Trust && Lifecycle == other.Lifecycle
         && Models.Count == other.Models.Count
         && Models.All(m => other.Models.TryGetValue(m.Key, out var model) && model == m.Value);
 

@@ -16,6 +16,12 @@ public sealed class ModelOptions
     public string? Keep { get; set; }
 
     /// <summary>
+    /// How many of the versions that served before stay loaded, so that a rollback to them takes no load. They stay only while
+    /// there is memory for what should serve. <value>Default: 1.</value>
+    /// </summary>
+    public int? KeepPrevious { get; set; }
+
+    /// <summary>
     /// A single <c>.onnx</c> file that is the model's only version, <c>1</c>, instead of the repository's folder. Relative to
     /// the content root. <value>Default: null.</value>
     /// </summary>

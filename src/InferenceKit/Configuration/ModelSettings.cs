@@ -14,6 +14,9 @@ internal sealed record ModelSettings
     /// <summary>The keep policy's text; it has been parsed without a problem.</summary>
     public string Keep { get; init; } = "selected";
 
+    /// <summary>How many versions that served before stay loaded.</summary>
+    public int KeepPrevious { get; init; } = 1;
+
     /// <summary>An absolute path to a single model file, or null for the repository.</summary>
     public string? Source { get; init; }
 

@@ -20,14 +20,14 @@ public sealed class ConfigurationPageTests
     [Fact]
     public void The_table_has_every_key_once_and_no_other()
     {
-        var keys = KeysOf(typeof(RepositoryOptions), "Repository").Concat(KeysOf(typeof(LifecycleOptions), "Lifecycle")).Concat(KeysOf(typeof(ModelOptions), Model));
+        var keys = KeysOf(typeof(RepositoryOptions), "Repository").Concat(KeysOf(typeof(StateOptions), "State")).Concat(KeysOf(typeof(TrustOptions), "Trust")).Concat(KeysOf(typeof(LifecycleOptions), "Lifecycle")).Concat(KeysOf(typeof(ModelOptions), Model));
         Assert.Equal(keys.Order(StringComparer.Ordinal), TableRow.In(Page).Select(row => row.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Defaults_are_those_of_the_settings()
     {
-        object[] settings = [new RepositorySettings(), new LifecycleSettings(), .. SettingsOf(new ModelSettings { Name = "fraud" })];
+        object[] settings = [new RepositorySettings(), new StateSettings(), new TrustSettings(), new LifecycleSettings(), .. SettingsOf(new ModelSettings { Name = "fraud" })];
         var wrong =
             from row in TableRow.In(Page)
             let stated = InCode(row.Cells[0])

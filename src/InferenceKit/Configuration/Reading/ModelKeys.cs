@@ -6,6 +6,7 @@ internal static class ModelKeys
     public static KeyTable<ModelOptions> Table { get; } = new KeyTable<ModelOptions>()
         .Value<string>(nameof(ModelOptions.Version), ValueFormats.Text, (o, v) => o.Version = v)
         .Value<string>(nameof(ModelOptions.Keep), ValueFormats.Text, (o, v) => o.Keep = v)
+        .Value<int>(nameof(ModelOptions.KeepPrevious), ValueFormats.Int32, (o, v) => o.KeepPrevious = v)
         .Value<string>(nameof(ModelOptions.Source), ValueFormats.Text, (o, v) => o.Source = v)
         .Value<bool>(nameof(ModelOptions.Required), ValueFormats.Flag, (o, v) => o.Required = v)
         .Value<VersionTransition>(nameof(ModelOptions.Transition), ValueFormats.Choice, (o, v) => o.Transition = v)

@@ -11,6 +11,7 @@ internal static class ModelOptionsValidator
             checks.Fail(nameof(options.Version), problem);
         if (options.Keep is { } keep && !KeepPolicy.TryParse(keep, out _))
             checks.Fail(nameof(options.Keep), $"must be 'selected', 'latest-N' or 'all', not '{keep}'");
+        checks.Range(nameof(options.KeepPrevious), options.KeepPrevious, 0, 10);
         checks.Path(nameof(options.Source), options.Source);
         checks.Defined(nameof(options.Transition), options.Transition);
 

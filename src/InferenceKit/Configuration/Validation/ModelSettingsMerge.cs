@@ -14,6 +14,7 @@ internal static class ModelSettingsMerge
             Name = name,
             Version = own.Version ?? defaults.Version ?? builtIn.Version,
             Keep = own.Keep ?? defaults.Keep ?? builtIn.Keep,
+            KeepPrevious = own.KeepPrevious ?? defaults.KeepPrevious ?? builtIn.KeepPrevious,
             Source = own.Source is { } source ? Path.GetFullPath(source, contentRoot) : null,
             Required = own.Required ?? defaults.Required ?? builtIn.Required,
             Transition = own.Transition ?? defaults.Transition ?? builtIn.Transition,

@@ -10,6 +10,8 @@ internal static class OptionsValidator
     {
         var checks = new OptionChecks(path, errors);
         if (checks.Present(nameof(options.Repository), options.Repository)) Check(options.Repository, checks.Section(nameof(options.Repository)));
+        if (checks.Present(nameof(options.State), options.State)) checks.Section(nameof(options.State)).Path(nameof(StateOptions.Path), options.State.Path);
+        if (checks.Present(nameof(options.Trust), options.Trust)) Check(options.Trust, checks.Section(nameof(options.Trust)));
         if (checks.Present(nameof(options.Lifecycle), options.Lifecycle)) Check(options.Lifecycle, checks.Section(nameof(options.Lifecycle)));
         if (checks.Present(nameof(options.Defaults), options.Defaults))
         {
@@ -32,6 +34,12 @@ internal static class OptionsValidator
         checks.NotNegative(nameof(options.SettleTime), options.SettleTime);
         checks.Path(nameof(options.StagingPath), options.StagingPath);
         checks.Range(nameof(options.MaxFileBytes), options.MaxFileBytes, 1);
+    }
+
+    private static void Check(TrustOptions options, OptionChecks checks)
+    {
+        checks.Path(nameof(options.LockFile), options.LockFile);
+        checks.NoNulls(nameof(options.Keys), options.Keys);
     }
 
     private static void Check(LifecycleOptions options, OptionChecks checks)

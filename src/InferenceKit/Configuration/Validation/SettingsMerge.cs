@@ -11,6 +11,8 @@ internal static class SettingsMerge
     public static InferenceSettings Merge(InferenceOptions options, IEnumerable<string> models, string contentRoot) => new()
     {
         Repository = Merge(options.Repository, contentRoot),
+        State = Merge(options.State, options.Repository, contentRoot),
+        Trust = Merge(options.Trust, contentRoot),
         Lifecycle = Merge(options.Lifecycle),
         Models = models.ToImmutableDictionary(
             name => name,
@@ -29,6 +31,30 @@ internal static class SettingsMerge
             SettleTime = options.SettleTime ?? builtIn.SettleTime,
             StagingPath = options.StagingPath is { } staging ? Path.GetFullPath(staging, contentRoot) : null,
             MaxFileBytes = options.MaxFileBytes ?? builtIn.MaxFileBytes,
+        };
+    }
+
+    private static StateSettings Merge(StateOptions options, RepositoryOptions repository, string contentRoot)
+    {
+        var builtIn = new StateSettings();
+        return new()
+        {
+            Path = Path.GetFullPath(options.Path ?? builtIn.Path, contentRoot),
+            Persist = options.Persist ?? builtIn.Persist,
+            Watch = options.Watch ?? repository.Watch ?? builtIn.Watch,
+        };
+    }
+
+    private static TrustSettings Merge(TrustOptions options, string contentRoot)
+    {
+        var builtIn = new TrustSettings();
+        return new()
+        {
+            LockFile = Path.GetFullPath(options.LockFile ?? builtIn.LockFile, contentRoot),
+            IsLockFileNamed = options.LockFile is not null,
+            RequireLock = options.RequireLock ?? builtIn.RequireLock,
+            RequireSignature = options.RequireSignature ?? builtIn.RequireSignature,
+            Keys = options.Keys.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase),
         };
     }
 
