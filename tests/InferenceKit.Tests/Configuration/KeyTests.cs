@@ -9,6 +9,8 @@ public sealed class KeyTests
     {
         { typeof(InferenceOptions), [.. InferenceKeys.Table.Names] },
         { typeof(RepositoryOptions), [.. RepositoryKeys.Table.Names] },
+        { typeof(StateOptions), [.. StateKeys.Table.Names] },
+        { typeof(TrustOptions), [.. TrustKeys.Table.Names] },
         { typeof(LifecycleOptions), [.. LifecycleKeys.Table.Names] },
         { typeof(ModelOptions), [.. ModelKeys.Table.Names] },
         { typeof(ResilienceOptions), [.. ResilienceKeys.Table.Names] },
