@@ -25,4 +25,6 @@ public enum InferenceError
     ResourceExhausted,
     /// <summary>The host is stopping. Transient: another host may answer.</summary>
     ShuttingDown,
+    /// <summary>Of an edit, never of a prediction: another edit of the model's state came first and stands.</summary>
+    Conflict,
 }

@@ -37,7 +37,7 @@ public sealed class FakeTests
         var lifecycle = provider.GetRequiredService<IModelLifecycle>();
 
         Assert.Equal(2, (await predictor.PredictAsync([0])).Value);
-        await lifecycle.LoadAsync("m", "1", TestContext.Current.CancellationToken);
+        await lifecycle.LoadAsync("m", "1", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(1, (await predictor.PredictAsync([0])).Value);
     }
 
@@ -54,11 +54,11 @@ public sealed class FakeTests
         var lifecycle = provider.GetRequiredService<IModelLifecycle>();
 
         repository.Add("m", "2", OnnxModels.RowSum(1, scale: 10));
-        await lifecycle.ReloadAsync("m", TestContext.Current.CancellationToken);
+        await lifecycle.ReloadAsync("m", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(30, (await predictor.PredictAsync([3])).Value);
 
         repository.FailWith(new IOException("out of reach"));
-        await Assert.ThrowsAsync<InferenceException>(() => lifecycle.ReloadAsync("m", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InferenceException>(() => lifecycle.ReloadAsync("m", cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal(30, (await predictor.PredictAsync([3])).Value);
     }
 

@@ -28,8 +28,8 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2006, LogLevel.Warning, "The state of model {Model} could not be read; the last good one stands: {Reason}")]
     public static partial void StateUnreadable(ILogger logger, Exception exception, string model, string reason);
 
-    [LoggerMessage(2007, LogLevel.Warning, "The state of model {Model} could not be written; a rollback after a restart will not know version {Previous}")]
-    public static partial void StateNotWritten(ILogger logger, Exception exception, string model, string previous);
+    [LoggerMessage(2007, LogLevel.Warning, "The state of model {Model} could not be written; what changed is in effect here, and is tried again: {Reason}")]
+    public static partial void StateNotWritten(ILogger logger, Exception exception, string model, string reason);
 
     [LoggerMessage(2008, LogLevel.Warning, "Warm-up of {Model} with made-up rows failed, which need not mean anything: {Reason}")]
     public static partial void WarmUpFailed(ILogger logger, Exception? exception, ModelId model, string reason);

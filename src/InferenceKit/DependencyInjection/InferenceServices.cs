@@ -51,7 +51,7 @@ internal static class InferenceServices
         services.TryAddSingleton(static s => new RepositoryRouter(
             s.GetRequiredService<ISettingsSource>(), s.GetRequiredService<MemoryModelRepository>(), s.GetService<IModelRepository>(),
             s.LoggerFactory(), s.Time()));
-        services.TryAddSingleton<IModelStateStore>(static _ => new MemoryModelStateStore());
+        services.TryAddSingleton<IModelStateStore>(static s => new ConfiguredStateStore(s.GetRequiredService<ISettingsSource>(), s.LoggerFactory(), s.Time()));
         services.TryAddSingleton(static s =>
         {
             // The provider disposes in reverse order: deadlines and workers have to outlive the requests that drain.

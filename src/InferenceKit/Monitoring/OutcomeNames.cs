@@ -10,7 +10,7 @@ internal static class OutcomeNames
     [
         "success", "cancelled", "model_not_found", "version_not_found", "model_not_ready", "invalid_input",
         "invalid_output", "queue_full", "deadline_exceeded", "circuit_open", "execution_failed", "resource_exhausted",
-        "shutting_down",
+        "shutting_down", "conflict",
     ];
 
     public static int Count => Names.Length;

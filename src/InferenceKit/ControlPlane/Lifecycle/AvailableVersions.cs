@@ -25,7 +25,7 @@ internal sealed record AvailableVersions(string Model, IReadOnlyCollection<Model
         finally
         {
             // A repository tells of a change only once: the loop has to see too what this look saw.
-            reconciler.Wake(readRepository: true);
+            reconciler.Wake(readRepository: true, readState: false);
         }
     }
 

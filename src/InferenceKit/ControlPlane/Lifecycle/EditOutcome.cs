@@ -16,16 +16,33 @@ internal readonly record struct EditOutcome(bool IsDecided, InferenceFailure? Fa
         if (!report.Edits.WantsSameAs(wanted))
             return report.StateError is { } error
                 ? Failed(InferenceError.ResourceExhausted, $"The edit of model '{model}' stands, but cannot be read: {Sentence(error)}")
-                : Failed(InferenceError.ModelNotReady, $"Another edit of model '{model}' came before this one was carried out.");
+                : Failed(InferenceError.Conflict, $"Another edit of model '{model}' came before this one was carried out.");
         if (readsRepository && report.RepositoryError is { } unreadable)
             return Failed(InferenceError.ModelNotReady, $"The repository could not be read for model '{model}': {Sentence(unreadable)}{Stays(report)}");
         if (report.IsAsDesired) return new(true, null);
         if (report.Desired.Primary is not { } version)
             return Failed(InferenceError.VersionNotFound, $"Model '{model}': {Sentence(report.Problem ?? report.Desired.Problem)}{Stays(report)}");
-        if (report.Failures.FirstOrDefault(f => f.Version == version) is { } failure)
-            return Failed(failure.Error, $"Version {version} of model '{model}' could not be loaded: {Sentence(failure.Reason)}{Stays(report)}");
-        return new(false, null);
+        return OfFailure(model, version, report);
     }
+
+    /// <summary>Whether a candidate has been loaded, beside what serves.</summary>
+    public static EditOutcome OfCandidate(string model, ModelVersion version, bool isServing, ReconcileReport report)
+    {
+        if (report.Edits.Unloaded)
+            return Failed(InferenceError.ModelNotReady, $"Model '{model}' was unloaded by hand, so that version {version} cannot be verified: load or reload the model first.");
+        if (OfFailure(model, version, report) is { IsDecided: true } failed) return failed;
+        if (isServing) return new(true, null);
+        if (report.RepositoryError is { } unreadable)
+            return Failed(InferenceError.ModelNotReady, $"The repository could not be read for model '{model}': {Sentence(unreadable)}{Stays(report)}");
+        return report.Available.Contains(version)
+            ? new(false, null)
+            : Failed(InferenceError.VersionNotFound, $"Version {version} of model '{model}' is no longer in the repository.{Stays(report)}");
+    }
+
+    private static EditOutcome OfFailure(string model, ModelVersion version, ReconcileReport report) =>
+        report.Failures.FirstOrDefault(f => f.Version == version) is { } failure
+            ? Failed(failure.Error, $"Version {version} of model '{model}' could not be loaded: {Sentence(failure.Reason)}{Stays(report)}")
+            : new(false, null);
 
     private static string Sentence(string? text) => $"{text?.TrimEnd('.')}.";
 

@@ -1,48 +1,91 @@
 namespace InferenceKit;
 
 /// <summary>
-/// What is loaded and why, and edits to what should be. Every edit changes desired state and completes when the
-/// reconcile loop has brought it about or failed to. Thread-safe; a singleton.
+/// What is loaded and why, and edits to what should be. Edits are kept in the <see cref="IModelStateStore"/>, with an audit
+/// record each, and every host that watches the same state follows them. An edit goes on when its caller stops waiting.
+/// Thread-safe; a singleton.
 /// </summary>
+/// <remarks>
+/// What decides over the version that serves, by precedence: what was done by hand (<see cref="LoadAsync"/>,
+/// <see cref="UnloadAsync"/>), until <see cref="ReloadAsync"/>; then the selector in the configuration, whose aliases are set
+/// here. <see cref="ModelStatus.DecidedBy"/> tells which it was.
+/// </remarks>
 public interface IModelLifecycle
 {
     /// <summary>Every registered model as it is now, by name.</summary>
     IReadOnlyList<ModelStatus> Models { get; }
 
     /// <summary>
-    /// Makes one version serve, whatever the configured selectors say, until the next edit. A version that the repository
-    /// does not have is refused; one that fails to load is given up, and what was wanted before is wanted again: neither comes
-    /// into service later by itself.
+    /// Makes one version serve, whatever the configured selectors say, until the next edit. The version is loaded, verified and
+    /// warmed up beside what serves first; one that the repository does not have or that fails is refused, and nothing changes.
+    /// With <see cref="VersionTransition.ResourcePreserving"/> what serves leaves first, and comes back where the version fails.
     /// </summary>
     /// <param name="model">The model's name.</param>
     /// <param name="version">A version in the repository.</param>
-    /// <param name="cancellationToken">Stops waiting; the edit stands.</param>
+    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <exception cref="InferenceException">
-    /// Model or version are unknown (the message lists those there are), or the version failed to load; the old one serves on.
+    /// Model or version are unknown (the message lists those there are), the version failed to load, the state could not be
+    /// written, or another edit came first (<see cref="InferenceError.Conflict"/>); the old one serves on.
     /// </exception>
-    Task LoadAsync(string model, string version, CancellationToken cancellationToken = default);
+    Task LoadAsync(string model, string version, EditNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a model out of service until the next edit; requests get <see cref="InferenceError.ModelNotReady"/>.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="cancellationToken">Stops waiting; the edit stands.</param>
-    /// <exception cref="InferenceException">The model is unknown.</exception>
-    Task UnloadAsync(string model, CancellationToken cancellationToken = default);
+    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
+    /// <exception cref="InferenceException">The model is unknown, or the state could not be written.</exception>
+    Task UnloadAsync(string model, EditNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Drops edits, so that the configured selectors decide again; reads the repository anew and retries versions that
-    /// had failed.
+    /// Drops edits by hand, so that the configured selectors decide again (aliases stay); reads the repository anew and retries
+    /// versions that had failed.
     /// </summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="cancellationToken">Stops waiting; the edit stands.</param>
+    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <exception cref="InferenceException">
     /// The model is unknown, the repository could not be read, or the wanted version failed to load. The selectors decide
     /// again all the same, and what serves stays until what they ask for is ready.
     /// </exception>
-    Task ReloadAsync(string model, CancellationToken cancellationToken = default);
+    Task ReloadAsync(string model, EditNote? note = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Goes back to the version that served before the present one, as <see cref="LoadAsync"/> does.</summary>
+    /// <summary>
+    /// Points an alias, as in <c>@stable</c>, at a version: a promotion. The version is loaded, verified and warmed up first;
+    /// then the alias is stored, if nobody moved it meanwhile; then traffic turns, where the alias decides. A crash leaves it at
+    /// the version before or at the new one, and the new one is known to load.
+    /// </summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="cancellationToken">Stops waiting; the edit stands.</param>
-    /// <exception cref="InferenceException">The model is unknown, or no earlier version is known or can be loaded.</exception>
-    Task RollbackAsync(string model, CancellationToken cancellationToken = default);
+    /// <param name="alias">The alias without its <c>@</c>; letters count as they are written.</param>
+    /// <param name="version">A version in the repository.</param>
+    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
+    /// <exception cref="InferenceException">
+    /// As for <see cref="LoadAsync"/>; <see cref="InferenceError.Conflict"/> says who moved the alias meanwhile, and where.
+    /// </exception>
+    Task SetAliasAsync(string model, string alias, string version, EditNote? note = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes an alias. Where it decided, the selector's next alternative does; without one, what serves stays.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="alias">The alias without its <c>@</c>.</param>
+    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
+    /// <exception cref="InferenceException">The model or the alias are unknown, or the state could not be written.</exception>
+    Task RemoveAliasAsync(string model, string alias, EditNote? note = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Goes back to the version that served before the present one; called again, further back, and never to a version that was
+    /// rolled back. Where an alias decides, it is moved; everything else is overruled by hand, as <see cref="LoadAsync"/> does. A
+    /// version that is still loaded (<see cref="ModelOptions.KeepPrevious"/>) serves at once, before anything is written; until
+    /// the state is, <see cref="ModelStatus.IsStatePending"/> says so, and it is tried again.
+    /// </summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
+    /// <returns>Completes when traffic goes to the version and the first attempt to store that has ended, well or not.</returns>
+    /// <exception cref="InferenceException">
+    /// The model is unknown, no earlier version is known or can be loaded, or another edit came first and stands instead
+    /// (<see cref="InferenceError.Conflict"/>).
+    /// </exception>
+    Task RollbackAsync(string model, EditNote? note = null, CancellationToken cancellationToken = default);
 }

@@ -3,28 +3,55 @@ using InferenceKit.Sessions;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
-/// <summary>Loads versions of one model, and takes down how that went.</summary>
-internal sealed class LoadSteps(ModelRegistration registration, VersionRecords records, LifecycleContext context)
+/// <summary>
+/// Loads versions of one model beside its loop, one at a time, and takes down how that went: a rollback must not wait for a
+/// load. Used by the loop alone.
+/// </summary>
+/// <param name="registration">The model.</param>
+/// <param name="records">Where the outcome goes.</param>
+/// <param name="context">What all loops share.</param>
+/// <param name="changed">Called when a load has ended.</param>
+internal sealed class LoadSteps(ModelRegistration registration, VersionRecords records, LifecycleContext context, Action changed)
 {
-    public async Task LoadAsync(ModelVersion version, ModelView view, CancellationToken stop)
+    private Task _load = Task.CompletedTask;
+
+    /// <summary>Begins a load.</summary>
+    public void Begin(ModelVersion version, ModelView view, CancellationToken stop)
     {
         var artifact = records.Read(r => r[version].Artifact)!;
         if (context.Serving.Current.Models[registration.Ordinal].Primary is null)
-            context.Serving.Publish(registration, m => m with { NotReady = $"version {version} is loading" });
+            context.Serving.Publish(registration, m => m with { NotReady = StatusReport.IsLoading(version) });
+        records.Update(r => r[version].Progress = ModelVersionState.Loading);
         var request = new LoadRequest(
             registration, artifact, view.Model, context.IsBesideTraffic,
             state => records.Update(r => r[version].Progress = state));
+        _load = LoadAsync(request, view, stop);
+    }
+
+    /// <summary>Completes when no load is under way.</summary>
+    public Task WhenIdleAsync() => _load;
+
+    private async Task LoadAsync(LoadRequest request, ModelView view, CancellationToken stop)
+    {
+        var version = request.Id.Version;
+        LoadedVersion? loaded = null;
+        VersionFailure? failure = null;
         try
         {
             var outcome = await context.Loader.LoadAsync(request, stop).ConfigureAwait(false);
-            var failure = outcome.Reason is { } reason ? Fail(version, view, LoadKey.Of(artifact, view.Model), InferenceError.ModelNotReady, reason, outcome.Cause) : null;
-            records.Update(r => (r[version].Loaded, r[version].Failure) = (outcome.Loaded, failure));
+            loaded = outcome.Loaded;
+            if (outcome.Reason is { } reason) failure = Fail(request, view, reason, outcome.Cause);
         }
-        finally
+        catch (Exception e)
         {
-            records.Update(r => r[version].Progress = null);
+            if (!stop.IsCancellationRequested) failure = Fail(request, view, e.Message, e);
         }
+        records.Update(r => (r[version].Loaded, r[version].Failure, r[version].Progress) = (loaded, failure, null));
+        changed();
     }
+
+    private VersionFailure Fail(LoadRequest request, ModelView view, string reason, Exception? cause) =>
+        Fail(request.Id.Version, view, LoadKey.Of(request.Artifact, request.Settings), InferenceError.ModelNotReady, reason, cause);
 
     /// <summary>Notes that there is no memory for a version beside what is loaded.</summary>
     public void Refuse(ModelVersion version, ModelView view)

@@ -84,16 +84,16 @@ internal sealed partial class ModelLifecycle(
             repository, _staging, sessions, metrics, services, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
         var context = new LifecycleContext(serving, settings, repository, _edits, loader, memory, metrics, _logger, time);
         Volatile.Write(ref _reconcilers, [.. serving.Registrations.Select(r => new ModelReconciler(r, context))]);
-        _subscriptions.Add(ChangeToken.OnChange(repository.GetReloadToken, () => WakeAll(readRepository: true)));
-        _subscriptions.Add(ChangeToken.OnChange(settings.GetReloadToken, () => WakeAll(readRepository: true)));
-        _subscriptions.Add(ChangeToken.OnChange(state.GetReloadToken, () => WakeAll(readRepository: false)));
+        _subscriptions.Add(ChangeToken.OnChange(repository.GetReloadToken, () => WakeAll(readRepository: true, readState: false)));
+        _subscriptions.Add(ChangeToken.OnChange(settings.GetReloadToken, () => WakeAll(readRepository: true, readState: true)));
+        _subscriptions.Add(ChangeToken.OnChange(state.GetReloadToken, () => WakeAll(readRepository: false, readState: true)));
         _run = Task.WhenAll(_reconcilers.Select(r => Task.Run(() => r.RunAsync(_stop.Token), CancellationToken.None)));
         return context;
     }
 
-    private void WakeAll(bool readRepository)
+    private void WakeAll(bool readRepository, bool readState)
     {
-        foreach (var reconciler in _reconcilers) reconciler.Wake(readRepository);
+        foreach (var reconciler in _reconcilers) reconciler.Wake(readRepository, readState);
     }
 
     private static ModelStatus NotStarted(ModelRegistration registration) =>

@@ -10,14 +10,18 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// Looks at everything that decides over one model: settings, edits, the repository. What cannot be read stays as it
 /// was last read. One caller at a time.
 /// </summary>
-internal sealed class ModelObserver(ModelRegistration registration, VersionRecords records, LifecycleContext context)
+internal sealed class ModelObserver(
+    ModelRegistration registration, VersionRecords records, EditsOverlay edits, HeldVersions held, LifecycleContext context)
 {
     private static readonly Dictionary<string, ModelVersion> NoAliases = [];
 
-    private ModelEdits _edits = ModelEdits.None;
     private bool _isListingStale = true;
+    private bool _isStateStale = true;
     private string? _noVersions;
+    private DateTimeOffset _listRetryAt = DateTimeOffset.MaxValue;
+    private DateTimeOffset _stateRetryAt = DateTimeOffset.MaxValue;
     private int _failures;
+    private int _stateFailures;
 
     /// <summary>Why the repository could not be read; null when it could.</summary>
     public string? RepositoryError { get; private set; }
@@ -25,32 +29,38 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
     /// <summary>Why the state could not be read; null when it could.</summary>
     public string? StateError { get; private set; }
 
-    /// <summary>When an unreadable repository is worth another look.</summary>
-    public DateTimeOffset RetryAt { get; private set; } = DateTimeOffset.MaxValue;
+    /// <summary>When what could not be read is worth another look.</summary>
+    public DateTimeOffset RetryAt => _listRetryAt < _stateRetryAt ? _listRetryAt : _stateRetryAt;
 
     /// <summary>The repository may have changed.</summary>
     public void MarkListingStale() => Volatile.Write(ref _isListingStale, true);
+
+    /// <summary>The state may have changed.</summary>
+    public void MarkStateStale() => Volatile.Write(ref _isStateStale, true);
 
     public async ValueTask<ModelView> LookAsync(CancellationToken cancellationToken)
     {
         var settings = context.Settings.Current;
         var model = settings.Models[registration.Name];
-        await ReadEditsAsync(cancellationToken).ConfigureAwait(false);
+        if (Volatile.Read(ref _isStateStale)) await ReadEditsAsync(settings, cancellationToken).ConfigureAwait(false);
         if (Volatile.Read(ref _isListingStale)) await ListAsync(settings, cancellationToken).ConfigureAwait(false);
-        return new(settings, model, _edits, Resolve(model));
+        var effective = edits.Effective;
+        return new(settings, model, effective, Resolve(model, effective));
     }
 
-    private async ValueTask ReadEditsAsync(CancellationToken cancellationToken)
+    private async ValueTask ReadEditsAsync(InferenceSettings settings, CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _isStateStale, false);
         try
         {
-            _edits = await context.Edits.ReadAsync(registration.Name, cancellationToken).ConfigureAwait(false);
-            StateError = null;
+            edits.Take(await context.Edits.ReadAsync(registration.Name, cancellationToken).ConfigureAwait(false));
+            (StateError, _stateRetryAt, _stateFailures) = (null, DateTimeOffset.MaxValue, 0);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (StateError != e.Message) ControlPlaneLog.StateUnreadable(context.Logger, e, registration.Name, e.Message);
             StateError = e.Message;
+            _stateRetryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(settings.Lifecycle.RetryDelay, ++_stateFailures);
         }
     }
 
@@ -65,24 +75,35 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
                 artifacts.Add(artifact ?? throw new InvalidDataException("The repository listed null."));
             records.Update(r => r.See(artifacts, context.Time.GetUtcNow()));
             _noVersions = artifacts.Count == 0 ? (context.Repository as IRepositoryPlace)?.ExplainNone(registration.Name) : null;
-            (RepositoryError, RetryAt, _failures) = (null, DateTimeOffset.MaxValue, 0);
+            (RepositoryError, _listRetryAt, _failures) = (null, DateTimeOffset.MaxValue, 0);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (RepositoryError != e.Message) ControlPlaneLog.RepositoryUnreadable(context.Logger, e, registration.Name, e.Message);
             RepositoryError = e.Message;
-            RetryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(settings.Lifecycle.RetryDelay, ++_failures);
+            _listRetryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(settings.Lifecycle.RetryDelay, ++_failures);
         }
     }
 
-    private DesiredVersions Resolve(ModelSettings model)
+    private DesiredVersions Resolve(ModelSettings model, ModelEdits effective)
     {
         // Both have been validated with the settings.
         _ = VersionSelector.TryParse(model.Version, out var selector, out _);
         _ = KeepPolicy.TryParse(model.Keep, out var keep);
-        ModelVersion? pinned = ModelVersion.TryParse(_edits.Pinned, null, out var version) ? version : null;
-        var available = records.Read(r => r.Available);
-        var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, NoAliases, pinned);
+        ModelVersion? pinned = ModelVersion.TryParse(effective.Pinned, null, out var version) ? version : null;
+        var aliases = Aliases(effective);
+        var available = records.Read(r => r.AvailableOr(v => v == pinned || aliases.ContainsValue(v)));
+        var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, aliases, pinned);
+        desired = held.Add(desired with { Retained = RetainedVersions.Of(effective, desired, model.KeepPrevious) }, available);
         return available.Length == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
+    }
+
+    private static Dictionary<string, ModelVersion> Aliases(ModelEdits effective)
+    {
+        if (effective.Aliases is not { Count: > 0 } texts) return NoAliases;
+        var aliases = new Dictionary<string, ModelVersion>(texts.Count, StringComparer.Ordinal);
+        foreach (var (alias, text) in texts)
+            if (ModelVersion.TryParse(text, null, out var version)) aliases[alias] = version;
+        return aliases;
     }
 }

@@ -1,18 +1,23 @@
+using InferenceKit.ControlPlane.State;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
 /// <summary>
 /// The loop of one model: look at what should be, let the policy decide the next step, take it, until nothing is left
-/// to do; then wait for a signal. Loads run on threads of their own; the loop only awaits them.
+/// to do; then wait for a signal. What takes time, loads and writes of state, goes on beside the loop and wakes it at its end.
 /// </summary>
 internal sealed class ModelReconciler
 {
     private readonly ModelRegistration _registration;
     private readonly LifecycleContext _context;
     private readonly VersionRecords _records;
+    private readonly EditsOverlay _edits = new();
+    private readonly HeldVersions _held;
     private readonly ModelObserver _observer;
+    private readonly EditsWriter _writer;
     private readonly RetiredVersions _retired;
+    private readonly LoadSteps _loads;
     private readonly Rollout _rollout;
     private readonly ReportWaiters _waiters = new();
     private readonly WakeSignal _wake = new();
@@ -24,10 +29,14 @@ internal sealed class ModelReconciler
         _registration = registration;
         _context = context;
         _records = new(context.Memory);
-        _observer = new(registration, _records, context);
+        _held = new(_wake.Set);
+        _observer = new(registration, _records, _edits, _held, context);
+        _writer = new(registration.Name, _edits, context, _wake.Set);
         _retired = new(_records, context, _wake.Set);
-        _rollout = new(registration, _records, _retired, context);
-        _timer = context.Time.CreateTimer(_ => Wake(readRepository: true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _loads = new(registration, _records, context, _wake.Set);
+        _rollout = new(registration, _records, _retired, _loads, _edits, context);
+        // Also what no token tells of: a store or a repository that was out of reach.
+        _timer = context.Time.CreateTimer(_ => Wake(readRepository: true, readState: true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public ModelRegistration Registration => _registration;
@@ -38,22 +47,54 @@ internal sealed class ModelReconciler
     /// <summary>The last report.</summary>
     public ReconcileReport Last => _waiters.Last;
 
-    public ModelStatus Status() => _records.Read(r => StatusReport.Of(_registration, _context.Settings, _waiters.Last, r));
+    /// <summary>The edits in effect: what is stored, and what is not stored yet.</summary>
+    public EditsOverlay Edits => _edits;
+
+    public ModelStatus Status() => _records.Read(r => StatusReport.Of(_registration, _context.Settings, _waiters.Last, _edits, _writer.Error, r));
 
     /// <summary>Something may have changed.</summary>
-    public void Wake(bool readRepository)
+    public void Wake(bool readRepository, bool readState)
     {
         if (readRepository) _observer.MarkListingStale();
+        if (readState) _observer.MarkStateStale();
         _wake.Set();
     }
 
-    /// <summary>The report of a pass that begins after this call.</summary>
+    /// <summary>Wants a version loaded beside what serves until the hold is disposed.</summary>
+    public IDisposable Hold(ModelVersion version) => _held.Hold(version);
+
+    /// <summary>A version as it stands now; null when nothing is known of it.</summary>
+    public LoadedVersion? Serving(ModelVersion version) => _records.Read(r => r[version].Serving);
+
+    /// <summary>Whether a version serves what the repository and the settings say now.</summary>
+    public bool IsCurrent(ModelVersion version) => _records.Read(r =>
+        r[version] is { Serving: { } serving } record
+        && (record.Artifact is null || serving.Key == LoadKey.Of(record.Artifact, _context.Settings.Current.Models[_registration.Name])));
+
+    /// <summary>What a rollback would go back to, and what from; null when there is nothing.</summary>
+    public (ModelVersion? From, ModelVersion To)? FindPrevious() => _records.Read<(ModelVersion?, ModelVersion)?>(r =>
+    {
+        var from = r.Primary ?? r.LastGood;
+        foreach (var text in _edits.Effective.Previous ?? [])
+            if (ModelVersion.TryParse(text, null, out var to) && to != from && (r[to].Serving is not null || r[to].Artifact is not null)) return (from, to);
+        return null;
+    });
+
+    /// <summary>The report of a pass that begins after this call, over what repository and state say then.</summary>
     /// <param name="retryFailures">Whether versions that failed are tried again at once.</param>
     public Task<ReconcileReport> RequestPassAsync(bool retryFailures)
     {
         if (retryFailures) Interlocked.Exchange(ref _retryWanted, 1);
         var report = _waiters.OfNextPassAsync();
-        Wake(readRepository: true);
+        Wake(readRepository: true, readState: true);
+        return report;
+    }
+
+    /// <summary>The report of a pass that begins after this call, over what is known: nothing is read for it.</summary>
+    public Task<ReconcileReport> RequestQuickPassAsync()
+    {
+        var report = _waiters.OfNextPassAsync();
+        _wake.Set();
         return report;
     }
 
@@ -79,6 +120,8 @@ internal sealed class ModelReconciler
             await _timer.DisposeAsync().ConfigureAwait(false);
             _waiters.Close(new InferenceException(InferenceError.ShuttingDown, "The host is stopping."));
         }
+        await _loads.WhenIdleAsync().ConfigureAwait(false);
+        await _writer.FinishAsync(_records.Primary).ConfigureAwait(false);
         _rollout.RetireAll();
         await _retired.WhenAllFreedAsync().ConfigureAwait(false);
     }
@@ -116,10 +159,11 @@ internal sealed class ModelReconciler
             now = _context.Time.GetUtcNow();
             var snapshot = _records.Read(r => r.Snapshot(view, now));
             action = ReconcilePolicy.Next(snapshot);
-            await _rollout.TakeAsync(action, view, stop).ConfigureAwait(false);
+            _rollout.Take(action, view, stop);
         }
         while (action.Kind is not (ReconcileActionKind.None or ReconcileActionKind.Wait));
 
+        _writer.Begin(_records.Primary, stop);
         var report = _records.Read(r => StatusReport.Report(pass, view, _observer, r, action.Kind == ReconcileActionKind.Wait));
         _rollout.Explain(report);
         Schedule(view, decidedAt: now);
@@ -135,6 +179,7 @@ internal sealed class ModelReconciler
     {
         var due = _records.Read(r => r.NextLook(view, decidedAt));
         if (_observer.RetryAt < due) due = _observer.RetryAt;
+        if (_writer.RetryAt < due) due = _writer.RetryAt;
         var wait = due - _context.Time.GetUtcNow();
         _timer.Change(due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }

@@ -21,6 +21,9 @@ internal sealed record ModelSnapshot
 
     public VersionTransition Transition { get; init; }
 
+    /// <summary>Whether a version is being loaded.</summary>
+    public bool IsLoading => Versions.Any(v => v.IsLoading);
+
     /// <summary>Whether versions taken out of service still hold memory.</summary>
     public bool IsDraining { get; init; }
 

@@ -10,18 +10,20 @@ internal static class ReconcilePolicy
     {
         if (model.IsUnloadWanted) return UnloadFirst(model, _ => true);
         if (model.Versions.FirstOrDefault(v => v.IsLoaded) is { } loaded) return Settle(model, loaded);
-        if (model.Find(model.Desired.Primary) is not { } wanted) return ReconcileAction.None;
-        if (wanted.IsServing && model.Primary != wanted.Version) return ReconcileAction.Publish(wanted.Version, asPrimary: true);
+        var wanted = model.Find(model.Desired.Primary);
+        // Before anything that takes time: whatever is being loaded, traffic turns to what is there at once.
+        if (wanted is { IsServing: true } && model.Primary != wanted.Version) return ReconcileAction.Publish(wanted.Version, asPrimary: true);
 
-        var isWaiting = false;
-        for (var i = -1; i < model.Desired.Others.Length; i++)
+        var isWaiting = model.IsLoading;
+        for (var i = wanted is null ? 0 : -1; i < model.Desired.Others.Length; i++)
         {
-            var action = LoadOrNot(model, i < 0 ? wanted : model.Find(model.Desired.Others[i])!);
+            var action = LoadOrNot(model, i < 0 ? wanted! : model.Find(model.Desired.Others[i])!);
             if (action.Kind == ReconcileActionKind.Wait) isWaiting = true;
             else if (action.Kind != ReconcileActionKind.None) return action;
         }
+        if (wanted is null) return isWaiting ? ReconcileAction.Wait : ReconcileAction.None;
         // Only now, with the traffic where it should be, may the others go.
-        if (model.Primary == wanted.Version && UnloadFirst(model, v => !model.Desired.Contains(v.Version)) is { Kind: not ReconcileActionKind.None } unload)
+        if (model.Primary == wanted.Version && UnloadFirst(model, v => !model.Desired.Contains(v.Version) && !model.Desired.Retains(v.Version)) is { Kind: not ReconcileActionKind.None } unload)
             return unload;
         return isWaiting ? ReconcileAction.Wait : Restore(model, wanted);
     }
@@ -39,14 +41,19 @@ internal static class ReconcilePolicy
     private static ReconcileAction LoadOrNot(ModelSnapshot model, VersionSnapshot version)
     {
         if (!version.NeedsLoad || (version.HasFailed && !version.IsRetryDue)) return ReconcileAction.None;
-        if (!version.IsSettled) return ReconcileAction.Wait;
+        // One at a time.
+        if (!version.IsSettled || model.IsLoading) return ReconcileAction.Wait;
         return model.Transition == VersionTransition.ResourcePreserving ? UnloadThenLoad(model, version) : LoadBeside(model, version);
     }
 
     private static ReconcileAction LoadBeside(ModelSnapshot model, VersionSnapshot version)
     {
         var wouldBeTooMuch = model.Versions.Any(v => v.IsServing) && model.ResidentBytes > model.MaxResidentBytes - version.EstimatedBytes;
-        return wouldBeTooMuch ? ReconcileAction.Refuse(version.Version) : ReconcileAction.Load(version.Version);
+        if (!wouldBeTooMuch) return ReconcileAction.Load(version.Version);
+        // What is only kept for a rollback makes room for what should serve.
+        if (UnloadFirst(model, v => v.Version != model.Primary && !model.Desired.Contains(v.Version)) is { Kind: not ReconcileActionKind.None } unload)
+            return unload;
+        return model.IsDraining ? ReconcileAction.Wait : ReconcileAction.Refuse(version.Version);
     }
 
     private static ReconcileAction UnloadThenLoad(ModelSnapshot model, VersionSnapshot version)

@@ -17,6 +17,9 @@ internal sealed record ReconcileReport
     /// <summary>Whether the primary serves the content and the settings of now.</summary>
     public bool IsCurrent { get; init; }
 
+    /// <summary>The versions in the repository, as last seen.</summary>
+    public IReadOnlyCollection<ModelVersion> Available { get; init; } = [];
+
     /// <summary>Whether it goes on by itself, soon: files settle, memory becomes free.</summary>
     public bool IsWaiting { get; init; }
 

@@ -1,38 +1,36 @@
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.State;
 using InferenceKit.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
 /// <summary>Takes the steps that the policy decides: the only place that changes a model's entry in the serving table.</summary>
-internal sealed class Rollout(ModelRegistration registration, VersionRecords records, RetiredVersions retired, LifecycleContext context)
+internal sealed class Rollout(
+    ModelRegistration registration, VersionRecords records, RetiredVersions retired, LoadSteps loads, EditsOverlay edits, LifecycleContext context)
 {
     // A comparer of references, where ordering by version would have generic code over a value type compiled at each start.
     private static readonly Comparer<ServedVersion> HighestFirst = Comparer<ServedVersion>.Create((a, b) => b.Id.Version.CompareTo(a.Id.Version));
 
-    private readonly LoadSteps _loads = new(registration, records, context);
-
-    /// <summary>No async method of its own: what it awaits is what its caller awaits.</summary>
-    public ValueTask TakeAsync(ReconcileAction action, ModelView view, CancellationToken stop)
+    public void Take(ReconcileAction action, ModelView view, CancellationToken stop)
     {
         switch (action.Kind)
         {
             case ReconcileActionKind.Load:
-                return new(_loads.LoadAsync(action.Version, view, stop));
+                loads.Begin(action.Version, view, stop);
+                break;
             case ReconcileActionKind.Publish:
                 // Before the traffic turns: whoever sees the new version may at once ask for the one before.
-                if (action.AsPrimary && records.LastGood is { } previous && previous != action.Version)
-                    return RememberAndPublishAsync(previous, action.Version, stop);
+                if (action.AsPrimary) Remember(action.Version);
                 Publish(action.Version, action.AsPrimary);
                 break;
             case ReconcileActionKind.Unload:
                 Unload(action.Version);
                 break;
             case ReconcileActionKind.Refuse:
-                _loads.Refuse(action.Version, view);
+                loads.Refuse(action.Version, view);
                 break;
         }
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Brings settings to where the data plane reads them.</summary>
@@ -65,12 +63,6 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
             // What was loaded anew and what it was to replace.
             if (records.Read(r => r[version].Serving is not null)) Unload(version);
         }
-    }
-
-    private async ValueTask RememberAndPublishAsync(ModelVersion previous, ModelVersion version, CancellationToken stop)
-    {
-        await RememberAsync(previous, stop).ConfigureAwait(false);
-        Publish(version, asPrimary: true);
     }
 
     private void Publish(ModelVersion version, bool asPrimary)
@@ -120,16 +112,11 @@ internal sealed class Rollout(ModelRegistration registration, VersionRecords rec
         retired.Add(record, serving);
     }
 
-    /// <summary>Notes what a rollback would go back to. Failing to is no reason to stop serving.</summary>
-    private async ValueTask RememberAsync(ModelVersion previous, CancellationToken stop)
+    /// <summary>Notes what a rollback would go back to. The very first version of all is no turn worth a write.</summary>
+    private void Remember(ModelVersion version)
     {
-        try
-        {
-            await context.Edits.ChangeAsync(registration.Name, e => e with { Previous = previous.ToString() }, stop).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested)
-        {
-            ControlPlaneLog.StateNotWritten(context.Logger, e, registration.Name, previous.ToString());
-        }
+        var (from, to) = (records.Read(r => r.LastGood)?.ToString(), version.ToString());
+        if ((edits.Effective.Serving ?? from) is null || ReferenceEquals(edits.Effective.TurnTo(from, to), edits.Effective)) return;
+        edits.Add(new PendingChange(e => e.TurnTo(from, to)));
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.State;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
@@ -6,6 +8,8 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <summary>Puts into words how a model stands.</summary>
 internal static class StatusReport
 {
+    public static string IsLoading(ModelVersion version) => $"version {version} is loading";
+
     public static ReconcileReport Report(int pass, ModelView view, ModelObserver observer, VersionRecords records, bool isWaiting)
     {
         var failures = records.FailuresOf(view);
@@ -22,11 +26,13 @@ internal static class StatusReport
             RepositoryError = observer.RepositoryError,
             StateError = observer.StateError,
             Failures = failures,
-            Problem = Problem(view, observer, failures, isWaiting, primary),
+            Available = records.Available,
+            Problem = Problem(view, observer, failures, isWaiting, records),
         };
     }
 
-    public static ModelStatus Of(ModelRegistration registration, ISettingsSource settings, ReconcileReport last, VersionRecords records) => new()
+    public static ModelStatus Of(
+        ModelRegistration registration, ISettingsSource settings, ReconcileReport last, EditsOverlay edits, string? notWritten, VersionRecords records) => new()
     {
         Name = registration.Name,
         IsReady = records.Primary is not null,
@@ -34,12 +40,27 @@ internal static class StatusReport
         Desired = last.Edits.Unloaded ? "unloaded, by hand"
             : last.Edits.Pinned is { } pinned ? $"{pinned}, by hand"
             : settings.Current.Models[registration.Name].Version,
+        DecidedBy = last.Edits.Unloaded || last.Edits.Pinned is not null ? VersionDecision.Edit
+            : last.Desired.Alias is not null ? VersionDecision.Alias
+            : VersionDecision.Configuration,
+        DecidingAlias = last.Edits.Unloaded || last.Edits.Pinned is not null ? null : last.Desired.Alias,
+        Aliases = Aliases(last.Edits),
+        PreviousVersions = [.. (last.Edits.Previous ?? []).Select(v => ModelVersion.Parse(v))],
+        Audit = last.Edits.Audit ?? [],
+        IsStatePending = edits.IsPending,
         Versions = records.Status(),
-        Error = last.Edits.Unloaded ? last.StateError : last.Problem,
+        Error = Join(last.Edits.Unloaded ? last.StateError : last.Problem, edits.IsPending && notWritten is not null ? $"a change is not stored yet: {notWritten}" : null),
     };
 
+    private static string? Join(string? one, string? other) => one is null ? other : other is null ? one : $"{one}; {other}";
+
+    private static ImmutableSortedDictionary<string, ModelVersion> Aliases(ModelEdits edits) =>
+        edits.Aliases is { } aliases
+            ? aliases.ToImmutableSortedDictionary(a => a.Key, a => ModelVersion.Parse(a.Value), StringComparer.Ordinal)
+            : ImmutableSortedDictionary<string, ModelVersion>.Empty;
+
     private static string? Problem(
-        ModelView view, ModelObserver observer, IReadOnlyList<VersionFailure> failures, bool isWaiting, ModelVersion? primary)
+        ModelView view, ModelObserver observer, IReadOnlyList<VersionFailure> failures, bool isWaiting, VersionRecords records)
     {
         var problems = new List<string>();
         if (observer.StateError is { } state) problems.Add(state);
@@ -49,7 +70,8 @@ internal static class StatusReport
             if (observer.RepositoryError is { } repository) problems.Add($"the repository cannot be read: {repository}");
             else if (view.Desired.Problem is { } problem) problems.Add(problem);
             foreach (var failure in failures) problems.Add($"version {failure.Version} failed: {failure.Reason}");
-            if (isWaiting && primary is null) problems.Add($"waiting until the files of version {view.Desired.Primary} stop changing, or memory is free");
+            if (records.Primary is null && records.Loading is { } loading) problems.Add(IsLoading(loading));
+            else if (isWaiting && records.Primary is null) problems.Add($"waiting until the files of version {view.Desired.Primary} stop changing, or memory is free");
         }
         return problems.Count == 0 ? null : string.Join("; ", problems);
     }

@@ -37,6 +37,17 @@ internal sealed class VersionRecords(ResidentMemory memory)
         }
     }
 
+    /// <summary>The version that is being loaded; one at a time.</summary>
+    public ModelVersion? Loading
+    {
+        get
+        {
+            foreach (var record in _records)
+                if (record.Progress is not null) return record.Version;
+            return null;
+        }
+    }
+
     public IEnumerable<VersionRecord> HighestFirst => Enumerable.Reverse(_records);
 
     /// <summary>Takes down a listing.</summary>
@@ -48,15 +59,15 @@ internal sealed class VersionRecords(ResidentMemory memory)
         _records.RemoveAll(r => r.IsForgettable && r.Version != LastGood);
     }
 
-    public ModelVersion[] Available
+    public ModelVersion[] Available => AvailableOr(_ => false);
+
+    /// <summary>The versions in the repository, and of those in service the ones that somebody asks for by name: they need no repository.</summary>
+    public ModelVersion[] AvailableOr(Func<ModelVersion, bool> isNamed)
     {
-        get
-        {
-            var there = _records.FindAll(r => r.Artifact is not null);
-            var versions = new ModelVersion[there.Count];
-            for (var i = 0; i < versions.Length; i++) versions[i] = there[i].Artifact!.Id.Version;
-            return versions;
-        }
+        var there = _records.FindAll(r => r.Artifact is not null || (r.Serving is not null && isNamed(r.Version)));
+        var versions = new ModelVersion[there.Count];
+        for (var i = 0; i < versions.Length; i++) versions[i] = there[i].Artifact?.Id.Version ?? there[i].Version;
+        return versions;
     }
 
     /// <summary>Why wanted versions failed, highest first.</summary>
@@ -123,6 +134,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
         {
             IsAvailable = record.Artifact is not null,
             IsSettled = record.SettledAt(settings.Repository.SettleTime) <= now,
+            IsLoading = record.Progress is not null,
             IsLoaded = record.Loaded is not null,
             IsServing = record.Serving is not null,
             IsCurrent = record.Artifact is null || record.Serving is null || record.Serving.Key == LoadKey.Of(record.Artifact, model),

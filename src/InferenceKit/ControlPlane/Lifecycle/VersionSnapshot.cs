@@ -10,6 +10,9 @@ internal sealed record VersionSnapshot(ModelVersion Version)
     /// <summary>Whether its files have stopped changing.</summary>
     public bool IsSettled { get; init; } = true;
 
+    /// <summary>Being loaded now.</summary>
+    public bool IsLoading { get; init; }
+
     /// <summary>Loaded, and not yet in the serving table.</summary>
     public bool IsLoaded { get; init; }
 
@@ -29,5 +32,5 @@ internal sealed record VersionSnapshot(ModelVersion Version)
     public long EstimatedBytes { get; init; }
 
     /// <summary>Whether a load is called for, if the version is wanted.</summary>
-    public bool NeedsLoad => IsAvailable && !(IsServing && IsCurrent);
+    public bool NeedsLoad => IsAvailable && !IsLoading && !(IsServing && IsCurrent);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace InferenceKit;
 
 /// <summary>
-/// Mutable state of models, apart from their immutable artifacts: what was pinned, unloaded or rolled back by hand.
+/// Mutable state of models, apart from their immutable artifacts: aliases, what was pinned or unloaded by hand, and what served before.
 /// Changed by compare-and-swap. Implementations are thread-safe.
 /// </summary>
 public interface IModelStateStore

@@ -1,20 +1,21 @@
-using System.Text.Json;
-
 namespace InferenceKit.ControlPlane.State;
 
 /// <summary>Reads and changes a model's edits in the state store.</summary>
 internal sealed class ModelEditsStore(IModelStateStore store)
 {
     private const int MaxAttempts = 20;
-    private const int MaxBytes = 1 << 20;
 
     /// <exception cref="InvalidDataException">The document is not one of ours, or of a later schema.</exception>
+    /// <exception cref="IOException">The store cannot be read.</exception>
     public async ValueTask<ModelEdits> ReadAsync(string model, CancellationToken cancellationToken) =>
         Parse(model, await store.ReadAsync(model, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Changes the edits; when somebody else was faster, what they wrote is changed.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="change">A pure change; the same instance for no change. What it throws is thrown.</param>
+    /// <param name="cancellationToken">Stops it between attempts.</param>
     /// <exception cref="InvalidDataException">The document is not one of ours: it is left as it is.</exception>
-    /// <exception cref="IOException">Others write all the time.</exception>
+    /// <exception cref="IOException">Others write all the time, or the store cannot be written.</exception>
     public async Task<ModelEdits> ChangeAsync(string model, Func<ModelEdits, ModelEdits> change, CancellationToken cancellationToken)
     {
         for (var i = 0; i < MaxAttempts; i++)
@@ -22,8 +23,8 @@ internal sealed class ModelEditsStore(IModelStateStore store)
             var document = await store.ReadAsync(model, cancellationToken).ConfigureAwait(false);
             var edits = Parse(model, document);
             var changed = change(edits);
-            if (changed == edits) return edits;
-            var json = JsonSerializer.SerializeToUtf8Bytes(changed, ModelEditsJson.Default.ModelEdits);
+            if (ReferenceEquals(changed, edits)) return edits;
+            var json = ModelEditsText.Write(changed);
             if (await store.TryWriteAsync(model, new() { Json = json }, document?.ETag, cancellationToken).ConfigureAwait(false))
                 return changed;
         }
@@ -31,23 +32,5 @@ internal sealed class ModelEditsStore(IModelStateStore store)
     }
 
     private static ModelEdits Parse(string model, ModelStateDocument? document) =>
-        document is null ? ModelEdits.None : ParseJson(model, document.Json.Span);
-
-    // Apart, so that a process without any state does not load the JSON serializer at its start.
-    private static ModelEdits ParseJson(string model, ReadOnlySpan<byte> json)
-    {
-        if (json.Length > MaxBytes) throw new InvalidDataException($"The state of model '{model}' is larger than {MaxBytes} bytes.");
-        try
-        {
-            var edits = JsonSerializer.Deserialize(json, ModelEditsJson.Default.ModelEdits)
-                ?? throw new InvalidDataException($"The state of model '{model}' is null.");
-            return edits.Schema == ModelEdits.CurrentSchema
-                ? edits
-                : throw new InvalidDataException($"The state of model '{model}' has schema {edits.Schema}; this version of the library reads schema {ModelEdits.CurrentSchema}.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"The state of model '{model}' is not valid: {e.Message}", e);
-        }
-    }
+        document is null ? ModelEdits.None : ModelEditsText.Read(model, document.Json.Span);
 }

@@ -6,6 +6,14 @@ namespace InferenceKit.ControlPlane.Versioning;
 /// <param name="Problem">Why there is no primary, for people; null when there is one.</param>
 internal sealed record DesiredVersions(ModelVersion? Primary, ModelVersion[] Others, string? Problem)
 {
+    /// <summary>The alias that decided on the primary; null when something else did.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Versions that stay if they are loaded, while there is memory, and are never loaded for it: those that served before.</summary>
+    public ModelVersion[] Retained { get; init; } = [];
+
+    public bool Retains(ModelVersion version) => Array.IndexOf(Retained, version) >= 0;
+
     public bool Contains(ModelVersion version)
     {
         if (version == Primary) return true;

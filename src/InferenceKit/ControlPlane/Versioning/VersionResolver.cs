@@ -15,17 +15,19 @@ internal static class VersionResolver
         IReadOnlyDictionary<string, ModelVersion> aliases,
         ModelVersion? pinned)
     {
-        var primary = pinned is { } version ? Find(available, version) : Select(available, selector, aliases);
-        if (primary is null) return new(null, [], Problem(available, selector, pinned));
-        return new(primary, keep.LatestCount == 0 ? [] : Others(available, keep, primary.Value), null);
+        string? alias = null;
+        var primary = pinned is { } version ? Find(available, version) : Select(available, selector, aliases, out alias);
+        if (primary is null) return new(null, [], Problem(available, selector, aliases, pinned));
+        return new(primary, keep.LatestCount == 0 ? [] : Others(available, keep, primary.Value), null) { Alias = alias };
     }
 
     private static ModelVersion[] Others(ModelVersion[] available, KeepPolicy keep, ModelVersion primary) =>
         [.. available.Distinct().OrderDescending().Take(keep.LatestCount).Where(v => v != primary)];
 
     private static ModelVersion? Select(
-        ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases)
+        ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases, out string? alias)
     {
+        alias = null;
         foreach (var alternative in selector.Alternatives)
         {
             var found = alternative.Kind switch
@@ -34,7 +36,9 @@ internal static class VersionResolver
                 VersionAlternativeKind.Version => Find(available, ModelVersion.Parse(alternative.Text)),
                 _ => aliases.TryGetValue(alternative.Text, out var version) ? Find(available, version) : null,
             };
-            if (found is not null) return found;
+            if (found is null) continue;
+            if (alternative.Kind == VersionAlternativeKind.Alias) alias = alternative.Text;
+            return found;
         }
         return null;
     }
@@ -56,12 +60,26 @@ internal static class VersionResolver
         return null;
     }
 
-    private static string Problem(ModelVersion[] available, VersionSelector selector, ModelVersion? pinned)
+    private static string Problem(
+        ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases, ModelVersion? pinned)
     {
         if (available.Length == 0) return "the repository has no version of it";
         var there = string.Join(", ", available.OrderDescending().Take(10)) + (available.Length > 10 ? ", …" : "");
         return pinned is null
-            ? $"no version suits selector '{selector}'; there are: {there}"
+            ? $"no version suits selector '{selector}'{Explain(selector, aliases)}; there are: {there}"
             : $"version {pinned}, asked for by hand, is not in the repository; there are: {there}";
+    }
+
+    /// <summary>At a first deployment nobody has set the alias yet; saying how is worth more than saying that.</summary>
+    private static string Explain(VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases)
+    {
+        foreach (var alternative in selector.Alternatives)
+        {
+            if (alternative.Kind != VersionAlternativeKind.Alias) continue;
+            return aliases.TryGetValue(alternative.Text, out var version)
+                ? $" (alias '{alternative.Text}' is version {version}, which is not there)"
+                : $" (alias '{alternative.Text}' is not set; set it, or begin with '@{alternative.Text}|latest')";
+        }
+        return "";
     }
 }

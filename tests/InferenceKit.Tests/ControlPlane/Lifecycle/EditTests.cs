@@ -10,12 +10,12 @@ public sealed class EditTests
     public async Task Load_pins_a_version_until_reload()
     {
         await using var rig = await StartedAsync();
-        await rig.Lifecycle.LoadAsync("FRAUD", "01", Ct);
+        await rig.Lifecycle.LoadAsync("FRAUD", "01", cancellationToken: Ct);
         Assert.Equal(("1 times 1", "1, by hand"), (rig.Answer, rig.Status.Desired.Replace("01", "1", StringComparison.Ordinal)));
         rig.Add(3, "times 3");
-        await rig.Lifecycle.LoadAsync("fraud", "1", Ct);
+        await rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: Ct);
         Assert.Equal("1 times 1", rig.Answer);
-        await rig.Lifecycle.ReloadAsync("fraud", Ct);
+        await rig.Lifecycle.ReloadAsync("fraud", cancellationToken: Ct);
         Assert.Equal(("3 times 3", "latest"), (rig.Answer, rig.Status.Desired));
     }
 
@@ -25,9 +25,9 @@ public sealed class EditTests
         await using var rig = await StartedAsync();
         rig.Add(3, "times 3");
         await Eventually.True(() => rig.Answer == "3 times 3");
-        await rig.Lifecycle.RollbackAsync("fraud", Ct);
+        await rig.Lifecycle.RollbackAsync("fraud", cancellationToken: Ct);
         Assert.Equal("2 times 2", rig.Answer);
-        await rig.Lifecycle.RollbackAsync("fraud", Ct);
+        await rig.Lifecycle.RollbackAsync("fraud", cancellationToken: Ct);
         Assert.Equal("3 times 3", rig.Answer);
     }
 
@@ -35,7 +35,7 @@ public sealed class EditTests
     public async Task Rollback_without_an_earlier_version_says_so()
     {
         await using var rig = await StartedAsync();
-        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.RollbackAsync("fraud", Ct));
+        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.RollbackAsync("fraud", cancellationToken: Ct));
         Assert.Equal(InferenceError.VersionNotFound, error.Failure.Error);
     }
 
@@ -43,13 +43,13 @@ public sealed class EditTests
     public async Task Unload_takes_the_model_out_until_the_next_edit()
     {
         await using var rig = await StartedAsync();
-        await rig.Lifecycle.UnloadAsync("fraud", Ct);
+        await rig.Lifecycle.UnloadAsync("fraud", cancellationToken: Ct);
         Assert.Equal("", rig.Answer);
         Assert.Equal("it was unloaded by hand", rig.Served.NotReady);
         Assert.Null(rig.Status.Error);
         await Eventually.True(() => rig.Sessions.SessionsAlive == 0);
         rig.Add(3, "times 3");
-        await rig.Lifecycle.LoadAsync("fraud", "2", Ct);
+        await rig.Lifecycle.LoadAsync("fraud", "2", cancellationToken: Ct);
         Assert.Equal("2 times 2", rig.Answer);
     }
 
@@ -58,13 +58,13 @@ public sealed class EditTests
     {
         await using var rig = await StartedAsync();
         rig.Add(1, "broken");
-        var broken = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", Ct));
+        var broken = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: Ct));
         Assert.Contains("The file is no model. Version 2 serves on.", broken.Message, StringComparison.Ordinal);
-        var missing = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", Ct));
+        var missing = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", cancellationToken: Ct));
         Assert.Equal(InferenceError.VersionNotFound, missing.Failure.Error);
-        var bad = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "../9", Ct));
+        var bad = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "../9", cancellationToken: Ct));
         Assert.Equal(InferenceError.VersionNotFound, bad.Failure.Error);
-        var unknown = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("frod", Ct));
+        var unknown = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("frod", cancellationToken: Ct));
         Assert.Equal((InferenceError.ModelNotFound, true), (unknown.Failure.Error, unknown.Message.Contains("fraud", StringComparison.Ordinal)));
         Assert.Equal("2 times 2", rig.Answer);
     }
@@ -73,11 +73,11 @@ public sealed class EditTests
     public async Task A_version_that_is_not_there_is_refused_and_does_not_come_later_by_itself()
     {
         await using var rig = await StartedAsync();
-        await rig.Lifecycle.LoadAsync("fraud", "1", Ct);
-        var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", Ct));
+        await rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: Ct);
+        var refused = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", cancellationToken: Ct));
         Assert.Equal("Model 'fraud' has no version 9; there are: 2, 1. What serves stays.", refused.Failure.Message);
         rig.Add(9, "times 9");
-        await rig.Lifecycle.LoadAsync("fraud", "1", Ct);
+        await rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: Ct);
         Assert.Equal(("1 times 1", "1, by hand"), (rig.Answer, rig.Status.Desired));
     }
 
@@ -86,13 +86,13 @@ public sealed class EditTests
     {
         await using var rig = await StartedAsync();
         rig.Add(1, "broken");
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", Ct));
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: Ct));
         Assert.Equal(("latest", null), (rig.Status.Desired, rig.Status.Error));
-        await rig.Lifecycle.LoadAsync("fraud", "2", Ct);
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", Ct));
+        await rig.Lifecycle.LoadAsync("fraud", "2", cancellationToken: Ct);
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: Ct));
         Assert.Equal("2, by hand", rig.Status.Desired);
         rig.Add(1, "times 10");
-        await rig.Lifecycle.LoadAsync("fraud", "2", Ct);
+        await rig.Lifecycle.LoadAsync("fraud", "2", cancellationToken: Ct);
         Assert.Equal("2 times 2", rig.Answer);
     }
 
@@ -101,13 +101,13 @@ public sealed class EditTests
     {
         await using var rig = await StartedAsync();
         rig.Repository.Fault = new IOException("The share is gone.");
-        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", Ct));
+        var error = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", cancellationToken: Ct));
         Assert.Equal(InferenceError.ModelNotReady, error.Failure.Error);
         Assert.Equal("The repository could not be read for model 'fraud': The share is gone. Version 2 serves on.", error.Failure.Message);
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", Ct));
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.LoadAsync("fraud", "9", cancellationToken: Ct));
         Assert.Equal("2 times 2", rig.Answer);
         rig.Repository.Fault = null;
-        await rig.Lifecycle.ReloadAsync("fraud", Ct);
+        await rig.Lifecycle.ReloadAsync("fraud", cancellationToken: Ct);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class EditTests
         rig.Add(3, "times 3");
         await Eventually.True(() => rig.Status.Error is not null);
         rig.Sessions.Problem = null;
-        await rig.Lifecycle.ReloadAsync("fraud", Ct);
+        await rig.Lifecycle.ReloadAsync("fraud", cancellationToken: Ct);
         Assert.Equal("3 times 3", rig.Answer);
     }
 
@@ -126,20 +126,20 @@ public sealed class EditTests
     public async Task State_of_an_unknown_schema_changes_nothing_and_is_reported()
     {
         await using var rig = await StartedAsync();
-        await rig.Lifecycle.LoadAsync("fraud", "1", Ct);
+        await rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: Ct);
         var document = await rig.State.ReadAsync("fraud", Ct);
         await rig.State.TryWriteAsync("fraud", new() { Json = Encoding.UTF8.GetBytes("""{ "schema": 99 }""") }, document!.ETag, Ct);
         await Eventually.True(() => rig.Status.Error is not null);
         Assert.Contains("schema 99", rig.Status.Error!, StringComparison.Ordinal);
         Assert.Equal("1 times 1", rig.Answer);
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", Ct));
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", cancellationToken: Ct));
     }
 
     [Fact]
     public async Task An_edit_before_the_start_is_refused()
     {
         await using var rig = new LifecycleRig();
-        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", Ct));
+        await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.ReloadAsync("fraud", cancellationToken: Ct));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class EditTests
         await using var rig = await StartedAsync();
         var hold = rig.Sessions.Hold();
         using var cancelled = new CancellationTokenSource();
-        var edit = rig.Lifecycle.LoadAsync("fraud", "1", cancelled.Token);
+        var edit = rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: cancelled.Token);
         await Eventually.True(() => rig.Version(1).State == ModelVersionState.Loading);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => edit);

@@ -106,7 +106,7 @@ public sealed class FolderRolloutTests : IAsyncDisposable
         Write(1, "<!DOCTYPE html>"u8.ToArray(), "page.onnx");
         Write(2, OnnxModels.RowSum(1)[..40], "cut.onnx");
         var error = await Assert.ThrowsAsync<InferenceException>(_rig.StartAsync);
-        var broken = await Assert.ThrowsAsync<InferenceException>(() => _rig.Lifecycle.LoadAsync("fraud", "1", TestContext.Current.CancellationToken));
+        var broken = await Assert.ThrowsAsync<InferenceException>(() => _rig.Lifecycle.LoadAsync("fraud", "1", cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains(_folder["models/fraud/2/cut.onnx"], error.Message, StringComparison.Ordinal);
         Assert.Contains(_folder["models/fraud/1/page.onnx"], broken.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(_rig.StagingPath, error.Message + broken.Message, StringComparison.Ordinal);

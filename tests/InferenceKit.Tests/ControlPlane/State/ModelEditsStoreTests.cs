@@ -12,9 +12,9 @@ public sealed class ModelEditsStoreTests
     {
         var store = new ModelEditsStore(_documents);
         Assert.Equal(ModelEdits.None, await store.ReadAsync("m", default));
-        await store.ChangeAsync("m", e => e with { Pinned = "4", Previous = "3" }, default);
+        await store.ChangeAsync("m", e => e with { Pinned = "4", Previous = ["3"] }, default);
         var edits = await store.ReadAsync("M", default);
-        Assert.Equal(("4", "3", false), (edits.Pinned, edits.Previous, edits.Unloaded));
+        Assert.Equal(("4", "3", false), (edits.Pinned, Assert.Single(edits.Previous!), edits.Unloaded));
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class ModelEditsStoreTests
     {
         await new ModelEditsStore(_documents).ChangeAsync("m", e => e with { Pinned = "4" }, default);
         var json = Encoding.UTF8.GetString((await _documents.ReadAsync("m", default))!.Json.Span);
-        Assert.Equal("""{"schema":1,"pinned":"4","unloaded":false,"previous":null}""", json);
+        Assert.Equal("{\n  \"schema\": 1,\n  \"pinned\": \"4\"\n}", json);
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class ModelEditsStoreTests
         var store = new ModelEditsStore(_documents);
         // No more writers than attempts, so that even the unluckiest gets its turn.
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(
-            () => store.ChangeAsync("m", e => e with { Previous = e.Previous + "x" }, default))));
-        Assert.Equal(10, (await store.ReadAsync("m", default)).Previous!.Length);
+            () => store.ChangeAsync("m", e => e with { Pinned = e.Pinned + "x" }, default))));
+        Assert.Equal(10, (await store.ReadAsync("m", default)).Pinned!.Length);
     }
 
     [Fact]

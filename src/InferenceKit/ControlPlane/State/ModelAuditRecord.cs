@@ -1,0 +1,29 @@
+namespace InferenceKit;
+
+/// <summary>One edit of a model's state, as it is kept with the state. Immutable.</summary>
+public sealed class ModelAuditRecord
+{
+    /// <summary>When, in UTC, by the editor's clock.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>What was done.</summary>
+    public required ModelEditKind Kind { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public required string By { get; init; }
+
+    /// <summary>The alias that was set, removed or rolled back; null when it was none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The version before; null when there was none.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The version after; null when there is none.</summary>
+    public string? To { get; init; }
+
+    /// <summary>The digest of <see cref="To"/> as it was verified, as in <c>sha256:…</c>; null when it was not.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Why; null when nobody said.</summary>
+    public string? Reason { get; init; }
+}
