@@ -28,8 +28,6 @@ internal readonly record struct EditOutcome(bool IsDecided, InferenceFailure? Fa
     /// <summary>Whether a candidate has been loaded, beside what serves.</summary>
     public static EditOutcome OfCandidate(string model, ModelVersion version, bool isServing, ReconcileReport report)
     {
-        if (report.Edits.Unloaded)
-            return Failed(InferenceError.ModelNotReady, $"Model '{model}' was unloaded by hand, so that version {version} cannot be verified: load or reload the model first.");
         if (OfFailure(model, version, report) is { IsDecided: true } failed) return failed;
         if (isServing) return new(true, null);
         if (report.RepositoryError is { } unreadable)

@@ -72,9 +72,19 @@ internal sealed partial class ModelEditing(
             return;
         }
         using var hold = reconciler.Hold(version);
-        await VerifyAsync(version).ConfigureAwait(false);
-        var wanted = await storeAsync(reconciler.Serving(version)?.Digest).ConfigureAwait(false);
-        ThrowIf(await FailureOfAsync(wanted, readsRepository: false).ConfigureAwait(false));
+        try
+        {
+            await VerifyAsync(version).ConfigureAwait(false);
+            var wanted = await storeAsync(reconciler.Serving(version)?.Digest).ConfigureAwait(false);
+            ThrowIf(await FailureOfAsync(wanted, readsRepository: false).ConfigureAwait(false));
+        }
+        catch (InferenceException)
+        {
+            // Not before the status, too, knows nothing of the attempt.
+            hold.Dispose();
+            await reconciler.RequestQuickPassAsync().WaitAsync(stop).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>There is no room for two: the old version leaves first, and what was wanted is wanted again where the new one fails.</summary>

@@ -94,6 +94,7 @@ internal sealed class ModelObserver(
         var aliases = Aliases(effective);
         var available = records.Read(r => r.AvailableOr(v => v == pinned || aliases.ContainsValue(v)));
         var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, aliases, pinned);
+        if (effective.Unloaded) return held.Add(new(null, [], null), available);
         desired = held.Add(desired with { Retained = RetainedVersions.Of(effective, desired, model.KeepPrevious) }, available);
         return available.Length == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
     }

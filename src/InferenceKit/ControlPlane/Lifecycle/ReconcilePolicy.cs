@@ -8,9 +8,11 @@ internal static class ReconcilePolicy
 {
     public static ReconcileAction Next(ModelSnapshot model)
     {
-        if (model.IsUnloadWanted) return UnloadFirst(model, _ => true);
+        // What is verified meanwhile stays; it is nobody's primary.
+        if (model.IsUnloadWanted && UnloadFirst(model, v => Array.IndexOf(model.Desired.Others, v.Version) < 0) is { Kind: not ReconcileActionKind.None } leaving)
+            return leaving;
         if (model.Versions.FirstOrDefault(v => v.IsLoaded) is { } loaded) return Settle(model, loaded);
-        var wanted = model.Find(model.Desired.Primary);
+        var wanted = model.IsUnloadWanted ? null : model.Find(model.Desired.Primary);
         // Before anything that takes time: whatever is being loaded, traffic turns to what is there at once.
         if (wanted is { IsServing: true } && model.Primary != wanted.Version) return ReconcileAction.Publish(wanted.Version, asPrimary: true);
 

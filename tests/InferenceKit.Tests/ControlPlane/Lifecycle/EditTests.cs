@@ -20,15 +20,20 @@ public sealed class EditTests
     }
 
     [Fact]
-    public async Task Rollback_goes_to_the_version_before_and_back_again()
+    public async Task Rollback_goes_further_back_each_time_and_never_to_what_was_rolled_back()
     {
         await using var rig = await StartedAsync();
         rig.Add(3, "times 3");
         await Eventually.True(() => rig.Answer == "3 times 3");
+        rig.Add(4, "times 4");
+        await Eventually.True(() => rig.Answer == "4 times 4");
+        await rig.Lifecycle.RollbackAsync("fraud", cancellationToken: Ct);
+        Assert.Equal(("3 times 3", "3, by hand"), (rig.Answer, rig.Status.Desired));
         await rig.Lifecycle.RollbackAsync("fraud", cancellationToken: Ct);
         Assert.Equal("2 times 2", rig.Answer);
-        await rig.Lifecycle.RollbackAsync("fraud", cancellationToken: Ct);
-        Assert.Equal("3 times 3", rig.Answer);
+        var end = await Assert.ThrowsAsync<InferenceException>(() => rig.Lifecycle.RollbackAsync("fraud", cancellationToken: Ct));
+        Assert.Equal(InferenceError.VersionNotFound, end.Failure.Error);
+        Assert.Equal("2 times 2", rig.Answer);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class LifecycleRig : IAsyncDisposable
 
     public LifecycleRig(
         string[]? models = null, PredictionCodec<float, float>? codec = null, ISessionFactory? sessions = null, TimeProvider? time = null,
-        IModelRepository? repository = null, Func<ModelSettings, ModelSettings>? settings = null)
+        IModelRepository? repository = null, Func<ModelSettings, ModelSettings>? settings = null, IModelStateStore? state = null)
     {
         models ??= [Model];
         codec ??= new ScalarCodec();
@@ -37,6 +37,7 @@ internal sealed class LifecycleRig : IAsyncDisposable
         });
         Serving = new([.. models.Select((name, i) => new ModelRegistration(name, i, [new CodecRegistration<float, float>(_ => codec)], new ConcurrencyGate(10)))]);
         Repository = new(repository ?? Memory);
+        State = state ?? new MemoryModelStateStore();
         Time = time ?? Clock;
         Lifecycle = new(
             Serving, Settings, Repository, State, sessions ?? Sessions, new InferenceMetrics(_services.GetRequiredService<IMeterFactory>(), Serving),
@@ -51,7 +52,7 @@ internal sealed class LifecycleRig : IAsyncDisposable
 
     public FaultyRepository Repository { get; }
 
-    public MemoryModelStateStore State { get; } = new();
+    public IModelStateStore State { get; }
 
     public ScriptedSessionFactory Sessions { get; } = new();
 

@@ -13,7 +13,8 @@ internal sealed class StubSettings : ISettingsSource
 
     public StubSettings(params IEnumerable<string> models) => _current = new()
     {
-        Models = models.ToImmutableDictionary(m => m, m => new ModelSettings { Name = m }, ModelName.Comparer),
+        // Nothing stays for a rollback, so that tests see versions leave.
+        Models = models.ToImmutableDictionary(m => m, m => new ModelSettings { Name = m, KeepPrevious = 0 }, ModelName.Comparer),
     };
 
     public InferenceSettings Current => Volatile.Read(ref _current);

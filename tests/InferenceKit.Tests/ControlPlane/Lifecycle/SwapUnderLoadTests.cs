@@ -41,7 +41,7 @@ public sealed class SwapUnderLoadTests
                 return answers;
             },
             ct)).ToList();
-        for (var i = 0; i < 30; i++) await rig.Lifecycle.LoadAsync(LifecycleRig.Model, $"{1 + i % 3}", ct);
+        for (var i = 0; i < 30; i++) await rig.Lifecycle.LoadAsync(LifecycleRig.Model, $"{1 + i % 3}", cancellationToken: ct);
         await done.CancelAsync();
         Assert.All(await Task.WhenAll(callers), answers => Assert.True(answers > 0));
         await Eventually.True(() => rig.Served.Versions.Length == 1 && rig.Status.Versions.All(v => v.State != ModelVersionState.Draining));

@@ -32,7 +32,7 @@ public sealed class VersionResolverTests
     [Theory]
     [InlineData("", "latest", null, "the repository has no version of it")]
     [InlineData("1 2", "7", null, "no version suits selector '7'; there are: 2, 1")]
-    [InlineData("1 3", "@stable", null, "no version suits selector '@stable'; there are: 3, 1")]
+    [InlineData("1 3", "@stable", null, "no version suits selector '@stable' (alias 'stable' is version 2, which is not there); there are: 3, 1")]
     [InlineData("1 2", "latest", "9", "version 9, asked for by hand, is not in the repository; there are: 2, 1")]
     public void Says_why_nothing_suits(string available, string selector, string? pinned, string problem)
     {
