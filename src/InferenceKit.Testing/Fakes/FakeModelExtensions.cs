@@ -36,6 +36,8 @@ public static class FakeModelExtensions
             if (service.ImplementationInstance is FakeModels there) return there;
         var models = new FakeModels();
         builder.Services.AddSingleton(models);
+        // One test's edits must not be another one's state on disk, unless it asks for a folder.
+        builder.Services.AddInference(options => options.State.Persist ??= options.State.Path is not null);
         builder.Services.AddSingleton<ISessionFactory>(
             s => new FakeSessionFactory(models, new OnnxSessionFactory(s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)));
         return models;
