@@ -9,6 +9,7 @@ public sealed class KeyTests
     {
         { typeof(InferenceOptions), [.. InferenceKeys.Table.Names] },
         { typeof(RepositoryOptions), [.. RepositoryKeys.Table.Names] },
+        { typeof(HttpRepositoryOptions), [.. HttpRepositoryKeys.Table.Names] },
         { typeof(LifecycleOptions), [.. LifecycleKeys.Table.Names] },
         { typeof(ModelOptions), [.. ModelKeys.Table.Names] },
         { typeof(ResilienceOptions), [.. ResilienceKeys.Table.Names] },

@@ -27,7 +27,7 @@ public sealed class ConfigurationPageTests
     [Fact]
     public void Defaults_are_those_of_the_settings()
     {
-        object[] settings = [new RepositorySettings(), new LifecycleSettings(), .. SettingsOf(new ModelSettings { Name = "fraud" })];
+        object[] settings = [new RepositorySettings(), new HttpRepositorySettings { Index = new("https://models.example.com/") }, new LifecycleSettings(), .. SettingsOf(new ModelSettings { Name = "fraud" })];
         var wrong =
             from row in TableRow.In(Page)
             let stated = InCode(row.Cells[0])

@@ -77,6 +77,11 @@ internal sealed class DownloadStream(Uri address, ArtifactFile file, HttpSender 
             if (read == 0 && buffer.Length > 0 && _position < file.Bytes) throw EndedEarly(connection);
             return read;
         }
+        catch (HttpRepositoryException e) when (e.IsTransient && _connection is not null && _position == file.Bytes)
+        {
+            // Everything is there: how the connection ends does not matter any more, and the digest decides.
+            return 0;
+        }
         catch
         {
             Disconnect();
