@@ -17,5 +17,5 @@ internal sealed record HttpRepositorySettings
     public bool AllowInsecure { get; init; }
 
     /// <summary>About the first pause before another attempt; it doubles.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.5);
 }

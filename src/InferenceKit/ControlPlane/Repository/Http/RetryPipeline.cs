@@ -18,7 +18,7 @@ internal static class RetryPipeline
         return builder.AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = settings.MaxAttempts - 1,
-            Delay = settings.RetryDelay,
+            Delay = settings.FirstPause,
             MaxDelay = LongestDelay,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,

@@ -42,7 +42,7 @@ internal sealed class HttpRepositoryRig : IDisposable
         Func<HttpRepositorySettings, HttpRepositorySettings>? http = null, Func<RepositorySettings, RepositorySettings>? settings = null, TimeProvider? time = null)
     {
         // Pauses that nobody notices, and patience that does not run out on a busy machine.
-        var usual = new HttpRepositorySettings { Index = IndexAddress, RetryDelay = TimeSpan.FromMilliseconds(1) };
+        var usual = new HttpRepositorySettings { Index = IndexAddress, FirstPause = TimeSpan.FromMilliseconds(1) };
         var all = new RepositorySettings { Http = http?.Invoke(usual) ?? usual };
         var repository = new HttpModelRepository(settings?.Invoke(all) ?? all, NullLogger.Instance, time ?? TimeProvider.System);
         _made.Add(repository);

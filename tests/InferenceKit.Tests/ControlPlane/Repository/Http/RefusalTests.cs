@@ -74,7 +74,7 @@ public sealed class RefusalTests : IDisposable
     {
         var clock = new FakeTimeProvider(new(2028, 1, 1, 0, 0, 0, TimeSpan.Zero));
         _rig.Server.Answer = r => _rig.Server.Requests.Count == 1 ? new WebAnswer(503).With("Retry-After", retryAfter) : _rig.Files.Answer(r);
-        var listed = HttpRepositoryRig.ListedAsync("m", _rig.Repository(time: clock));
+        var listed = HttpRepositoryRig.ListedAsync("m", _rig.Repository(s => s with { ReadTimeout = TimeSpan.FromDays(1) }, time: clock));
         await Eventually.True(() => _rig.Server.Requests.Count == 1);
         // The pause begins a moment after the answer was sent.
         await Eventually.True(() =>
