@@ -14,7 +14,9 @@ internal sealed class OptionsSchema
 {
     private static readonly JsonSerializerOptions Format = new()
     {
-        WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private readonly SortedDictionary<string, JsonObject> _definitions = new(StringComparer.Ordinal);
