@@ -8,16 +8,16 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
 {
     public async Task LoadAsync(ModelVersion version, ModelView view, CancellationToken stop)
     {
-        var artifact = records.Read(r => r[version].Artifact)!;
+        var (artifact, verdict, key) = records.Read(r => (r[version].Artifact!, r[version].Verdict, r[version].FailureKey(view.Model)));
         if (context.Serving.Current.Models[registration.Ordinal].Primary is null)
             context.Serving.Publish(registration, m => m with { NotReady = $"version {version} is loading" });
         var request = new LoadRequest(
             registration, artifact, view.Model, context.IsBesideTraffic,
-            state => records.Update(r => r[version].Progress = state));
+            state => records.Update(r => r[version].Progress = state)) { Verdict = verdict };
         try
         {
             var outcome = await context.Loader.LoadAsync(request, stop).ConfigureAwait(false);
-            var failure = outcome.Reason is { } reason ? Fail(version, view, LoadKey.Of(artifact, view.Model), InferenceError.ModelNotReady, reason, outcome.Cause) : null;
+            var failure = outcome.Reason is { } reason ? Fail(version, view, key, InferenceError.ModelNotReady, reason, outcome.Cause) : null;
             records.Update(r => (r[version].Loaded, r[version].Failure) = (outcome.Loaded, failure));
         }
         finally
@@ -26,14 +26,20 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         }
     }
 
-    /// <summary>Notes that there is no memory for a version beside what is loaded.</summary>
+    /// <summary>Notes that a version may not be loaded, or that there is no memory for it beside what is loaded.</summary>
     public void Refuse(ModelVersion version, ModelView view)
     {
-        var artifact = records.Read(r => r[version].Artifact)!;
+        var (artifact, verdict, key) = records.Read(r => (r[version].Artifact!, r[version].Verdict, r[version].FailureKey(view.Model)));
+        if (verdict.Refusal is { } refusal)
+        {
+            var refused = Fail(version, view, key, InferenceError.ModelNotReady, refusal, null);
+            records.Update(r => r[version].Failure = refused);
+            return;
+        }
         var reason = $"It needs an estimated {ResidentMemory.Estimate(artifact.Length ?? 0):N0} bytes beside the {context.Memory.Bytes:N0} of what is "
             + $"loaded, which passes the limit of {ResidentMemory.Limit(view.Settings.Lifecycle.MaxResidentBytes):N0} (Lifecycle:MaxResidentBytes). "
             + "Raise the limit, or set the model's Transition to ResourcePreserving.";
-        var failure = Fail(version, view, LoadKey.Of(artifact, view.Model), InferenceError.ResourceExhausted, reason, null);
+        var failure = Fail(version, view, key, InferenceError.ResourceExhausted, reason, null);
         records.Update(r => r[version].Failure = failure);
     }
 
@@ -43,7 +49,7 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         var delay = RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, count);
         var id = new ModelId(registration.Name, version);
         // What is wrong with a file or a codec is said by the reason; only a fault of the code needs its stack trace.
-        var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException;
+        var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException or VersionRefusedException;
         ControlPlaneLog.LoadFailed(context.Logger, isExpected ? null : cause, id, reason, delay.TotalSeconds);
         if (isExpected && cause is not null) ControlPlaneLog.LoadFailedBecause(context.Logger, cause, id);
         return new(version, key, error, reason, count, context.Time.GetUtcNow() + delay);

@@ -14,10 +14,15 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
 {
     private static readonly Dictionary<string, ModelVersion> NoAliases = [];
 
+    private readonly VersionTrust _trust = new(registration, records, context);
     private ModelEdits _edits = ModelEdits.None;
     private bool _isListingStale = true;
     private string? _noVersions;
     private int _failures;
+    private DateTimeOffset _retryAt = DateTimeOffset.MaxValue;
+
+    /// <summary>The lock file's part.</summary>
+    public VersionTrust Trust => _trust;
 
     /// <summary>Why the repository could not be read; null when it could.</summary>
     public string? RepositoryError { get; private set; }
@@ -26,7 +31,7 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
     public string? StateError { get; private set; }
 
     /// <summary>When an unreadable repository is worth another look.</summary>
-    public DateTimeOffset RetryAt { get; private set; } = DateTimeOffset.MaxValue;
+    public DateTimeOffset RetryAt => _trust.RetryAt < _retryAt ? _trust.RetryAt : _retryAt;
 
     /// <summary>The repository may have changed.</summary>
     public void MarkListingStale() => Volatile.Write(ref _isListingStale, true);
@@ -37,7 +42,8 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
         var model = settings.Models[registration.Name];
         await ReadEditsAsync(cancellationToken).ConfigureAwait(false);
         if (Volatile.Read(ref _isListingStale)) await ListAsync(settings, cancellationToken).ConfigureAwait(false);
-        return new(settings, model, _edits, Resolve(model));
+        var desired = await _trust.SelectAsync(settings, (available, digests) => Resolve(model, available, digests), cancellationToken).ConfigureAwait(false);
+        return new(settings, model, _edits, desired);
     }
 
     private async ValueTask ReadEditsAsync(CancellationToken cancellationToken)
@@ -65,24 +71,23 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
                 artifacts.Add(artifact ?? throw new InvalidDataException("The repository listed null."));
             records.Update(r => r.See(artifacts, context.Time.GetUtcNow()));
             _noVersions = artifacts.Count == 0 ? (context.Repository as IRepositoryPlace)?.ExplainNone(registration.Name) : null;
-            (RepositoryError, RetryAt, _failures) = (null, DateTimeOffset.MaxValue, 0);
+            (RepositoryError, _retryAt, _failures) = (null, DateTimeOffset.MaxValue, 0);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (RepositoryError != e.Message) ControlPlaneLog.RepositoryUnreadable(context.Logger, e, registration.Name, e.Message);
             RepositoryError = e.Message;
-            RetryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(settings.Lifecycle.RetryDelay, ++_failures);
+            _retryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(settings.Lifecycle.RetryDelay, ++_failures);
         }
     }
 
-    private DesiredVersions Resolve(ModelSettings model)
+    private DesiredVersions Resolve(ModelSettings model, ModelVersion[] available, IReadOnlyDictionary<ModelVersion, string>? digests)
     {
         // Both have been validated with the settings.
         _ = VersionSelector.TryParse(model.Version, out var selector, out _);
         _ = KeepPolicy.TryParse(model.Keep, out var keep);
         ModelVersion? pinned = ModelVersion.TryParse(_edits.Pinned, null, out var version) ? version : null;
-        var available = records.Read(r => r.Available);
-        var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, NoAliases, pinned);
+        var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, NoAliases, pinned, digests);
         return available.Length == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
     }
 }

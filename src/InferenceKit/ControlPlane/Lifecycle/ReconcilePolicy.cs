@@ -39,6 +39,8 @@ internal static class ReconcilePolicy
     private static ReconcileAction LoadOrNot(ModelSnapshot model, VersionSnapshot version)
     {
         if (!version.NeedsLoad || (version.HasFailed && !version.IsRetryDue)) return ReconcileAction.None;
+        // Before anything is unloaded for its sake.
+        if (version.IsRefused) return ReconcileAction.Refuse(version.Version);
         if (!version.IsSettled) return ReconcileAction.Wait;
         return model.Transition == VersionTransition.ResourcePreserving ? UnloadThenLoad(model, version) : LoadBeside(model, version);
     }

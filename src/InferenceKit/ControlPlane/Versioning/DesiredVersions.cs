@@ -6,6 +6,12 @@ namespace InferenceKit.ControlPlane.Versioning;
 /// <param name="Problem">Why there is no primary, for people; null when there is one.</param>
 internal sealed record DesiredVersions(ModelVersion? Primary, ModelVersion[] Others, string? Problem)
 {
+    /// <summary>The digest that the primary was selected by; null when it was selected otherwise.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Whether knowing the digests of more versions could change the choice.</summary>
+    public bool SeeksDigest { get; init; }
+
     public bool Contains(ModelVersion version)
     {
         if (version == Primary) return true;
