@@ -13,7 +13,10 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
             context.Serving.Publish(registration, m => m with { NotReady = $"version {version} is loading" });
         var request = new LoadRequest(
             registration, artifact, view.Model, context.IsBesideTraffic,
-            state => records.Update(r => r[version].Progress = state)) { Verdict = verdict };
+            state => records.Update(r => r[version].Progress = state))
+        {
+            Verdict = verdict,
+        };
         try
         {
             var outcome = await context.Loader.LoadAsync(request, stop).ConfigureAwait(false);

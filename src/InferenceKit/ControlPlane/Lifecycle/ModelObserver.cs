@@ -42,7 +42,8 @@ internal sealed class ModelObserver(ModelRegistration registration, VersionRecor
         var model = settings.Models[registration.Name];
         await ReadEditsAsync(cancellationToken).ConfigureAwait(false);
         if (Volatile.Read(ref _isListingStale)) await ListAsync(settings, cancellationToken).ConfigureAwait(false);
-        var desired = await _trust.SelectAsync(settings, (available, digests) => Resolve(model, available, digests), cancellationToken).ConfigureAwait(false);
+        var desired = await _trust.SelectAsync(
+            settings, records.Read(r => r.Available), (available, digests) => Resolve(model, available, digests), cancellationToken).ConfigureAwait(false);
         return new(settings, model, _edits, desired);
     }
 

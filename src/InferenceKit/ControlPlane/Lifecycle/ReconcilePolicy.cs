@@ -29,6 +29,8 @@ internal static class ReconcilePolicy
     /// <summary>A version was loaded; while it was, something else may have become the desired one.</summary>
     private static ReconcileAction Settle(ModelSnapshot model, VersionSnapshot loaded)
     {
+        // The lock file changed while it was loaded.
+        if (loaded.IsRefused) return ReconcileAction.Unload(loaded.Version);
         if (model.Desired.Contains(loaded.Version))
             return ReconcileAction.Publish(loaded.Version, loaded.Version == model.Desired.Primary || loaded.Version == model.Primary);
         return model.Primary is null && loaded.Version == model.LastGood

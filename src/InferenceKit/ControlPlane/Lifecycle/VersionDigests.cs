@@ -45,7 +45,8 @@ internal sealed class VersionDigests(string model, VersionRecords records, Lifec
     {
         foreach (var version in versions.Where(v => !known.ContainsKey(v)).OrderDescending())
         {
-            var (artifact, settled) = records.Read(r => (r[version].Artifact!, r[version].SettledAt(settings.Repository.SettleTime)));
+            var (listed, settled) = records.Read(r => (r[version].Artifact, r[version].SettledAt(settings.Repository.SettleTime)));
+            if (listed is not { } artifact) continue;
             var now = context.Time.GetUtcNow();
             var last = _computed.GetValueOrDefault(version) is { } computed && computed.Fingerprint == artifact.Fingerprint ? computed : null;
             if (settled > now) AwaitsFiles = true;
@@ -68,7 +69,8 @@ internal sealed class VersionDigests(string model, VersionRecords records, Lifec
 
     private string? Find(VersionRecord record, ModelSettings settings, ModelLock? pins)
     {
-        var artifact = record.Artifact!;
+        // In service, and not in the repository any more.
+        if (record.Artifact is not { } artifact) return (record.Serving ?? record.Loaded)?.Digest;
         if (artifact.Digest?.ToLowerInvariant() is { } claimed && ContentDigest.IsValid(claimed)) return claimed;
         if (pins?.Find(model, record.Version) is { } pinned) return pinned;
         if ((record.Serving ?? record.Loaded) is { } loaded && loaded.Key == LoadKey.Of(artifact, settings)) return loaded.Digest;

@@ -148,7 +148,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
             IsServing = record.Serving is not null,
             IsCurrent = record.Artifact is null || record.Serving is null || record.Serving.Key == LoadKey.Of(record.Artifact, model),
             HasFailed = failure is not null,
-            IsRefused = record.Verdict.Refusal is not null,
+            IsRefused = record.Loaded is { } loaded ? !record.Verdict.Allows(loaded.Digest) : record.Verdict.Refusal is not null,
             IsRetryDue = failure is not null && failure.RetryAt <= now,
             EstimatedBytes = ResidentMemory.Estimate(record.Artifact?.Length ?? 0),
         };

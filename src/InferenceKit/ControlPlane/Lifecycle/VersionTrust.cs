@@ -24,18 +24,20 @@ internal sealed class VersionTrust(ModelRegistration registration, VersionRecord
 
     /// <summary>Chooses, with versions that may not be chosen left out.</summary>
     /// <param name="settings">All settings.</param>
+    /// <param name="available">The versions that there are.</param>
     /// <param name="resolve">Chooses among versions, with the digests that are known of them; null while none matters.</param>
     /// <param name="cancellationToken">Stops the computing of digests.</param>
     /// <remarks>No async method of its own where nothing has to be computed.</remarks>
     public ValueTask<DesiredVersions> SelectAsync(
-        InferenceSettings settings, Func<ModelVersion[], IReadOnlyDictionary<ModelVersion, string>?, DesiredVersions> resolve, CancellationToken cancellationToken)
+        InferenceSettings settings, ModelVersion[] available,
+        Func<ModelVersion[], IReadOnlyDictionary<ModelVersion, string>?, DesiredVersions> resolve,
+        CancellationToken cancellationToken)
     {
         var state = context.Locks.Read(settings);
         LockError = state.Error;
         // What comes with the code needs no lock beside it: whoever can change the one can change the other.
         var isRequired = settings.Trust.RequireLock && !registration.IsEmbedded;
         var locked = new LockedVersions(registration.Name, state, isRequired);
-        var available = records.Read(r => r.Available);
         var selectable = locked.Among(available);
         var desired = resolve(selectable, null);
         if (desired.SeeksDigest) return SelectByDigestAsync();

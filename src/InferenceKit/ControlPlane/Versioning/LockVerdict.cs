@@ -59,6 +59,9 @@ internal sealed record LockVerdict
             : null;
     }
 
+    /// <summary>Whether content of this digest may come into service.</summary>
+    public bool Allows(string digest) => Refusal is null && (Pinned ?? digest) == digest && (Selected ?? digest) == digest;
+
     /// <summary>Says that what serves is not what the lock file names; null when it is, or nothing is named.</summary>
     public string? FindDifference(ModelVersion version, string serving) =>
         Pinned is not null && Pinned != serving ? $"version {version} serves {serving}, but the lock file names {Pinned}" : null;

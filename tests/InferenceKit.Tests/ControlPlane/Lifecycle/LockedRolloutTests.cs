@@ -168,6 +168,26 @@ public sealed class LockedRolloutTests
         Assert.Equal("3 times 3", rig.Answer);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lock_file_that_changes_while_a_version_loads_keeps_it_out(bool isReadable)
+    {
+        await using var rig = new LifecycleRig();
+        Lock(rig, (1, "times 1"), (2, "times 2"));
+        rig.Add(1, "times 1");
+        await rig.StartAsync();
+        using var hold = rig.Sessions.Hold();
+        rig.Add(2, "times 2");
+        await Eventually.True(() => rig.Sessions.Loads.Count == 2);
+        if (isReadable) Lock(rig, (1, "times 1"), (2, "times 3"));
+        else Pins.Write(rig.LockFile, "{");
+        hold.Set();
+        await Eventually.True(() => rig.Version(2).State == ModelVersionState.Failed && rig.Sessions["times 2"].SessionsAlive == 0);
+        Assert.Equal("1 times 1", rig.Answer);
+        Assert.Contains(isReadable ? Pins.DigestOf("times 3") : "cannot be used", rig.Version(2).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_lock_file_that_is_bad_from_the_start_stops_the_start()
     {
