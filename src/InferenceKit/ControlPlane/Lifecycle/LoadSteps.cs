@@ -43,7 +43,7 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         var delay = RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, count);
         var id = new ModelId(registration.Name, version);
         // What is wrong with a file or a codec is said by the reason; only a fault of the code needs its stack trace.
-        var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException;
+        var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException or VersionRefusedException;
         ControlPlaneLog.LoadFailed(context.Logger, isExpected ? null : cause, id, reason, delay.TotalSeconds);
         if (isExpected && cause is not null) ControlPlaneLog.LoadFailedBecause(context.Logger, cause, id);
         return new(version, key, error, reason, count, context.Time.GetUtcNow() + delay);
