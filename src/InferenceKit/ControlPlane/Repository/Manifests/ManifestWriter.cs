@@ -39,9 +39,10 @@ internal static class ManifestWriter
     }
 
     /// <summary>Writes what an action writes on one line.</summary>
-    public static void WriteLine(Utf8JsonWriter json, Action<Utf8JsonWriter> write)
+    private static void WriteLine(Utf8JsonWriter json, Action<Utf8JsonWriter> write, ReadOnlySpan<byte> before = default)
     {
         var buffer = new ArrayBufferWriter<byte>();
+        buffer.Write(before);
         using (var line = new Utf8JsonWriter(buffer, new() { Encoder = Encoder })) write(line);
         json.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
     }
@@ -82,13 +83,17 @@ internal static class ManifestWriter
     private static void WriteSignature(Utf8JsonWriter json, ModelSignature signature)
     {
         json.WriteStartObject("signature"u8);
-        json.WriteStartArray("inputs"u8);
-        foreach (var spec in signature.Inputs) WriteLine(json, line => ValueWriter.WriteSpec(line, spec));
-        json.WriteEndArray();
-        json.WriteStartArray("outputs"u8);
-        foreach (var spec in signature.Outputs) WriteLine(json, line => ValueWriter.WriteSpec(line, spec));
-        json.WriteEndArray();
+        WriteSpecs(json, "inputs", signature.Inputs);
+        WriteSpecs(json, "outputs", signature.Outputs);
         json.WriteEndObject();
+    }
+
+    private static void WriteSpecs(Utf8JsonWriter json, string name, IReadOnlyList<ValueSpec> specs)
+    {
+        json.WriteStartArray(name);
+        // Before a raw item of an array the writer begins no line.
+        foreach (var spec in specs) WriteLine(json, line => ValueWriter.WriteSpec(line, spec), "\n      "u8);
+        json.WriteEndArray();
     }
 
     private static void WriteSamples(Utf8JsonWriter json, IReadOnlyList<ModelSample> samples)
