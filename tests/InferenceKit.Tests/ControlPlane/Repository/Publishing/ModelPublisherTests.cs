@@ -15,7 +15,11 @@ public sealed class ModelPublisherTests : IDisposable
         var published = await _rig.Publisher.PublishAsync(
             new("m", source)
             {
-                Description = "text", DataSet = "payments", Commit = "abc", Metrics = { ["auc"] = 0.9 }, Properties = { ["k"] = "v" },
+                Description = "text",
+                DataSet = "payments",
+                Commit = "abc",
+                Metrics = { ["auc"] = 0.9 },
+                Properties = { ["k"] = "v" },
                 Samples = { PublishingRig.Ones() },
             },
             TestContext.Current.CancellationToken);
