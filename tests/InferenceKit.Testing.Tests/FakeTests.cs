@@ -46,7 +46,7 @@ public sealed class FakeTests
     {
         var repository = new MemoryRepository().Add("m", "1", OnnxModels.RowSum(1, scale: 1));
         var services = new ServiceCollection();
-        services.AddInference(o => o.Repository.Watch = true).AddModel("m", Codec.Scalar<float, float>(), m => m.Configure(o => o.Version = "latest"));
+        services.AddInference(o => (o.Repository.Watch, o.State.Persist) = (true, false)).AddModel("m", Codec.Scalar<float, float>(), m => m.Configure(o => o.Version = "latest"));
         services.AddInference().UseRepository(repository);
         await using var provider = services.BuildServiceProvider();
         await provider.StartInferenceAsync(TestContext.Current.CancellationToken);

@@ -104,6 +104,7 @@ internal sealed class OptionsSchema
     private static JsonObject? Scalar(Type type) => type switch
     {
         _ when type == typeof(string) => Typed("string"),
+        _ when type == typeof(Uri) => With(Typed("string"), "format", "uri"),
         _ when type == typeof(bool) => Typed("boolean"),
         _ when type == typeof(int) || type == typeof(long) => Typed("integer"),
         _ when type == typeof(double) || type == typeof(float) => Typed("number"),

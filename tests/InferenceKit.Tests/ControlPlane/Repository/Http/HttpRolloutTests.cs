@@ -97,6 +97,8 @@ public sealed class HttpRolloutTests : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(values.ToDictionary(v => $"Inference:{v.Key}", v => (string?)v.Value));
+        // One test's state is not another one's.
+        builder.Configuration["Inference:State:Persist"] = "false";
         configure(builder.Services.AddInference(builder.Configuration.GetSection("Inference")).AddModel("m", Codec.Array<float, float>()));
         var host = builder.Build();
         try

@@ -40,6 +40,7 @@ internal sealed class PublishingRig : IDisposable
         var builder = services.AddInference(o =>
         {
             (o.Repository.Path, o.Repository.StagingPath, o.Repository.SettleTime) = (Root, _folder["staging"], TimeSpan.Zero);
+            o.State.Path = _folder["state"];
             configure?.Invoke(o);
         }).AddModel(Model, o => o.Version = version);
         if (policy is not null) builder.UseTrustPolicy(policy);
