@@ -16,6 +16,8 @@ internal static class ScenarioCatalog
         new ManyRowsScenario("many-mlp", ModelRole.Mlp),
         new ManyRowsScenario("many-forest", ModelRole.Forest),
         new SwapScenario(),
+        new PromotionScenario(),
+        new RollbackScenario(),
         new LoadBesideScenario(),
         new LookupScenario(),
         new ColdStartScenario(),

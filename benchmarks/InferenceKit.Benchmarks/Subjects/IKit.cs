@@ -1,3 +1,4 @@
+using InferenceKit.Benchmarks.Models;
 using InferenceKit.Benchmarks.UserModels;
 
 namespace InferenceKit.Benchmarks.Subjects;
@@ -9,6 +10,11 @@ internal interface IKit
 
     /// <summary>Starts a host as a user would and waits until it serves.</summary>
     Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models);
+
+    /// <summary>
+    /// Starts a host of one model with two versions, of which an alias decides; the alias is on disk and points at the first one.
+    /// </summary>
+    Task<IPromotionHost> StartPromotionsAsync(BenchmarkModel first, BenchmarkModel next, int keepPrevious);
 
     /// <summary>Starts a host of one model of any inputs.</summary>
     Task<IUserModelHost> StartAsync(string path, UserCodec codec);
