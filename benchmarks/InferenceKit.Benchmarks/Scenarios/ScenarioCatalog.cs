@@ -19,6 +19,7 @@ internal static class ScenarioCatalog
         new PromotionScenario(),
         new RollbackScenario(),
         new LoadBesideScenario(),
+        new VerificationScenario(),
         new LookupScenario(),
         new ColdStartScenario(),
     ];

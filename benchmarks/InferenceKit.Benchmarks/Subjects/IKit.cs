@@ -16,6 +16,12 @@ internal interface IKit
     /// </summary>
     Task<IPromotionHost> StartPromotionsAsync(BenchmarkModel first, BenchmarkModel next, int keepPrevious);
 
+    /// <summary>Starts a host of one model in a repository, and unloads it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="isVerified">Whether the version has a manifest with a signature and is locked, and is loaded only with all of it.</param>
+    /// <param name="samples">Rows whose outputs are in the manifest.</param>
+    Task<ILoadHost> StartLoadsAsync(BenchmarkModel model, bool isVerified, float[][] samples);
+
     /// <summary>Starts a host of one model of any inputs.</summary>
     Task<IUserModelHost> StartAsync(string path, UserCodec codec);
 }

@@ -17,6 +17,9 @@ internal sealed class RawKit : IKit
     public Task<IPromotionHost> StartPromotionsAsync(BenchmarkModel first, BenchmarkModel next, int keepPrevious) =>
         throw new NotSupportedException("A raw session has no alias.");
 
+    public Task<ILoadHost> StartLoadsAsync(BenchmarkModel model, bool isVerified, float[][] samples) =>
+        throw new NotSupportedException("A raw session has no manifest.");
+
     public Task<IUserModelHost> StartAsync(string path, UserCodec codec) =>
         throw new NotSupportedException("A raw session has no codec.");
 }

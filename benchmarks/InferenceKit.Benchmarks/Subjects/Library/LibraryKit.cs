@@ -50,6 +50,9 @@ internal sealed class LibraryKit : IKit
     public Task<IPromotionHost> StartPromotionsAsync(BenchmarkModel first, BenchmarkModel next, int keepPrevious) =>
         PromotionHost.StartAsync(first, next, keepPrevious);
 
+    public async Task<ILoadHost> StartLoadsAsync(BenchmarkModel model, bool isVerified, float[][] samples) =>
+        await LoadHost.StartAsync(model, isVerified, samples);
+
     /// <summary>A model with a next version has a folder; the others are files, however many names they have.</summary>
     private static void Add(InferenceBuilder inference, HostedModel model) =>
         inference.AddModel(model.Name, new ScoreCodec(model.Model.ScoreOutput), m =>
