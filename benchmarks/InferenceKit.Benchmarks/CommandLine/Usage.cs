@@ -23,7 +23,7 @@ internal static class Usage
               Goes to BenchmarkDotNet, for example: --filter '*PredictOneRow*'
 
         Scenarios:
-        {string.Join(Environment.NewLine, ScenarioCatalog.All.Select(s => $"  {s.Name,-16} {s.Summary}"))}
+        {string.Join(Environment.NewLine, ScenarioCatalog.All.Select(s => $"  {s.Name,-18} {s.Summary}"))}
 
         Exit code: 0, or 1 when a target was missed or a scenario broke off, or 2 when the command line cannot be followed.
         """;

@@ -26,10 +26,13 @@ internal static class Judge
     public static Verdict Of(double value, Target target) =>
         target.Value is { } bound ? bound.Judge(Interval.Exact(value)) : Verdict.Information;
 
-    private static Verdict VerdictOf(Bound? bound, Estimate estimate, int pairs)
+    /// <summary>For what is timed and has no other side.</summary>
+    public static Verdict Of(Estimate estimate, int samples, Target target) => VerdictOf(target.Value, estimate, samples);
+
+    private static Verdict VerdictOf(Bound? bound, Estimate estimate, int samples)
     {
         if (bound is null)
             return Verdict.Information;
-        return pairs < FewestPairs ? Verdict.NotMeasurableHere : bound.Value.Judge(estimate.Interval);
+        return samples < FewestPairs ? Verdict.NotMeasurableHere : bound.Value.Judge(estimate.Interval);
     }
 }

@@ -7,23 +7,26 @@ namespace InferenceKit.Benchmarks.Load;
 /// </summary>
 internal static class OpenLoop
 {
-    public static async Task<LoadResult> RunAsync(ICaller caller, ArrivalSchedule schedule)
+    /// <param name="caller">Makes the requests.</param>
+    /// <param name="schedule">When they begin.</param>
+    /// <param name="stop">Ends it before the schedule does. Default: null, nothing.</param>
+    public static async Task<LoadResult> RunAsync(ICaller caller, ArrivalSchedule schedule, StopFlag? stop = null)
     {
         var late = new LateAnswers();
         var sent = await Task.Factory.StartNew(
-            () => Send(caller, schedule, late), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Send(caller, schedule, stop, late), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await late.WaitAsync();
         sent.Latencies.Merge(late.Latencies);
         return sent with { Failed = sent.Failed + late.Failed };
     }
 
-    private static LoadResult Send(ICaller caller, ArrivalSchedule schedule, LateAnswers late)
+    private static LoadResult Send(ICaller caller, ArrivalSchedule schedule, StopFlag? stop, LateAnswers late)
     {
         var latencies = new LatencyHistogram();
         var arrivals = schedule.Begin();
         long calls = 0, failed = 0;
         var start = Ticks.Now;
-        for (; arrivals.TryNext(out var at); calls++)
+        for (; stop?.IsRaised != true && arrivals.TryNext(out var at); calls++)
         {
             var intended = start + Ticks.FromSeconds(at);
             while (Ticks.Now < intended)

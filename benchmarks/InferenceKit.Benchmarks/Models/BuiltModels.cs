@@ -13,6 +13,7 @@ internal static class BuiltModels
         var (name, bytes, output, distribution) = role switch
         {
             ModelRole.Mlp => ("built-mlp", OnnxModels.Mlp(seed: seed), "y", RowDistribution.Normal),
+            ModelRole.WideMlp => ("built-wide-mlp", OnnxModels.Mlp(inputs: 512, hidden: 650, seed: seed), "y", RowDistribution.Normal),
             ModelRole.BoostedTrees => ("built-gbt", OnnxModels.GradientBoostedTrees(features: 32, seed: seed), "y", TreeRows),
             ModelRole.SmallBoostedTrees => ("built-gbt-20x4", OnnxModels.GradientBoostedTrees(features: 4, trees: 20, depth: 4, seed: seed), "y", TreeRows),
             ModelRole.Forest => ("built-forest", BuiltForest.Build(seed), "probabilities", TreeRows),

@@ -4,8 +4,8 @@ using InferenceKit.Benchmarks.Judging;
 namespace InferenceKit.Benchmarks.Reporting;
 
 /// <summary>
-/// One line of the report. <see cref="Low"/> and <see cref="High"/> bound what was judged: the ratio, or, where
-/// <see cref="IsOfAdded"/> says so, subject less baseline in <see cref="Unit"/>.
+/// One line of the report. <see cref="Low"/> and <see cref="High"/> bound what was judged: the ratio; where
+/// <see cref="IsOfAdded"/> says so, subject less baseline in <see cref="Unit"/>; where there is no ratio, the subject itself.
 /// </summary>
 internal sealed record ReportLine(
     string Scenario,
@@ -44,6 +44,15 @@ internal sealed record ReportLine(
     /// <summary>A counted value, with that of the other side where there is one.</summary>
     public static ReportLine Of(string scenario, string metric, string unit, double subject, double? baseline, Target target) =>
         new(scenario, metric, unit, subject, baseline, null, subject, subject, target.Text, VerdictText.Of(Judge.Of(subject, target)));
+
+    /// <summary>The median of samples that have no other side.</summary>
+    public static ReportLine OfMedian(string scenario, string metric, string unit, IReadOnlyList<double> samples, Target target)
+    {
+        var median = Bootstrap.OfMedian(samples.ToArray());
+        return new(
+            scenario, metric, unit, NumberOrNull(median.Value), null, null, NumberOrNull(median.Interval.Low), NumberOrNull(median.Interval.High),
+            target.Text, VerdictText.Of(Judge.Of(median, samples.Count, target)));
+    }
 
     public static ReportLine Skipped(string scenario, string reason) => Without(scenario, reason, Judging.Verdict.Skipped);
 

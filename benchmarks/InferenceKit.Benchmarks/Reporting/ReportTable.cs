@@ -42,7 +42,9 @@ internal static class ReportTable
         if (line.Low is null || line.Low.Equals(line.High))
             return "-";
         var range = $"{Figure.Of(line.Low)} .. {Figure.Of(line.High)}";
-        return line.IsOfAdded ? $"+({range}) {line.Unit}" : $"{range}x";
+        if (line.IsOfAdded)
+            return $"+({range}) {line.Unit}";
+        return line.Ratio is null ? $"{range} {line.Unit}" : $"{range}x";
     }
 
     private static string Coloured(string verdict)

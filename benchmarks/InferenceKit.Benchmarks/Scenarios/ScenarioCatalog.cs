@@ -16,7 +16,10 @@ internal static class ScenarioCatalog
         new ManyRowsScenario("many-mlp", ModelRole.Mlp),
         new ManyRowsScenario("many-forest", ModelRole.Forest),
         new SwapScenario(),
+        new PromotionScenario(),
+        new RollbackScenario(),
         new LoadBesideScenario(),
+        new VerificationScenario(),
         new LookupScenario(),
         new ColdStartScenario(),
     ];

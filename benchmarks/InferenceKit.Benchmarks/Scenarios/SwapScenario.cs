@@ -13,6 +13,8 @@ namespace InferenceKit.Benchmarks.Scenarios;
 /// </summary>
 internal sealed class SwapScenario : IScenario
 {
+    /// <summary>Pools and caches have filled by then: what is added later is added for ever.</summary>
+    private const double SettledPart = 0.2;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     public string Name => "swap-under-load";
@@ -30,71 +32,29 @@ internal sealed class SwapScenario : IScenario
 
         // 20 pairs of 2.5 s make 1,000 swaps in 50 s; a quick report makes 140.
         var segment = TimeSpan.FromSeconds(context.Effort.IsQuick ? 0.35 : 2.5);
-        var run = new SwapRun(host, caller, segment);
-        await run.PrepareAsync();
-        var pairs = await Interleaved.MeasureAsync(run.WithSwapsAsync, run.WithoutSwapsAsync, Judge.FewestPairs);
+        var load = new LoadWithChanges(caller, () => host.SwapAsync("model"), Pace, segment);
+        var expected = Judge.FewestPairs * load.ChangesPerSegment;
+        var settled = (Swaps: 0, Megabytes: 0.0);
+        await load.PrepareAsync();
+        var pairs = await Interleaved.MeasureAsync(WithSwapsAsync, load.WithoutChangesAsync, Judge.FewestPairs);
+        var added = Memory.ResidentMegabytes() - settled.Megabytes;
 
         return
         [
-            ReportLine.Of(Name, "failed requests", "requests", run.Failed, null, Target.AtMost(0, "requests")),
+            ReportLine.Of(Name, "failed requests", "requests", load.Failed, null, Target.AtMost(0, "requests")),
             ReportLine.Of(Name, "p99.9 from the intended start", "ms", pairs, Target.RatioOrAddedAtMost(1.3, 1, "ms")),
-            ReportLine.Of(Name, $"resident memory added, swap {run.SettledAt} to {run.Swaps}", "MB", run.AddedMegabytes, null, Target.AtMost(10, "MB")),
-            ReportLine.Of(Name, "swaps, and as many as the pace asks for", "swaps", run.Swaps, run.Expected, Target.None),
-            ReportLine.Of(Name, "requests answered", "requests", run.Answered, null, Target.None),
-            ReportLine.Of(Name, "request rate", "requests/s", run.Rate, null, Target.None),
+            ReportLine.Of(Name, $"resident memory added, swap {settled.Swaps} to {load.Changes}", "MB", added, null, Target.AtMost(10, "MB")),
+            ReportLine.Of(Name, "swaps, and as many as the pace asks for", "swaps", load.Changes, expected, Target.None),
+            ReportLine.Of(Name, "requests answered", "requests", load.Answered, null, Target.None),
+            ReportLine.Of(Name, "request rate", "requests/s", load.Rate, null, Target.None),
         ];
-    }
 
-    private sealed class SwapRun(IKitHost host, ICaller caller, TimeSpan segment)
-    {
-        private const double SettledPart = 0.2;
-        private double _settledMegabytes;
-        private int _seed;
-
-        /// <summary>A segment ends before its last tick does.</summary>
-        public int Expected { get; } = Judge.FewestPairs * (int)(segment / Pace);
-
-        public double Rate { get; private set; }
-
-        public int Swaps { get; private set; }
-
-        public int SettledAt { get; private set; }
-
-        public long Failed { get; private set; }
-
-        public long Answered { get; private set; }
-
-        public double AddedMegabytes => Memory.ResidentMegabytes() - _settledMegabytes;
-
-        public async Task PrepareAsync()
+        async Task<double> WithSwapsAsync()
         {
-            await host.SwapAsync("model");
-            Rate = await Capacity.OfOneCallerAsync(caller, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.3)) / 2;
-
-            // Once through both ways, so that no pair pays for compiling.
-            await LoadAsync(seed: 0);
-        }
-
-        public async Task<double> WithSwapsAsync()
-        {
-            using var stop = new CancellationTokenSource();
-            var swapping = Repeating.RunAsync(() => host.SwapAsync("model"), Pace, stop.Token);
-            var p999 = await LoadAsync(_seed++);
-            await stop.CancelAsync();
-            Swaps += await swapping;
-            if (SettledAt == 0 && Swaps >= SettledPart * Expected)
-                (SettledAt, _settledMegabytes) = (Swaps, Memory.ResidentMegabytes());
+            var p999 = await load.WithChangesAsync();
+            if (settled.Swaps == 0 && load.Changes >= SettledPart * expected)
+                settled = (load.Changes, Memory.ResidentMegabytes());
             return p999;
-        }
-
-        public Task<double> WithoutSwapsAsync() => LoadAsync(_seed++);
-
-        private async Task<double> LoadAsync(int seed)
-        {
-            var result = await OpenLoop.RunAsync(caller, ArrivalSchedule.Poisson(Rate, segment, seed));
-            Failed += result.Failed;
-            Answered += result.Calls - result.Failed;
-            return result.Latencies.Percentile(99.9) / 1e6;
         }
     }
 }

@@ -1,3 +1,4 @@
+using InferenceKit.Benchmarks.Models;
 using InferenceKit.Benchmarks.UserModels;
 
 namespace InferenceKit.Benchmarks.Subjects;
@@ -12,6 +13,12 @@ internal sealed class RawKit : IKit
 
     public Task<IKitHost> StartAsync(IReadOnlyList<HostedModel> models) =>
         Task.FromResult<IKitHost>(new RawKitHost(models));
+
+    public Task<IPromotionHost> StartPromotionsAsync(BenchmarkModel first, BenchmarkModel next, int keepPrevious) =>
+        throw new NotSupportedException("A raw session has no alias.");
+
+    public Task<ILoadHost> StartLoadsAsync(BenchmarkModel model, bool isVerified, float[][] samples) =>
+        throw new NotSupportedException("A raw session has no manifest.");
 
     public Task<IUserModelHost> StartAsync(string path, UserCodec codec) =>
         throw new NotSupportedException("A raw session has no codec.");

@@ -42,6 +42,22 @@ public sealed class OpenLoopTests
         Assert.Equal(5, result.Latencies.Count);
     }
 
+    [Fact]
+    public async Task It_ends_when_told_to_although_more_is_scheduled()
+    {
+        var stop = new StopFlag();
+        var caller = new ScriptedCaller(call =>
+        {
+            if (call == 9)
+                stop.Raise();
+            return new(true);
+        });
+
+        var result = await OpenLoop.RunAsync(caller, ArrivalSchedule.Constant(100_000, TimeSpan.FromHours(1)), stop);
+
+        Assert.Equal(10, result.Calls);
+    }
+
     private static void Spin(TimeSpan time)
     {
         var until = Ticks.Now + Ticks.FromSeconds(time.TotalSeconds);

@@ -23,4 +23,20 @@ public sealed class ReportLineTests
         Assert.Equal((24, 0), (line.Subject, line.Baseline));
         Assert.Equal("miss", line.Verdict);
     }
+
+    [Fact]
+    public void A_median_without_another_side_is_bounded_in_its_own_unit()
+    {
+        var line = ReportLine.OfMedian("rollback", "time", "ms", [.. Enumerable.Range(1, 21).Select(i => i / 100.0)], Target.AtMost(1, "ms"));
+
+        Assert.Equal(0.11, line.Subject!.Value, 9);
+        Assert.Null(line.Ratio);
+        Assert.InRange(line.Low!.Value, 0.01, 0.11);
+        Assert.InRange(line.High!.Value, 0.11, 0.21);
+        Assert.Equal("pass", line.Verdict);
+    }
+
+    [Fact]
+    public void Too_few_samples_of_a_median_say_nothing() =>
+        Assert.Equal("not measurable here", ReportLine.OfMedian("rollback", "time", "ms", [0.1, 0.1], Target.AtMost(1, "ms")).Verdict);
 }
