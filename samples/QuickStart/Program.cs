@@ -29,7 +29,7 @@ Screen.Title("One payment at a time: version 1, a logistic regression");
 await PredictSomeAsync();
 await PredictAllAsync();
 
-Screen.Title("Version 2, boosted trees, comes and goes under load");
+Screen.Title("Version 2, boosted trees, is promoted and rolled back under load");
 var report = await SwapsUnderLoad.RunAsync(predictor, lifecycle, payments);
 Screen.Load(report);
 
@@ -38,7 +38,11 @@ await PredictSomeAsync();
 await PredictAllAsync();
 
 await host.StopAsync();
-return report.Failed == 0 ? 0 : 1;
+
+Screen.Title("One byte of version 2 is changed in the repository: the lock file tells");
+var (refusal, serving) = await Tampering.RunAsync();
+Screen.Refusal(refusal, serving);
+return report.Failed == 0 && serving == "1" ? 0 : 1;
 
 async Task PredictSomeAsync()
 {

@@ -43,5 +43,11 @@ internal static class Screen
         AnsiConsole.MarkupLine($"[{(report.Failed == 0 ? "green" : "red")}]{report.Failed} failed[/] of {Number(report.Answers, "N0")}");
     }
 
+    public static void Refusal(string refusal, string serving)
+    {
+        AnsiConsole.MarkupLineInterpolated($"refused: {refusal}");
+        AnsiConsole.MarkupLineInterpolated($"[green]version {serving} serves on[/]");
+    }
+
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
