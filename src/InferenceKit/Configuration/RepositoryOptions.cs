@@ -9,10 +9,19 @@ public sealed class RepositoryOptions
     /// </summary>
     public string? Path { get; set; }
 
+    /// <summary>
+    /// A repository on a web server, instead of a folder: the absolute <c>https</c> address of its index, or of the folder
+    /// that <c>index.json</c> lies in, with a slash at the end. <value>Default: null, the folder.</value>
+    /// </summary>
+    public Uri? Uri { get; set; }
+
+    /// <summary>How <see cref="Uri"/> is read.</summary>
+    public HttpRepositoryOptions Http { get; set; } = new();
+
     /// <summary>Whether new, changed and deleted versions are noticed while the host runs. <value>Default: false.</value></summary>
     public bool? Watch { get; set; }
 
-    /// <summary>How often a watched folder is looked through, beside file events. <value>Default: 5 seconds.</value></summary>
+    /// <summary>How often a watched repository is looked through; of a folder, beside file events. <value>Default: 5 seconds.</value></summary>
     public TimeSpan? PollInterval { get; set; }
 
     /// <summary>How long a version's files must have been still before it loads. <value>Default: 1 second.</value></summary>

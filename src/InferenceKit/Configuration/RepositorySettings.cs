@@ -6,6 +6,9 @@ internal sealed record RepositorySettings
     /// <summary>Absolute.</summary>
     public string Path { get; init; } = "models";
 
+    /// <summary>The repository on a web server that takes the folder's place; null for the folder.</summary>
+    public HttpRepositorySettings? Http { get; init; }
+
     public bool Watch { get; init; }
 
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);

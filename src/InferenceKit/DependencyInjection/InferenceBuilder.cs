@@ -114,6 +114,38 @@ public sealed class InferenceBuilder
         return this;
     }
 
+    /// <summary>
+    /// Takes versions from a web server instead of a folder, as <see cref="RepositoryOptions.Uri"/> in configuration does,
+    /// but for models with a file or bytes of their own. Code wins over configuration, so that a folder named there does not
+    /// count. A repository given to <see cref="UseRepository"/> stands before this one.
+    /// </summary>
+    /// <param name="index">The absolute <c>https</c> address of the index, or of the folder that <c>index.json</c> lies in, with a slash at the end.</param>
+    /// <param name="configure">Says how it is read, at the start and after every reload; the same way each time. Default: nothing.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="index"/> is null.</exception>
+    public InferenceBuilder UseHttpRepository(Uri index, Action<HttpRepositoryOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        _registrations.Options.Add(options =>
+        {
+            // Null is reported with all other errors.
+            if (options.Repository is { } repository) (repository.Uri, repository.Path) = (index, null);
+        });
+        return configure is null ? this : UseHttpRepository(configure);
+    }
+
+    /// <summary>Says in code how the repository on a web server is read whose address configuration has, as by adding headers that authenticate.</summary>
+    /// <param name="configure">Sets options, at the start and after every reload; the same way each time.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
+    public InferenceBuilder UseHttpRepository(Action<HttpRepositoryOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _registrations.Options.Add(options =>
+        {
+            if (options.Repository?.Http is { } http) configure(http);
+        });
+        return this;
+    }
+
     /// <summary>Keeps the state of models elsewhere than in memory. The last one counts; it is not disposed with the provider.</summary>
     /// <param name="store">The store.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> is null.</exception>

@@ -11,6 +11,7 @@ public sealed class KeyTests
         { typeof(RepositoryOptions), [.. RepositoryKeys.Table.Names] },
         { typeof(StateOptions), [.. StateKeys.Table.Names] },
         { typeof(TrustOptions), [.. TrustKeys.Table.Names] },
+        { typeof(HttpRepositoryOptions), [.. HttpRepositoryKeys.Table.Names] },
         { typeof(LifecycleOptions), [.. LifecycleKeys.Table.Names] },
         { typeof(ModelOptions), [.. ModelKeys.Table.Names] },
         { typeof(ResilienceOptions), [.. ResilienceKeys.Table.Names] },

@@ -63,7 +63,7 @@ public sealed class ConfigurationPageTests
         var model = new ModelSettings { Name = "fraud" };
         return section switch
         {
-            "Repository" => [new RepositorySettings()],
+            "Repository" => [new RepositorySettings(), new HttpRepositorySettings { Index = new("https://models.example.com/") }],
             "State" => [new StateSettings()],
             "Trust" => [new TrustSettings()],
             "Lifecycle" => [new LifecycleSettings()],

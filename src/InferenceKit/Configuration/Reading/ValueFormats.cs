@@ -11,6 +11,13 @@ internal static class ValueFormats
         return null;
     }
 
+    public static string? Address(string text, out Uri value)
+    {
+        var isOne = Uri.TryCreate(text, UriKind.Absolute, out var uri);
+        value = uri!;
+        return isOne ? null : "is no absolute address such as \"https://models.example.com/index.json\"";
+    }
+
     public static string? Flag(string text, out bool value) =>
         bool.TryParse(text, out value) ? null : "is neither true nor false";
 

@@ -1,3 +1,5 @@
+using InferenceKit.ControlPlane.Repository.Http;
+
 namespace InferenceKit.Configuration.Validation;
 
 /// <summary>Checks all options, wherever they were set, and reports every problem. Pure.</summary>
@@ -30,6 +32,8 @@ internal static class OptionsValidator
     private static void Check(RepositoryOptions options, OptionChecks checks)
     {
         checks.Path(nameof(options.Path), options.Path);
+        if (options.Uri is not null) Check(options.Uri, options, checks);
+        if (checks.Present(nameof(options.Http), options.Http)) Check(options.Http, checks.Section(nameof(options.Http)));
         checks.Positive(nameof(options.PollInterval), options.PollInterval);
         checks.NotNegative(nameof(options.SettleTime), options.SettleTime);
         checks.Path(nameof(options.StagingPath), options.StagingPath);
@@ -40,6 +44,18 @@ internal static class OptionsValidator
     {
         checks.Path(nameof(options.LockFile), options.LockFile);
         checks.NoNulls(nameof(options.Keys), options.Keys);
+    }
+
+    private static void Check(Uri uri, RepositoryOptions options, OptionChecks checks)
+    {
+        if (options.Path is not null) checks.Fail(nameof(options.Uri), $"a repository is on a web server or in a folder: leave this or {nameof(options.Path)} away");
+        if (WebAddress.FindProblem(uri, options.Http?.AllowInsecure ?? false) is { } problem) checks.Fail(nameof(options.Uri), problem);
+    }
+
+    private static void Check(HttpRepositoryOptions options, OptionChecks checks)
+    {
+        checks.Positive(nameof(options.ReadTimeout), options.ReadTimeout);
+        checks.Range(nameof(options.MaxAttempts), options.MaxAttempts, 1, 100);
     }
 
     private static void Check(LifecycleOptions options, OptionChecks checks)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceKit.ControlPlane.Repository.Http;
 
 namespace InferenceKit.Configuration.Validation;
 
@@ -26,6 +27,8 @@ internal static class SettingsMerge
         return new()
         {
             Path = Path.GetFullPath(options.Path ?? builtIn.Path, contentRoot),
+            // Not even made where there is none: a start without one loads no HTTP client.
+            Http = options.Uri is { } uri ? Merge(uri, options.Http) : null,
             Watch = options.Watch ?? builtIn.Watch,
             PollInterval = options.PollInterval ?? builtIn.PollInterval,
             SettleTime = options.SettleTime ?? builtIn.SettleTime,
@@ -55,6 +58,19 @@ internal static class SettingsMerge
             RequireLock = options.RequireLock ?? builtIn.RequireLock,
             RequireSignature = options.RequireSignature ?? builtIn.RequireSignature,
             Keys = options.Keys.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
+    private static HttpRepositorySettings Merge(Uri uri, HttpRepositoryOptions options)
+    {
+        var builtIn = new HttpRepositorySettings { Index = WebAddress.OfIndex(uri) };
+        return builtIn with
+        {
+            PrepareRequest = options.PrepareRequest,
+            CreateHandler = options.CreateHandler,
+            ReadTimeout = options.ReadTimeout ?? builtIn.ReadTimeout,
+            MaxAttempts = options.MaxAttempts ?? builtIn.MaxAttempts,
+            AllowInsecure = options.AllowInsecure ?? builtIn.AllowInsecure,
         };
     }
 

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Repository.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -6,7 +8,7 @@ namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>
 /// Sends each model to where its versions come from: bytes given in code, else its own file (<c>Source</c>), else the
-/// repository that was registered, else the configured folder. Thread-safe.
+/// repository that was registered, else the configured web server or folder. Thread-safe.
 /// </summary>
 internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDisposable
 {
@@ -19,12 +21,12 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDi
     private readonly Dictionary<string, Route> _files = new(StringComparer.Ordinal);
     private readonly List<IDisposable> _subscriptions = [];
     private readonly Lock _lock = new();
-    private Route? _folder;
+    private Route? _configured;
     private RepositorySettings? _madeFor;
 
-    /// <param name="settings">Where each model's source and the folder stand.</param>
+    /// <param name="settings">Where each model's source and the configured repository stand.</param>
     /// <param name="memory">Models given as bytes in code; may be empty.</param>
-    /// <param name="registered">The host's own repository, or null for the folder.</param>
+    /// <param name="registered">The host's own repository, or null for the configured one.</param>
     /// <param name="loggers">For watching.</param>
     /// <param name="time">Makes timers.</param>
     public RepositoryRouter(
@@ -66,21 +68,27 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDi
             // Another folder, or another way of watching, after a reload of the configuration.
             if (_madeFor != settings.Repository) Forget();
             _madeFor = settings.Repository;
-            if (source is null)
-                return (_folder ??= Watch(new FolderModelRepository(settings.Repository, _logger, _time))).Repository;
+            if (source is null) return (_configured ??= Watch(Configured(settings.Repository))).Repository;
             if (!_files.TryGetValue(source, out var route))
                 _files[source] = route = Watch(new FileModelRepository(source, settings.Repository, _logger, _time));
             return route.Repository;
         }
     }
 
+    private IModelRepository Configured(RepositorySettings settings) =>
+        settings.Http is null ? new FolderModelRepository(settings, _logger, _time) : OnWebServer(settings);
+
+    // Apart, so that a start from a folder loads no HTTP client.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private HttpModelRepository OnWebServer(RepositorySettings settings) => new(settings, _logger, _time);
+
     private Route Watch(IModelRepository repository) =>
         new(repository, ChangeToken.OnChange(repository.GetReloadToken, _changed.Fire));
 
     private void Forget()
     {
-        _folder?.Dispose();
-        _folder = null;
+        _configured?.Dispose();
+        _configured = null;
         foreach (var route in _files.Values) route.Dispose();
         _files.Clear();
     }

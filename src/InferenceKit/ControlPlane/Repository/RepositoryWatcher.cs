@@ -17,7 +17,7 @@ internal sealed class RepositoryWatcher : IDisposable
     private readonly Func<bool> _hasChanged;
     private readonly Action _changed;
     private readonly ILogger _logger;
-    private readonly ITimer _poll;
+    private readonly Poller _poll;
     private readonly ITimer _debounce;
     private readonly TimeSpan _interval;
     private readonly Lock _lock = new();
@@ -43,10 +43,8 @@ internal sealed class RepositoryWatcher : IDisposable
         _logger = logger;
         _interval = interval;
         _debounce = time.CreateTimer(_ => Announce(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _poll = time.CreateTimer(_ => Poll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         ListenAnew();
-        // One shot at a time, so that a slow look never overlaps the next.
-        _poll.Change(interval, Timeout.InfiniteTimeSpan);
+        _poll = new(interval, Poll, e => ControlPlaneLog.PollFailed(logger, e, folder), time);
     }
 
     public void Dispose()
@@ -61,30 +59,19 @@ internal sealed class RepositoryWatcher : IDisposable
         _debounce.Dispose();
     }
 
-    private void Poll()
+    private ValueTask Poll()
     {
-        try
+        bool changed = _hasChanged();
+        bool listenAnew;
+        lock (_lock)
         {
-            bool changed = _hasChanged();
-            bool listenAnew;
-            lock (_lock)
-            {
-                // A change without an event: whatever the listener listens to is not the folder any more.
-                listenAnew = _events is null ? Directory.Exists(_folder) : (changed && !_sawEvent) || !Directory.Exists(_folder);
-                _sawEvent = false;
-            }
-            if (listenAnew) ListenAnew();
-            if (changed) _changed();
+            // A change without an event: whatever the listener listens to is not the folder any more.
+            listenAnew = _events is null ? Directory.Exists(_folder) : (changed && !_sawEvent) || !Directory.Exists(_folder);
+            _sawEvent = false;
         }
-        catch (Exception e)
-        {
-            ControlPlaneLog.PollFailed(_logger, e, _folder);
-        }
-        finally
-        {
-            lock (_lock)
-                if (!_isDisposed) _poll.Change(_interval, Timeout.InfiniteTimeSpan);
-        }
+        if (listenAnew) ListenAnew();
+        if (changed) _changed();
+        return ValueTask.CompletedTask;
     }
 
     private void ListenAnew()

@@ -1,5 +1,6 @@
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.Tests.ControlPlane.Lifecycle;
+using InferenceKit.Tests.ControlPlane.Repository.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;
@@ -48,6 +49,19 @@ public sealed class RepositoryRouterTests : IDisposable
         _folder.Write("others/folder/4/model.onnx", "a");
         _settings.Change(s => s with { Repository = s.Repository with { Path = _folder["others"] } });
         Assert.Equal("4", await VersionsAsync(router, "folder"));
+    }
+
+    [Fact]
+    public async Task A_web_server_in_the_configuration_takes_the_folders_place()
+    {
+        using var web = new HttpRepositoryRig();
+        web.Publish("folder", "5", [1]);
+        using var router = Router();
+        Assert.Equal("3", await VersionsAsync(router, "folder"));
+        _settings.Change(s => s with { Repository = s.Repository with { Http = new() { Index = web.IndexAddress } } });
+        Assert.Equal("5", await VersionsAsync(router, "folder"));
+        Assert.Equal("2 1", string.Join(' ', await VersionsAsync(router, "bytes"), await VersionsAsync(router, "file")));
+        Assert.Contains("has no model 'other'; it has: folder", router.ExplainNone("other"), StringComparison.Ordinal);
     }
 
     [Fact]
