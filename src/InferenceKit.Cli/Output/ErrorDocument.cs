@@ -6,5 +6,5 @@ namespace InferenceKit.Cli.Output;
 internal sealed record ErrorDocument(ErrorDetails Error)
 {
     [JsonPropertyOrder(-1)]
-    public int Schema => 1;
+    public int Schema { get; } = 1;
 }

@@ -8,7 +8,7 @@ internal abstract record ToolResult
 {
     /// <summary>Changes when a program that reads the document has to change.</summary>
     [JsonPropertyOrder(-1)]
-    public int Schema => 1;
+    public int Schema { get; } = 1;
 
     /// <summary>What the tool ends with.</summary>
     public virtual ExitCode Exit() => ExitCode.Done;

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace InferenceKit.Cli.CommandLine;
 
 /// <summary>Options that several commands have. Made anew for each: a symbol knows its command.</summary>
-internal static class Options
+internal static class CommonOptions
 {
     /// <summary>What hosts have that set an alias for what is stable.</summary>
     public const string DefaultSelector = "@stable|latest";

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace InferenceKit.Cli.CommandLine;
 
 /// <summary>Arguments that several commands have. Made anew for each: a symbol knows its command.</summary>
-internal static class Arguments
+internal static class CommonArguments
 {
     public static Argument<string> Repository() => new("REPOSITORY") { Description = "The repository's folder: a folder a model, in it a folder a version." };
 

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using InferenceKit.Cli.CommandLine;
+using InferenceKit.Cli.Listing;
+using InferenceKit.Cli.Output;
+using InferenceKit.Cli.Repositories;
+
+namespace InferenceKit.Cli.Commands;
+
+/// <summary><c>list REPOSITORY [MODEL]</c></summary>
+internal sealed class ListCommand : Command
+{
+    private readonly Argument<string> _repository = CommonArguments.Repository();
+    private readonly Argument<string?> _model = CommonArguments.OptionalModel();
+    private readonly Option<bool> _digests = new("--digests") { Description = "Read every file and compute the digests." };
+
+    public ListCommand(bool isTerminal)
+        : base("list", "Lists models and versions of a repository.")
+    {
+        Add(_repository);
+        Add(_model);
+        Add(_digests);
+        this.Run(isTerminal, (parsed, stop) =>
+        {
+            using var repository = RepositoryFolder.Open(parsed.GetRequiredValue(_repository));
+            return Task.FromResult<ToolResult>(new RepositoryLister(repository, parsed.GetValue(_digests)).List(parsed.GetValue(_model), stop));
+        });
+    }
+}
