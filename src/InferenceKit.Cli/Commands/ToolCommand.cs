@@ -17,6 +17,7 @@ internal static class ToolCommand
             new StatusCommand(isTerminal),
             new AliasCommand(isTerminal),
             new RollbackCommand(isTerminal),
+            new IndexCommand(isTerminal),
         };
         root.Add(new Option<bool>(ToolAction.JsonOption) { Description = "Write one JSON document instead of text.", Recursive = true });
         return root;
