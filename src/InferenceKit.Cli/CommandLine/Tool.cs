@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using InferenceKit.Cli.Commands;
 using InferenceKit.Cli.Output;
 
@@ -27,7 +28,8 @@ internal static class Tool
         var parsed = ToolCommand.Create(isTerminal).Parse(arguments, Parsing);
         try
         {
-            if (parsed.Action is ParseErrorAction) return RefuseUsage(parsed, new(output, error, parsed.IsJson(), isTerminal));
+            if (FindUsageProblem(parsed) is { } problem)
+                return new ToolOutput(output, error, parsed.IsJson(), isTerminal).Fail(new(ExitCode.Usage, $"{problem} See '{Path(parsed)} --help'."));
             return await parsed.InvokeAsync(
                 new() { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStop }, cancellationToken);
         }
@@ -37,12 +39,20 @@ internal static class Tool
         }
     }
 
-    private static int RefuseUsage(ParseResult parsed, ToolOutput output)
+    private static string? FindUsageProblem(ParseResult parsed)
     {
-        var problem = string.Join(' ', parsed.Errors.Select(e => e.Message.TrimEnd('.') + '.'));
+        if (parsed.Action is ParseErrorAction) return string.Join(' ', parsed.Errors.Select(e => e.Message.TrimEnd('.') + '.'));
+        // A misspelt option would be taken for the value of an argument that is still free; what follows a '--' is meant so.
+        if (parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)) return null;
+        var argument = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault(t => t.Value is ['-', _, ..]);
+        return argument is null ? null : $"Unrecognized option '{argument.Value}'.";
+    }
+
+    private static string Path(ParseResult parsed)
+    {
         var names = new List<string>();
-        for (var command = parsed.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var command = parsed.CommandResult; command is not null; command = command.Parent as CommandResult)
             names.Insert(0, command.Parent is null ? ToolCommand.Name : command.Command.Name);
-        return output.Fail(new(ExitCode.Usage, $"{problem} See '{string.Join(' ', names)} --help'."));
+        return string.Join(' ', names);
     }
 }

@@ -30,9 +30,9 @@ internal static class EditedVersions
     public static IEnumerable<ModelVersion> Earlier(ModelEdits edits, string? alias, ModelVersion? current)
     {
         // What serves is not yet what is wanted where no host has followed the last edit.
-        string?[] earlier = edits.Serving is { } serving ? [serving, .. edits.Previous ?? []]
-            // No host ever did: what the alias was moved from is all that there is.
-            : alias is null ? [] : [.. MovesOf(edits, alias)];
+        List<string?> earlier = [edits.Serving, .. edits.Previous ?? []];
+        // Where no host took anything down, what the alias was moved from is all that there is.
+        if (edits.Previous is null && alias is not null) earlier.AddRange(MovesOf(edits, alias));
         foreach (var text in earlier)
             if (ModelVersion.TryParse(text, null, out var version) && version != current) yield return version;
     }
