@@ -16,6 +16,8 @@ internal static class CommonOptions
 
     public static Option<string?> Lock() => new("--lock") { Description = "The hosts' lock file (Trust:LockFile).", HelpName = "FILE" };
 
+    public static Option<string[]> Keys() => new("--key") { Description = "A public key that signatures have to be by; may come again.", HelpName = "FILE" };
+
     public static Option<string> Selector() => new("--selector")
     {
         Description = "The selector that the hosts have (Models:NAME:Version).",

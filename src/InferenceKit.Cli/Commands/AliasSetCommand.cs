@@ -19,13 +19,15 @@ internal sealed class AliasSetCommand : Command
     private readonly Option<string?> _expect = new("--expect") { Description = "Only if the alias is this version before.", HelpName = "VERSION" };
     private readonly Option<string?> _by = CommonOptions.By();
     private readonly Option<string?> _reason = CommonOptions.Reason();
+    private readonly Option<string?> _lock = CommonOptions.Lock();
+    private readonly Option<string[]> _keys = CommonOptions.Keys();
     private readonly Option<bool> _noVerify = CommonOptions.NoVerify();
 
     public AliasSetCommand(bool isTerminal)
         : base("set", "Points an alias at a version, once it is known to load.")
     {
         foreach (var argument in (Argument[])[_model, _alias, _version]) Add(argument);
-        foreach (var option in (Option[])[_state, _repository, _expect, _by, _reason, _noVerify]) Add(option);
+        foreach (var option in (Option[])[_state, _repository, _expect, _by, _reason, _lock, _keys, _noVerify]) Add(option);
         this.Run(isTerminal, SetAsync);
     }
 
@@ -34,7 +36,7 @@ internal sealed class AliasSetCommand : Command
         var alias = Names.Alias(parsed.GetRequiredValue(_alias));
         using var repository = RepositoryFolder.Open(parsed.GetRequiredValue(_repository));
         using var state = StateFolder.OpenOrMake(parsed.GetRequiredValue(_state));
-        using var checker = parsed.GetValue(_noVerify) ? null : new VersionChecker();
+        using var checker = parsed.GetValue(_noVerify) ? null : new VersionChecker(CheckRules.Read(parsed.GetValue(_lock), parsed.GetValue(_keys) ?? []));
         var editor = new StateEditor(state, new() { By = parsed.GetValue(_by), Reason = parsed.GetValue(_reason) });
         return await editor.SetAliasAsync(
             repository, parsed.GetRequiredValue(_model), alias, parsed.GetRequiredValue(_version), parsed.GetValue(_expect), checker, stop);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InferenceKit.Cli.Checking;
 using InferenceKit.Cli.CommandLine;
 using InferenceKit.Cli.Listing;
 using InferenceKit.Cli.Output;
@@ -11,6 +12,7 @@ internal sealed class ListCommand : Command
 {
     private readonly Argument<string> _repository = CommonArguments.Repository();
     private readonly Argument<string?> _model = CommonArguments.OptionalModel();
+    private readonly Option<string?> _lock = CommonOptions.Lock();
     private readonly Option<bool> _digests = new("--digests") { Description = "Read every file and compute the digests." };
 
     public ListCommand(bool isTerminal)
@@ -18,11 +20,13 @@ internal sealed class ListCommand : Command
     {
         Add(_repository);
         Add(_model);
+        Add(_lock);
         Add(_digests);
         this.Run(isTerminal, (parsed, stop) =>
         {
             using var repository = RepositoryFolder.Open(parsed.GetRequiredValue(_repository));
-            return Task.FromResult<ToolResult>(new RepositoryLister(repository, parsed.GetValue(_digests)).List(parsed.GetValue(_model), stop));
+            var pins = parsed.GetValue(_lock) is { } file ? PinnedVersions.Read(file).Lock : null;
+            return Task.FromResult<ToolResult>(new RepositoryLister(repository, pins, parsed.GetValue(_digests)).List(parsed.GetValue(_model), stop));
         });
     }
 }

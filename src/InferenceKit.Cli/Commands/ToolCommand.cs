@@ -15,9 +15,14 @@ internal static class ToolCommand
             new ListCommand(isTerminal),
             new InspectCommand(isTerminal),
             new StatusCommand(isTerminal),
+            new PublishCommand(isTerminal),
+            new VerifyCommand(isTerminal),
+            new LockCommand(isTerminal),
             new AliasCommand(isTerminal),
             new RollbackCommand(isTerminal),
             new IndexCommand(isTerminal),
+            new SignCommand(isTerminal),
+            new KeysCommand(isTerminal),
         };
         root.Add(new Option<bool>(ToolAction.JsonOption) { Description = "Write one JSON document instead of text.", Recursive = true });
         return root;

@@ -6,13 +6,14 @@ namespace InferenceKit.Cli.Inspecting;
 /// <summary>Everything about one version, or one model file.</summary>
 internal sealed record InspectedVersion(
     string Path, string? Model, string? Version, string Digest, long Bytes, IReadOnlyList<InspectedFile> Files,
-    InspectedSignature Signature, ModelMetadata? Metadata) : ToolResult
+    InspectedSignature Signature, ModelMetadata? Metadata, InspectedManifest? Manifest) : ToolResult
 {
     public override void WriteTo(TextReport report)
     {
         report.Fields(
             ("path", Path), ("model", Model), ("version", Version), ("digest", Digest), ("size", PlainText.Bytes(Bytes)));
         WriteMetadata(report);
+        Manifest?.WriteTo(report);
         report.Line();
         var values = new TextTable("value", "name", "type", "optional");
         foreach (var input in Signature.Inputs) values.Add("input", input.Name, input.Type, PlainText.YesNo(input.IsOptional));

@@ -16,7 +16,7 @@ internal static class VersionInspector
         var files = source.Content.Files.Select(f => new InspectedFile(f.Name, f.Bytes, f.Sha256)).ToList();
         return new(
             source.Path, source.Id?.Name, source.Id?.Version.ToString(), source.Content.Digest, files.Sum(f => f.Bytes), files,
-            InspectedSignature.Of(ReadSignature(source, cancellationToken)), ModelMetadataReader.Read(source.ModelPath));
+            InspectedSignature.Of(ReadSignature(source, cancellationToken)), ModelMetadataReader.Read(source.ModelPath), InspectedManifest.Read(source));
     }
 
     private static ModelSignature ReadSignature(VersionSource source, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed record VersionSource(string Path, string ModelPath, ModelId? Id,
     private static VersionSource OfFolder(string path, CancellationToken cancellationToken)
     {
         var root = RealPath.Of(path);
-        var found = VersionContent.Read(System.IO.Path.GetDirectoryName(root) ?? root, root);
+        var found = VersionContent.Read(root);
         if (found.Problem is not null) throw new IOException(found.Problem);
         var content = ArtifactWriter.ForDigest(long.MaxValue);
         FileCopy.AddAll(found.Files, content, cancellationToken);

@@ -1,9 +1,10 @@
 using InferenceKit.Cli.Repositories;
+using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.Cli.Listing;
 
 /// <summary>Looks through a repository. Content is read only where digests are asked for.</summary>
-internal sealed class RepositoryLister(RepositoryFolder repository, bool digests)
+internal sealed class RepositoryLister(RepositoryFolder repository, ModelLock? pins, bool digests)
 {
     /// <param name="model">One model; null for all that have a version.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -22,7 +23,7 @@ internal sealed class RepositoryLister(RepositoryFolder repository, bool digests
     {
         cancellationToken.ThrowIfCancellationRequested();
         var files = VersionFiles.Of(repository, artifact);
-        var (digest, problem) = ((string?)null, files.Problem);
+        var (digest, problem) = (files.StatedDigest(), files.Problem);
         if (digests && problem is null)
         {
             try
@@ -34,6 +35,8 @@ internal sealed class RepositoryLister(RepositoryFolder repository, bool digests
                 problem = e.Message;
             }
         }
-        return new(artifact.Id.Version.ToString(), files.Bytes, files.Names.Count, digest, files.HasManifest, files.IsSigned, null, problem);
+        var pinned = pins?.Find(artifact.Id.Name, artifact.Id.Version);
+        if (pinned is not null && digest is not null && pinned != digest) problem ??= $"the lock file pins {pinned}";
+        return new(artifact.Id.Version.ToString(), files.Bytes, files.Names.Count, digest, files.HasManifest, files.IsSigned, pinned, problem);
     }
 }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Manifests;
 
 namespace InferenceKit.Cli.Repositories;
 
@@ -21,6 +23,27 @@ internal sealed record VersionFiles(string? Folder, IReadOnlyList<string> Names,
         var content = VersionContent.Read(RealPath.Of(repository.Path), folder);
         string[] names = [.. content.Files.Select(f => f.Name)];
         return new(folder, names, content.Length, content.Problem ?? FindModelProblem(names));
+    }
+
+    /// <summary>The digest that the manifest's entries make, without a look at the files; null without a manifest that can be read.</summary>
+    public string? StatedDigest()
+    {
+        if (Folder is null || !HasManifest) return null;
+        try
+        {
+            var path = Path.Combine(Folder, ArtifactNames.Manifest);
+            using var file = RegularFile.OpenRead(path);
+            if (file.Length > ManifestReader.MaxBytes) return null;
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            var self = new ArtifactFile(ArtifactNames.Manifest, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            return ContentDigest.Of(ManifestReader.Read(bytes).Files.Append(self).OrderBy(f => f.Name, ArtifactFileName.Order));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // What is wrong with it is for verify to say.
+            return null;
+        }
     }
 
     private static string? FindModelProblem(string[] names)

@@ -9,10 +9,12 @@ internal static class EditedVersions
     /// <param name="edits">The state.</param>
     /// <param name="available">The versions in the repository.</param>
     /// <param name="selector">What the hosts' configuration asks for.</param>
-    public static DesiredVersions Resolve(ModelEdits edits, ModelVersion[] available, VersionSelector selector)
+    /// <param name="digests">The digests of the versions, where a selector seeks them.</param>
+    public static DesiredVersions Resolve(
+        ModelEdits edits, ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<ModelVersion, string>? digests = null)
     {
         ModelVersion? pinned = ModelVersion.TryParse(edits.Pinned, null, out var version) ? version : null;
-        return VersionResolver.Resolve(available, selector, KeepPolicy.Selected, Aliases(edits), pinned);
+        return VersionResolver.Resolve(available, selector, KeepPolicy.Selected, Aliases(edits), pinned, digests);
     }
 
     public static IReadOnlyDictionary<string, ModelVersion> Aliases(ModelEdits edits)
