@@ -1,0 +1,29 @@
+using InferenceKit.Cli.Checking;
+using InferenceKit.Cli.CommandLine;
+using InferenceKit.Cli.Repositories;
+using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Manifests;
+
+namespace InferenceKit.Cli.Signing;
+
+/// <summary>Signs the manifest of a version that is good: a signature says that somebody vouches for it.</summary>
+internal static class VersionSigner
+{
+    /// <exception cref="ToolException">The version does not verify, or has no manifest.</exception>
+    public static SignatureReport Sign(RepositoryFolder repository, ModelArtifact artifact, string keyFile, CancellationToken cancellationToken)
+    {
+        using var key = SigningKey.Read(keyFile);
+        using var checker = new VersionChecker(CheckRules.None);
+        var found = checker.Check(repository, artifact, cancellationToken);
+        if (found.Problems.Count > 0)
+            throw new ToolException(ExitCode.NotVerified, $"{artifact.Id} is not signed, as it does not verify: {string.Join(" ", found.Problems.Select(p => p.Message))}");
+        if (!found.HasManifest) throw new ToolException(ExitCode.NotVerified, $"{artifact.Id} is not signed, as it has no {ArtifactNames.Manifest}; publish it with 'inferencekit publish'.");
+        var manifest = File.ReadAllBytes(Path.Combine(artifact.Location!, ArtifactNames.Manifest));
+        var parsed = ModelManifest.Parse(manifest);
+        if (parsed.Model is null || parsed.Version is null)
+            throw new ToolException(ExitCode.NotVerified, $"{artifact.Id} is not signed, as its manifest does not say which model and version it is of.");
+        var file = Path.Combine(artifact.Location!, ArtifactNames.ManifestSignature);
+        DurableFile.Write(file, ManifestSigner.Sign(key, manifest));
+        return new(artifact.Id.Name, artifact.Id.Version.ToString(), found.Digest!, file);
+    }
+}
