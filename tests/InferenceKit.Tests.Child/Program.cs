@@ -1,0 +1,16 @@
+using System.Globalization;
+using InferenceKit.Tests.Child;
+
+// What a test does in another process, to kill it or to race with it. Each says "ready", waits for a line, and begins.
+switch (args)
+{
+    case ["edit", var state, var model]:
+        await Edits.RunAsync(state, model);
+        return 0;
+    case ["host", var repository, var state, var staging, var model, var times, .. { Length: > 0 } versions]:
+        await Host.RunAsync(repository, state, staging, model, int.Parse(times, CultureInfo.InvariantCulture), versions);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("usage: edit STATE MODEL | host REPOSITORY STATE STAGING MODEL TIMES VERSION...");
+        return 2;
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace InferenceKit.Tests.Children;
+
+/// <summary>A run of the program InferenceKit.Tests.Child, which lies beside this one.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+
+    private ChildProcess(Process process) => _process = process;
+
+    /// <summary>Starts it and waits until it is ready to begin.</summary>
+    public static Task<ChildProcess> StartAsync(params string[] arguments) => StartAsync(null, arguments);
+
+    /// <summary>Starts it with a folder of its own kind, and waits until it is ready to begin.</summary>
+    public static async Task<ChildProcess> StartAsync(FolderMount? mount, params string[] arguments)
+    {
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        string[] command = [.. mount?.Command ?? [], dotnet, Path.Combine(AppContext.BaseDirectory, "InferenceKit.Tests.Child.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // A pipe for debuggers costs time, and a killed process leaves it in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        var child = new ChildProcess(Process.Start(start)!);
+        try
+        {
+            Assert.Equal("ready", await child.ReadLineAsync());
+            return child;
+        }
+        catch
+        {
+            child.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets it begin.</summary>
+    public void Go()
+    {
+        _process.StandardInput.WriteLine();
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>The next line; null when it has ended.</summary>
+    public async Task<string?> ReadLineAsync() =>
+        await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+    /// <summary>All lines up to its end.</summary>
+    public async Task<string[]> ReadToEndAsync()
+    {
+        var text = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    /// <summary>Ends it as a failing machine would: nothing in it runs any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}
