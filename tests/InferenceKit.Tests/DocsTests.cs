@@ -20,7 +20,7 @@ public sealed class DocsTests
     [Fact]
     public void Every_block_of_CSharp_compiles()
     {
-        var problems = MarkdownPage.All()
+        var problems = Pages()
             .SelectMany(page => PageProgram.Make([.. BlocksOf(page, "csharp").Select(block => new CSharpBlock(block))]))
             .SelectMany(Compile)
             .Distinct();
@@ -30,7 +30,7 @@ public sealed class DocsTests
     [Fact]
     public void Every_block_of_JSON_parses()
     {
-        var problems = MarkdownPage.All()
+        var problems = Pages()
             .SelectMany(page => BlocksOf(page, "json"))
             .Select(block => Parse(block) is { } problem ? $"{block}: {problem}" : null)
             .OfType<string>();
@@ -41,7 +41,7 @@ public sealed class DocsTests
     public void Code_is_marked_with_a_language_that_is_checked()
     {
         // "cs", "c#" and "jsonc" would be coloured just as well, and never be compiled.
-        var unread = MarkdownPage.All().SelectMany(MarkdownPage.Blocks)
+        var unread = Pages().SelectMany(MarkdownPage.Blocks)
             .Where(block => block.Language is "cs" or "c#" or "jsonc" or "json5");
         Assert.Empty(unread);
     }
@@ -56,6 +56,8 @@ public sealed class DocsTests
         var bad = new CSharpBlock(new("page.md", 30, "csharp", "", "var x = 1;\n\nvar y = sale;"));
         Assert.StartsWith("page.md(32,9): error CS0103", Assert.Single(PageProgram.Make([type, good, bad]).SelectMany(Compile)), StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Pages() => MarkdownPage.All().Concat(MarkdownPage.OfPackages());
 
     private static IEnumerable<CodeBlock> BlocksOf(string page, string language) =>
         MarkdownPage.Blocks(page).Where(block => block.Language == language);

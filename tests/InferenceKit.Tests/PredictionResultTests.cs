@@ -42,6 +42,7 @@ public sealed class PredictionResultTests
     [InlineData(InferenceError.ExecutionFailed, false)]
     [InlineData(InferenceError.ResourceExhausted, true)]
     [InlineData(InferenceError.ShuttingDown, true)]
+    [InlineData(InferenceError.Conflict, false)]
     public void Each_error_says_whether_trying_again_may_help(InferenceError error, bool isTransient)
     {
         Assert.Equal(isTransient, new InferenceFailure(error, "").IsTransient);
@@ -49,5 +50,5 @@ public sealed class PredictionResultTests
     }
 
     [Fact]
-    public void No_error_is_forgotten_in_the_table_above() => Assert.Equal(11, Enum.GetValues<InferenceError>().Length);
+    public void No_error_is_forgotten_in_the_table_above() => Assert.Equal(12, Enum.GetValues<InferenceError>().Length);
 }

@@ -18,7 +18,10 @@ public sealed class HttpRepositoryOptions
     /// </summary>
     public Func<HttpMessageHandler>? CreateHandler { get; set; }
 
-    /// <summary>How long a server may send nothing before the connection counts as broken. <value>Default: 30 seconds.</value></summary>
+    /// <summary>
+    /// How long a server may send nothing before the connection counts as broken; all of an index has to arrive within it.
+    /// <value>Default: 30 seconds.</value>
+    /// </summary>
     public TimeSpan? ReadTimeout { get; set; }
 
     /// <summary>

@@ -58,6 +58,18 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2016, LogLevel.Debug, "The exception behind the failed load of {Model}")]
     public static partial void LoadFailedBecause(ILogger logger, Exception exception, ModelId model);
 
+    [LoggerMessage(2020, LogLevel.Error, "What serves stays, and nothing new is loaded: {Reason}")]
+    public static partial void LockUnusable(ILogger logger, string reason);
+
+    [LoggerMessage(2021, LogLevel.Information, "The lock file '{Path}' pins {Count} versions")]
+    public static partial void LockRead(ILogger logger, string path, int count);
+
+    [LoggerMessage(2022, LogLevel.Warning, "The repository is watched, and nothing says which versions may be loaded: whoever can write to it can run models in this process. Pin them in a lock file ('{Path}'), or set Trust:RequireSignature")]
+    public static partial void WatchedWithoutTrust(ILogger logger, string path);
+
+    [LoggerMessage(2023, LogLevel.Warning, "Model {Model}: {Difference}. What serves stays")]
+    public static partial void ServesOtherThanLocked(ILogger logger, string model, string difference);
+
     [LoggerMessage(2050, LogLevel.Information, "{Model}: its outputs do not count rows, so each run has one row. {Why}")]
     public static partial void OneRowPerRun(ILogger logger, ModelId model, string why);
 }

@@ -43,7 +43,7 @@ public sealed class ConfigurationPageTests
     [Fact]
     public void Every_settings_file_on_a_page_is_good()
     {
-        var blocks = MarkdownPage.All().SelectMany(MarkdownPage.Blocks)
+        var blocks = MarkdownPage.All().Concat(MarkdownPage.OfPackages()).SelectMany(MarkdownPage.Blocks)
             .Where(block => block.Language == "json" && block.Text.Contains("\"Inference\"", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(blocks);
         Assert.Empty(blocks.SelectMany(block => ProblemsOf(block).Select(problem => $"{block}: {problem}")));

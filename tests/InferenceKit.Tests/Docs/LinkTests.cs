@@ -27,6 +27,19 @@ public sealed partial class LinkTests
         Assert.Empty(missing);
     }
 
+    [Fact]
+    public void Pages_of_packages_link_to_no_file()
+    {
+        // They are read where the repository is not.
+        var links =
+            from page in MarkdownPage.OfPackages()
+            from Match link in Link().Matches(File.ReadAllText(page))
+            where !link.Groups[1].Value.StartsWith("https://", StringComparison.Ordinal)
+            select $"{RepositoryRoot.Relative(page)}: {link.Groups[1].Value}";
+        Assert.NotEmpty(MarkdownPage.OfPackages());
+        Assert.Empty(links);
+    }
+
     // Without an anchor, if there is one.
     [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();

@@ -18,6 +18,10 @@ internal static class MarkdownPage
         foreach (var page in Directory.EnumerateFiles(docs, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)) yield return page;
     }
 
+    /// <summary>The pages that packages show where they are listed.</summary>
+    public static IEnumerable<string> OfPackages() =>
+        Directory.EnumerateDirectories(RepositoryRoot.At("src")).Select(project => Path.Combine(project, "README.md")).Where(File.Exists).Order(StringComparer.Ordinal);
+
     public static IReadOnlyList<CodeBlock> Blocks(string page)
     {
         var blocks = new List<CodeBlock>();

@@ -11,9 +11,13 @@ internal sealed class KeyTable<TOptions>
     private readonly Dictionary<string, Action<IConfigurationSection, TOptions, ConfigurationErrors>> _keys =
         new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Section, IReadOnlyCollection<string> Keys)> _nested = [];
+    private readonly List<string> _refused = [];
 
     /// <summary>Every key, also those that are refused.</summary>
     public IReadOnlyCollection<string> Names => _keys.Keys;
+
+    /// <summary>The keys that are refused.</summary>
+    public IReadOnlyCollection<string> RefusedNames => _refused;
 
     public KeyTable<TOptions> Value<T>(string name, ValueFormat<T> format, Action<TOptions, T> set) =>
         Add(name, (section, options, errors) =>
@@ -50,8 +54,11 @@ internal sealed class KeyTable<TOptions>
         });
 
     /// <summary>A property that only code may set.</summary>
-    public KeyTable<TOptions> Refused(string name, string why) =>
-        Add(name, (section, _, errors) => errors.Add(section.Path, why));
+    public KeyTable<TOptions> Refused(string name, string why)
+    {
+        _refused.Add(name);
+        return Add(name, (section, _, errors) => errors.Add(section.Path, why));
+    }
 
     public void Read(IConfigurationSection section, TOptions options, ConfigurationErrors errors)
     {

@@ -21,7 +21,9 @@ internal readonly record struct EditOutcome(bool IsDecided, InferenceFailure? Fa
             return Failed(InferenceError.ModelNotReady, $"The repository could not be read for model '{model}': {Sentence(unreadable)}{Stays(report)}");
         if (report.IsAsDesired) return new(true, null);
         if (report.Desired.Primary is not { } version)
-            return Failed(InferenceError.VersionNotFound, $"Model '{model}': {Sentence(report.Problem ?? report.Desired.Problem)}{Stays(report)}");
+            return report.IsWaiting
+                ? new(false, null)
+                : Failed(InferenceError.VersionNotFound, $"Model '{model}': {Sentence(report.Problem ?? report.Desired.Problem)}{Stays(report)}");
         return OfFailure(model, version, report);
     }
 

@@ -1,4 +1,6 @@
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Locking;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
@@ -12,6 +14,10 @@ internal sealed record LifecycleContext(
     ResidentMemory Memory, InferenceMetrics Metrics, ILogger Logger, TimeProvider Time)
 {
     private volatile bool _hasStarted;
+
+    public required LockSource Locks { get; init; }
+
+    public required DigestSource Digests { get; init; }
 
     /// <summary>The start is over: from here on loads give way to traffic. Before, giving way would only delay the start.</summary>
     public void MarkStarted() => _hasStarted = true;

@@ -1,4 +1,5 @@
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Versioning;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
@@ -12,6 +13,9 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 internal sealed record LoadRequest(
     ModelRegistration Registration, ModelArtifact Artifact, ModelSettings Settings, bool IsBesideTraffic, Action<ModelVersionState> Progress)
 {
+    /// <summary>What the version has to be.</summary>
+    public LockVerdict Verdict { get; init; } = LockVerdict.None;
+
     /// <summary>By the registered name, whatever name the repository wrote into the artifact.</summary>
     public ModelId Id { get; } = new(Registration.Name, Artifact.Id.Version);
 }

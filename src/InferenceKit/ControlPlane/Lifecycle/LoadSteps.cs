@@ -18,20 +18,27 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
     /// <summary>Begins a load.</summary>
     public void Begin(ModelVersion version, ModelView view, CancellationToken stop)
     {
-        var artifact = records.Read(r => r[version].Artifact)!;
+        var (artifact, verdict, key) = records.Read(r => (r[version].Artifact!, r[version].Verdict, r[version].FailureKey(view.Model)));
         if (context.Serving.Current.Models[registration.Ordinal].Primary is null)
             context.Serving.Publish(registration, m => m with { NotReady = StatusReport.IsLoading(version) });
         records.Update(r => r[version].Progress = ModelVersionState.Loading);
         var request = new LoadRequest(
             registration, artifact, view.Model, context.IsBesideTraffic,
-            state => records.Update(r => r[version].Progress = state));
-        _load = LoadAsync(request, view, stop);
+            state => records.Update(r => r[version].Progress = state))
+        {
+            Verdict = verdict,
+        };
+        _load = LoadAsync(request, view, key, stop);
     }
 
     /// <summary>Completes when no load is under way.</summary>
     public Task WhenIdleAsync() => _load;
 
-    private async Task LoadAsync(LoadRequest request, ModelView view, CancellationToken stop)
+    /// <param name="request">What is loaded.</param>
+    /// <param name="view">What was looked at when it began.</param>
+    /// <param name="key">What a failure is remembered by: what was to be loaded then, whatever is by now.</param>
+    /// <param name="stop">The host is stopping.</param>
+    private async Task LoadAsync(LoadRequest request, ModelView view, string key, CancellationToken stop)
     {
         var version = request.Id.Version;
         LoadedVersion? loaded = null;
@@ -40,27 +47,30 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         {
             var outcome = await context.Loader.LoadAsync(request, stop).ConfigureAwait(false);
             loaded = outcome.Loaded;
-            if (outcome.Reason is { } reason) failure = Fail(request, view, reason, outcome.Cause);
+            if (outcome.Reason is { } reason) failure = Fail(version, view, key, InferenceError.ModelNotReady, reason, outcome.Cause);
         }
         catch (Exception e)
         {
-            if (!stop.IsCancellationRequested) failure = Fail(request, view, e.Message, e);
+            if (!stop.IsCancellationRequested) failure = Fail(version, view, key, InferenceError.ModelNotReady, e.Message, e);
         }
         records.Update(r => (r[version].Loaded, r[version].Failure, r[version].Progress) = (loaded, failure, null));
         changed();
     }
 
-    private VersionFailure Fail(LoadRequest request, ModelView view, string reason, Exception? cause) =>
-        Fail(request.Id.Version, view, LoadKey.Of(request.Artifact, request.Settings), InferenceError.ModelNotReady, reason, cause);
-
-    /// <summary>Notes that there is no memory for a version beside what is loaded.</summary>
+    /// <summary>Notes that a version may not be loaded, or that there is no memory for it beside what is loaded.</summary>
     public void Refuse(ModelVersion version, ModelView view)
     {
-        var artifact = records.Read(r => r[version].Artifact)!;
+        var (artifact, verdict, key) = records.Read(r => (r[version].Artifact!, r[version].Verdict, r[version].FailureKey(view.Model)));
+        if (verdict.Refusal is { } refusal)
+        {
+            var refused = Fail(version, view, key, InferenceError.ModelNotReady, refusal, null);
+            records.Update(r => r[version].Failure = refused);
+            return;
+        }
         var reason = $"It needs an estimated {ResidentMemory.Estimate(artifact.Length ?? 0):N0} bytes beside the {context.Memory.Bytes:N0} of what is "
             + $"loaded, which passes the limit of {ResidentMemory.Limit(view.Settings.Lifecycle.MaxResidentBytes):N0} (Lifecycle:MaxResidentBytes). "
             + "Raise the limit, or set the model's Transition to ResourcePreserving.";
-        var failure = Fail(version, view, LoadKey.Of(artifact, view.Model), InferenceError.ResourceExhausted, reason, null);
+        var failure = Fail(version, view, key, InferenceError.ResourceExhausted, reason, null);
         records.Update(r => r[version].Failure = failure);
     }
 
@@ -70,7 +80,7 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         var delay = RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, count);
         var id = new ModelId(registration.Name, version);
         // What is wrong with a file or a codec is said by the reason; only a fault of the code needs its stack trace.
-        var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException;
+        var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException or VersionRefusedException;
         ControlPlaneLog.LoadFailed(context.Logger, isExpected ? null : cause, id, reason, delay.TotalSeconds);
         if (isExpected && cause is not null) ControlPlaneLog.LoadFailedBecause(context.Logger, cause, id);
         return new(version, key, error, reason, count, context.Time.GetUtcNow() + delay);

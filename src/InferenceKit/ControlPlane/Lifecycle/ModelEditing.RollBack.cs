@@ -24,17 +24,33 @@ internal sealed partial class ModelEditing
         var report = await reconciler.RequestQuickPassAsync().WaitAsync(stop).ConfigureAwait(false);
         while (!change.Outcome.IsCompleted)
         {
-            if (report.Primary != to && report.Failures.FirstOrDefault(f => f.Version == to) is { } failure)
+            if (FindFailure(to, report) is { } failure)
             {
                 reconciler.Edits.Remove(change);
                 reconciler.Wake(readRepository: false, readState: false);
-                throw new InferenceException(failure.Error, $"Version {to} of model '{_model}' could not be loaded: {failure.Reason}");
+                throw new InferenceException(failure);
             }
             var next = reconciler.NextReportAsync(report);
             await Task.WhenAny(change.Outcome, next).WaitAsync(stop).ConfigureAwait(false);
             if (next.IsCompleted) report = await next.ConfigureAwait(false);
         }
         if (await change.Outcome.ConfigureAwait(false) == PendingOutcome.Lost)
-            throw new InferenceException(InferenceError.Conflict, $"Another edit of model '{_model}' came before this rollback was stored, and stands instead.");
+            throw new InferenceException(Overtaken());
     }
+
+    /// <summary>Why a rollback cannot take effect; null while it can.</summary>
+    private InferenceFailure? FindFailure(ModelVersion to, ReconcileReport report)
+    {
+        if (report.Primary == to) return null;
+        if (report.Failures.FirstOrDefault(f => f.Version == to) is { } failed)
+            return new(failed.Error, $"Version {to} of model '{_model}' could not be loaded: {failed.Reason}");
+        if (report.Desired.Primary == to) return null;
+        var isWanted = report.Edits.Pinned == to.ToString() || report.Edits.Aliases?.ContainsValue(to.ToString()) == true;
+        return isWanted
+            ? new(InferenceError.VersionNotFound, $"Version {to} of model '{_model}' cannot come back: {report.Desired.Problem ?? "something else decides"}.")
+            : Overtaken();
+    }
+
+    private InferenceFailure Overtaken() =>
+        new(InferenceError.Conflict, $"Another edit of model '{_model}' came before this rollback was stored, and stands instead.");
 }

@@ -35,6 +35,7 @@ internal sealed partial class ModelLifecycle
                 foreach (var reconciler in _reconcilers) reconciler.ReportLeftovers();
             }
         }
+        _locks?.Dispose();
         _staging?.Dispose();
     }
 }

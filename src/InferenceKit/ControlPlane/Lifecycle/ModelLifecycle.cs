@@ -1,5 +1,6 @@
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Locking;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
@@ -33,6 +34,7 @@ internal sealed partial class ModelLifecycle(
     private readonly Lock _lock = new();
     private ModelReconciler[] _reconcilers = [];
     private StagingArea? _staging;
+    private LockSource? _locks;
     private Task<LifecycleContext>? _connect;
     private Task? _start;
     private Task? _run;
@@ -82,11 +84,17 @@ internal sealed partial class ModelLifecycle(
         _staging = new(current.Repository.StagingPath, current.Repository.MaxFileBytes, _logger);
         var loader = new VersionLoader(
             repository, _staging, sessions, metrics, services, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
-        var context = new LifecycleContext(serving, settings, repository, _edits, loader, memory, metrics, _logger, time);
+        _locks = new(s => s.Trust.RequireSignature || services.GetService(typeof(IModelTrustPolicy)) is not null, _logger, time);
+        var context = new LifecycleContext(serving, settings, repository, _edits, loader, memory, metrics, _logger, time)
+        {
+            Locks = _locks,
+            Digests = new(repository, current.Repository.MaxFileBytes),
+        };
         Volatile.Write(ref _reconcilers, [.. serving.Registrations.Select(r => new ModelReconciler(r, context))]);
         _subscriptions.Add(ChangeToken.OnChange(repository.GetReloadToken, () => WakeAll(readRepository: true, readState: false)));
         _subscriptions.Add(ChangeToken.OnChange(settings.GetReloadToken, () => WakeAll(readRepository: true, readState: true)));
         _subscriptions.Add(ChangeToken.OnChange(state.GetReloadToken, () => WakeAll(readRepository: false, readState: true)));
+        _subscriptions.Add(ChangeToken.OnChange(_locks.GetReloadToken, () => WakeAll(readRepository: false, readState: false)));
         _run = Task.WhenAll(_reconcilers.Select(r => Task.Run(() => r.RunAsync(_stop.Token), CancellationToken.None)));
         return context;
     }

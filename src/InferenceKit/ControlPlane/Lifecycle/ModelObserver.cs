@@ -15,6 +15,7 @@ internal sealed class ModelObserver(
 {
     private static readonly Dictionary<string, ModelVersion> NoAliases = [];
 
+    private readonly VersionTrust _trust = new(registration, records, context);
     private bool _isListingStale = true;
     private bool _isStateStale = true;
     private string? _noVersions;
@@ -23,6 +24,9 @@ internal sealed class ModelObserver(
     private int _failures;
     private int _stateFailures;
 
+    /// <summary>The lock file's part.</summary>
+    public VersionTrust Trust => _trust;
+
     /// <summary>Why the repository could not be read; null when it could.</summary>
     public string? RepositoryError { get; private set; }
 
@@ -30,7 +34,7 @@ internal sealed class ModelObserver(
     public string? StateError { get; private set; }
 
     /// <summary>When what could not be read is worth another look.</summary>
-    public DateTimeOffset RetryAt => _listRetryAt < _stateRetryAt ? _listRetryAt : _stateRetryAt;
+    public DateTimeOffset RetryAt => Earliest(_listRetryAt, Earliest(_stateRetryAt, _trust.RetryAt));
 
     /// <summary>The repository may have changed.</summary>
     public void MarkListingStale() => Volatile.Write(ref _isListingStale, true);
@@ -45,7 +49,13 @@ internal sealed class ModelObserver(
         if (Volatile.Read(ref _isStateStale)) await ReadEditsAsync(settings, cancellationToken).ConfigureAwait(false);
         if (Volatile.Read(ref _isListingStale)) await ListAsync(settings, cancellationToken).ConfigureAwait(false);
         var effective = edits.Effective;
-        return new(settings, model, effective, Resolve(model, effective));
+        ModelVersion? pinned = ModelVersion.TryParse(effective.Pinned, null, out var version) ? version : null;
+        var aliases = Aliases(effective);
+        var available = records.Read(r => r.AvailableOr(v => v == pinned || aliases.ContainsValue(v)));
+        var desired = await _trust.SelectAsync(
+            settings, available, (among, digests) => Resolve(model, among, aliases, pinned, digests), cancellationToken).ConfigureAwait(false);
+        desired = effective.Unloaded ? new(null, [], null) : desired with { Retained = RetainedVersions.Of(effective, desired, model.KeepPrevious) };
+        return new(settings, model, effective, held.Add(desired, available));
     }
 
     private async ValueTask ReadEditsAsync(InferenceSettings settings, CancellationToken cancellationToken)
@@ -85,19 +95,18 @@ internal sealed class ModelObserver(
         }
     }
 
-    private DesiredVersions Resolve(ModelSettings model, ModelEdits effective)
+    private DesiredVersions Resolve(
+        ModelSettings model, ModelVersion[] available, Dictionary<string, ModelVersion> aliases, ModelVersion? pinned,
+        IReadOnlyDictionary<ModelVersion, string>? digests)
     {
         // Both have been validated with the settings.
         _ = VersionSelector.TryParse(model.Version, out var selector, out _);
         _ = KeepPolicy.TryParse(model.Keep, out var keep);
-        ModelVersion? pinned = ModelVersion.TryParse(effective.Pinned, null, out var version) ? version : null;
-        var aliases = Aliases(effective);
-        var available = records.Read(r => r.AvailableOr(v => v == pinned || aliases.ContainsValue(v)));
-        var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, aliases, pinned);
-        if (effective.Unloaded) return held.Add(new(null, [], null), available);
-        desired = held.Add(desired with { Retained = RetainedVersions.Of(effective, desired, model.KeepPrevious) }, available);
+        var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, aliases, pinned, digests);
         return available.Length == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
     }
+
+    private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static Dictionary<string, ModelVersion> Aliases(ModelEdits effective)
     {

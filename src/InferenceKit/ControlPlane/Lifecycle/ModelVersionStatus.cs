@@ -21,7 +21,7 @@ public sealed class ModelVersionStatus
     /// <summary>Requests running on it now.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>Why it last failed, for people; null when it did not.</summary>
+    /// <summary>Why it last failed, or may not be loaded, for people; null when neither.</summary>
     public string? Error { get; init; }
 
     /// <summary>The signature; null before it was loaded.</summary>

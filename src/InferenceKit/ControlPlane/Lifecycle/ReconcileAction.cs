@@ -12,7 +12,7 @@ internal enum ReconcileActionKind
     Publish,
     /// <summary>Take a version out of service, or drop one that was loaded in vain.</summary>
     Unload,
-    /// <summary>Note that there is no memory for it beside what it would replace.</summary>
+    /// <summary>Note that it may not be loaded, or that there is no memory for it beside what it would replace.</summary>
     Refuse,
 }
 

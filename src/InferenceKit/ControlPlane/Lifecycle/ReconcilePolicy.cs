@@ -33,6 +33,8 @@ internal static class ReconcilePolicy
     /// <summary>A version was loaded; while it was, something else may have become the desired one.</summary>
     private static ReconcileAction Settle(ModelSnapshot model, VersionSnapshot loaded)
     {
+        // The lock file changed while it was loaded.
+        if (loaded.IsRefused) return ReconcileAction.Unload(loaded.Version);
         if (model.Desired.Contains(loaded.Version))
             return ReconcileAction.Publish(loaded.Version, loaded.Version == model.Desired.Primary || loaded.Version == model.Primary);
         return model.Primary is null && loaded.Version == model.LastGood
@@ -43,6 +45,8 @@ internal static class ReconcilePolicy
     private static ReconcileAction LoadOrNot(ModelSnapshot model, VersionSnapshot version)
     {
         if (!version.NeedsLoad || (version.HasFailed && !version.IsRetryDue)) return ReconcileAction.None;
+        // Before anything is unloaded for its sake.
+        if (version.IsRefused) return ReconcileAction.Refuse(version.Version);
         // One at a time.
         if (!version.IsSettled || model.IsLoading) return ReconcileAction.Wait;
         return model.Transition == VersionTransition.ResourcePreserving ? UnloadThenLoad(model, version) : LoadBeside(model, version);

@@ -15,6 +15,7 @@ internal static class StatusReport
         var failures = records.FailuresOf(view);
         var primary = records.Primary;
         var serving = primary is { } version ? records[version] : null;
+        isWaiting |= observer.Trust.AwaitsFiles;
         return new()
         {
             Pass = pass,
@@ -67,9 +68,11 @@ internal static class StatusReport
         if (view.Edits.Unloaded) problems.Add("it was unloaded by hand");
         else
         {
+            if (observer.Trust.LockError is { } lockError) problems.Add(lockError);
             if (observer.RepositoryError is { } repository) problems.Add($"the repository cannot be read: {repository}");
             else if (view.Desired.Problem is { } problem) problems.Add(problem);
-            foreach (var failure in failures) problems.Add($"version {failure.Version} failed: {failure.Reason}");
+            if (observer.Trust.Difference is { } difference) problems.Add(difference);
+            foreach (var failure in failures.Where(f => f.Reason != observer.Trust.LockError)) problems.Add($"version {failure.Version} failed: {failure.Reason}");
             if (records.Primary is null && records.Loading is { } loading) problems.Add(IsLoading(loading));
             else if (isWaiting && records.Primary is null) problems.Add($"waiting until the files of version {view.Desired.Primary} stop changing, or memory is free");
         }

@@ -47,7 +47,9 @@ internal sealed class VersionLoader(
         try
         {
             if (sessions.FindProblem(request.Settings.Session) is { } problem) return Failed(id, start, problem, null);
+            if (request.Verdict.Refusal is { } refusal) throw new VersionRefusedException(refusal);
             staged = staging.Stage(repository, request.Artifact, work => Run(request, work), cancellationToken);
+            if (request.Verdict.FindProblem(request.Artifact, staged.Digest) is { } other) throw new VersionRefusedException(other);
             using var limit = new RunLimit(LongestWarmUpRun, time, cancellationToken);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
             if (Run(request, () => WarmUp.TryTwoRows(session, limit)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);

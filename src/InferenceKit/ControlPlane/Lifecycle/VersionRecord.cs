@@ -1,4 +1,5 @@
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -40,6 +41,9 @@ internal sealed class VersionRecord(ModelVersion version)
 
     public VersionFailure? Failure { get; set; }
 
+    /// <summary>What it has to be before it may be loaded, as of the last look.</summary>
+    public LockVerdict Verdict { get; set; } = LockVerdict.None;
+
     /// <summary>Takes down what a look at the repository found.</summary>
     public void See(ModelArtifact? artifact, DateTimeOffset now)
     {
@@ -58,7 +62,13 @@ internal sealed class VersionRecord(ModelVersion version)
 
     /// <summary>The failure of just this content with these settings.</summary>
     public VersionFailure? FailureOf(ModelSettings settings) =>
-        Artifact is { } artifact && Failure is { } failure && failure.Key == LoadKey.Of(artifact, settings) ? failure : null;
+        Artifact is { } artifact && Failure is { } failure && failure.Key == FailureKey(settings) ? failure : null;
+
+    /// <summary>
+    /// What a failure is a failure of: content, settings and what was asked of it. Unlike what a loaded version was made from, which
+    /// stays what it is when a lock file comes.
+    /// </summary>
+    public string FailureKey(ModelSettings settings) => LoadKey.Of(Artifact!, settings) + Verdict.Key;
 
     public ModelVersionState State =>
         Serving is not null ? ModelVersionState.Ready

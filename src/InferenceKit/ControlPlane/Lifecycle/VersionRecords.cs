@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -57,6 +58,26 @@ internal sealed class VersionRecords(ResidentMemory memory)
         foreach (var artifact in artifacts) listed[this[artifact.Id.Version]] = artifact;
         foreach (var record in _records) record.See(listed.GetValueOrDefault(record), now);
         _records.RemoveAll(r => r.IsForgettable && r.Version != LastGood);
+    }
+
+    /// <summary>Takes down what each version has to be.</summary>
+    public void Judge(Func<ModelId, LockVerdict> judge, string model, DesiredVersions desired)
+    {
+        foreach (var record in _records)
+        {
+            var verdict = judge(new(model, record.Version));
+            record.Verdict = desired.Digest is not null && record.Version == desired.Primary ? verdict with { Selected = desired.Digest } : verdict;
+        }
+    }
+
+    /// <summary>Of what serves, what the lock file names otherwise; null when nothing.</summary>
+    public string? DifferenceFromLock()
+    {
+        List<string>? differences = null;
+        foreach (var record in _records)
+            if (record.Serving is { } serving && record.Verdict.FindDifference(record.Version, serving.Digest) is { } difference)
+                (differences ??= []).Add(difference);
+        return differences is null ? null : string.Join("; ", differences);
     }
 
     public ModelVersion[] Available => AvailableOr(_ => false);
@@ -139,6 +160,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
             IsServing = record.Serving is not null,
             IsCurrent = record.Artifact is null || record.Serving is null || record.Serving.Key == LoadKey.Of(record.Artifact, model),
             HasFailed = failure is not null,
+            IsRefused = record.Loaded is { } loaded ? !record.Verdict.Allows(loaded.Digest) : record.Verdict.Refusal is not null,
             IsRetryDue = failure is not null && failure.RetryAt <= now,
             EstimatedBytes = ResidentMemory.Estimate(record.Artifact?.Length ?? 0),
         };
@@ -152,7 +174,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
         Digest = (r.Serving ?? r.Loaded)?.Digest,
         LoadedAt = r.Serving?.LoadedAt,
         InFlight = r.Serving?.Version.InFlight ?? 0,
-        Error = r.Failure?.Reason,
+        Error = r.Failure?.Reason ?? (r.Serving is null ? r.Verdict.Refusal : null),
         Signature = (r.Serving ?? r.Loaded)?.Version.Signature,
     })];
 }

@@ -28,6 +28,9 @@ internal sealed record VersionSnapshot(ModelVersion Version)
     /// <summary>Whether enough time has passed since it failed.</summary>
     public bool IsRetryDue { get; init; }
 
+    /// <summary>Whether it may not be loaded, whatever it holds; of one that is loaded and does not serve yet, whether it may not serve.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>Memory it is likely to need, in bytes.</summary>
     public long EstimatedBytes { get; init; }
 

@@ -44,7 +44,8 @@ public sealed class ArtifactWriter
     internal IReadOnlyCollection<ArtifactFile> Files => _files.Values;
 
     /// <summary>Hashes and writes nothing.</summary>
-    internal static ArtifactWriter ForDigest(long maxFileBytes) => new(maxFileBytes);
+    internal static ArtifactWriter ForDigest(long maxFileBytes, Func<Func<long>, long>? runLong = null) =>
+        runLong is null ? new(maxFileBytes) : new(maxFileBytes) { RunLong = runLong };
 
     /// <summary>Adds a file, on the calling thread.</summary>
     /// <param name="name">Its path in the version, with '/' between segments, as in <c>model.onnx</c>.</param>

@@ -12,6 +12,8 @@ internal static class ContentDigest
 {
     public const string Prefix = "sha256:";
 
+    public const string Rule = "it must be 'sha256:' and 64 hexadecimal digits in lower case";
+
     private const int HexLength = 64;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");

@@ -14,6 +14,12 @@ internal sealed record DesiredVersions(ModelVersion? Primary, ModelVersion[] Oth
 
     public bool Retains(ModelVersion version) => Array.IndexOf(Retained, version) >= 0;
 
+    /// <summary>The digest that the primary was selected by; null when it was selected otherwise.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Whether knowing the digests of more versions could change the choice.</summary>
+    public bool SeeksDigest { get; init; }
+
     public bool Contains(ModelVersion version)
     {
         if (version == Primary) return true;

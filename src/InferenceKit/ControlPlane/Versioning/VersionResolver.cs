@@ -1,3 +1,5 @@
+using InferenceKit.ControlPlane.Repository;
+
 namespace InferenceKit.ControlPlane.Versioning;
 
 /// <summary>Which versions should be in service, from what there is and what is asked for. Pure.</summary>
@@ -8,35 +10,46 @@ internal static class VersionResolver
     /// <param name="keep">What stays loaded beside the selected version.</param>
     /// <param name="aliases">Versions by alias.</param>
     /// <param name="pinned">What was asked for by hand; it outranks the selector.</param>
+    /// <param name="digests">The digests that are known of available versions; null while nobody has looked.</param>
     public static DesiredVersions Resolve(
         ModelVersion[] available,
         VersionSelector selector,
         KeepPolicy keep,
         IReadOnlyDictionary<string, ModelVersion> aliases,
-        ModelVersion? pinned)
+        ModelVersion? pinned,
+        IReadOnlyDictionary<ModelVersion, string>? digests = null)
     {
-        string? alias = null;
-        var primary = pinned is { } version ? Find(available, version) : Select(available, selector, aliases, out alias);
-        if (primary is null) return new(null, [], Problem(available, selector, aliases, pinned));
-        return new(primary, keep.LatestCount == 0 ? [] : Others(available, keep, primary.Value), null) { Alias = alias };
+        var seeks = false;
+        string? alias = null, digest = null;
+        var primary = pinned is { } version ? Find(available, version) : Select(available, selector, aliases, digests, ref seeks, out alias, out digest);
+        return primary is null
+            ? new(null, [], Problem(available, selector, aliases, pinned, digests)) { SeeksDigest = seeks }
+            : new(primary, keep.LatestCount == 0 ? [] : Others(available, keep, primary.Value), null) { SeeksDigest = seeks, Alias = alias, Digest = digest };
     }
 
     private static ModelVersion[] Others(ModelVersion[] available, KeepPolicy keep, ModelVersion primary) =>
         [.. available.Distinct().OrderDescending().Take(keep.LatestCount).Where(v => v != primary)];
 
     private static ModelVersion? Select(
-        ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases, out string? alias)
+        ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases,
+        IReadOnlyDictionary<ModelVersion, string>? digests, ref bool seeks, out string? alias, out string? digest)
     {
-        alias = null;
+        (alias, digest) = (null, null);
         foreach (var alternative in selector.Alternatives)
         {
             var found = alternative.Kind switch
             {
                 VersionAlternativeKind.Latest => Latest(available),
                 VersionAlternativeKind.Version => Find(available, ModelVersion.Parse(alternative.Text)),
+                VersionAlternativeKind.Digest => digests is null ? null : FindDigest(available, digests, alternative.Text),
                 _ => aliases.TryGetValue(alternative.Text, out var version) ? Find(available, version) : null,
             };
-            if (found is null) continue;
+            if (found is null)
+            {
+                seeks |= alternative.Kind == VersionAlternativeKind.Digest && (digests?.Count ?? 0) < available.Length;
+                continue;
+            }
+            if (alternative.Kind == VersionAlternativeKind.Digest) digest = alternative.Text;
             if (alternative.Kind == VersionAlternativeKind.Alias) alias = alternative.Text;
             return found;
         }
@@ -60,14 +73,24 @@ internal static class VersionResolver
         return null;
     }
 
+    /// <summary>Of several with the same content, the highest.</summary>
+    private static ModelVersion? FindDigest(ModelVersion[] available, IReadOnlyDictionary<ModelVersion, string> digests, string wanted) =>
+        Latest(Array.FindAll(available, v => digests.TryGetValue(v, out var digest) && digest == wanted));
+
     private static string Problem(
-        ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases, ModelVersion? pinned)
+        ModelVersion[] available, VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases, ModelVersion? pinned,
+        IReadOnlyDictionary<ModelVersion, string>? digests)
     {
         if (available.Length == 0) return "the repository has no version of it";
-        var there = string.Join(", ", available.OrderDescending().Take(10)) + (available.Length > 10 ? ", …" : "");
+        var there = string.Join(", ", available.OrderDescending().Take(10).Select(Described)) + (available.Length > 10 ? ", …" : "");
         return pinned is null
-            ? $"no version suits selector '{selector}'{Explain(selector, aliases)}; there are: {there}"
+            ? selector.Alternatives is [{ Kind: VersionAlternativeKind.Digest, Text: var digest }]
+                ? $"no version has digest {digest}; there are: {there}"
+                : $"no version suits selector '{selector}'{Explain(selector, aliases)}; there are: {there}"
             : $"version {pinned}, asked for by hand, is not in the repository; there are: {there}";
+
+        string Described(ModelVersion version) =>
+            digests?.GetValueOrDefault(version) is { } known ? $"{version} ({known[..(ContentDigest.Prefix.Length + 12)]}…)" : version.ToString();
     }
 
     /// <summary>At a first deployment nobody has set the alias yet; saying how is worth more than saying that.</summary>

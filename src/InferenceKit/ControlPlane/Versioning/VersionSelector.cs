@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using InferenceKit.ControlPlane.Repository;
 
 namespace InferenceKit.ControlPlane.Versioning;
 
 /// <summary>One alternative of a selector.</summary>
 /// <param name="Kind">What it names.</param>
-/// <param name="Text">The version or alias; empty for latest.</param>
+/// <param name="Text">The version, alias or digest; empty for latest.</param>
 internal sealed record VersionAlternative(VersionAlternativeKind Kind, string Text);
 
 internal enum VersionAlternativeKind
@@ -12,6 +13,7 @@ internal enum VersionAlternativeKind
     Latest,
     Version,
     Alias,
+    Digest,
 }
 
 /// <summary>Which version is wanted: alternatives in order of preference, as in <c>@stable|latest</c>. Immutable.</summary>
@@ -40,10 +42,20 @@ internal sealed class VersionSelector
         {
             if (part.Equals("latest", StringComparison.OrdinalIgnoreCase)) alternatives.Add(new(VersionAlternativeKind.Latest, ""));
             else if (part.StartsWith('@') && ModelName.IsValid(part[1..])) alternatives.Add(new(VersionAlternativeKind.Alias, part[1..]));
+            else if (part.StartsWith(ContentDigest.Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                var digest = part.ToLowerInvariant();
+                if (!ContentDigest.IsValid(digest))
+                {
+                    problem = $"'{part}' is no digest: it must be '{ContentDigest.Prefix}' and 64 hexadecimal digits";
+                    return false;
+                }
+                alternatives.Add(new(VersionAlternativeKind.Digest, digest));
+            }
             else if (ModelName.IsValid(part)) alternatives.Add(new(VersionAlternativeKind.Version, part));
             else
             {
-                problem = $"'{part}' is neither 'latest' nor a version nor an '@alias': {ModelName.Rule}";
+                problem = $"'{part}' is neither 'latest' nor a version nor an '@alias' nor a 'sha256:…' digest: {ModelName.Rule}";
                 return false;
             }
         }

@@ -10,6 +10,9 @@ internal sealed class FaultyRepository(IModelRepository inner) : IModelRepositor
 
     public volatile Exception? Fault;
 
+    /// <summary>One that shows only when a version is read.</summary>
+    public volatile Exception? MaterializeFault;
+
     public int Listings => Volatile.Read(ref _listings);
 
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default)
@@ -19,7 +22,7 @@ internal sealed class FaultyRepository(IModelRepository inner) : IModelRepositor
     }
 
     public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default) =>
-        Fault is { } fault ? throw fault : inner.MaterializeAsync(artifact, writer, cancellationToken);
+        (Fault ?? MaterializeFault) is { } fault ? throw fault : inner.MaterializeAsync(artifact, writer, cancellationToken);
 
     public string? ExplainNone(string model) => (inner as IRepositoryPlace)?.ExplainNone(model);
 

@@ -32,6 +32,7 @@ internal sealed class LifecycleRig : IAsyncDisposable
         Settings = new(models);
         Settings.Change(s => s with
         {
+            Trust = s.Trust with { LockFile = LockFile },
             Repository = s.Repository with { StagingPath = _folder["staging"] },
             Models = settings is null ? s.Models : s.Models.ToImmutableDictionary(m => m.Key, m => settings(m.Value), ModelName.Comparer),
         });
@@ -63,6 +64,8 @@ internal sealed class LifecycleRig : IAsyncDisposable
     public ModelLifecycle Lifecycle { get; }
 
     public string StagingPath => _folder["staging"];
+
+    public string LockFile => _folder["inference.lock.json"];
 
     public ServedModel Served => Serving.Current.Models[0];
 

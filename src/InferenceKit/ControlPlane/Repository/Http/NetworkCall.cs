@@ -33,7 +33,7 @@ internal sealed class NetworkCall(TimeSpan limit, TimeProvider time)
     private HttpRepositoryException? Failure(Uri address, Exception e) => e switch
     {
         // Ours, or that of a handler with a limit of its own.
-        OperationCanceledException => new($"{WebAddress.Show(address)} sent nothing for {limit.TotalSeconds:0.###} s.", isTransient: true, cause: e),
+        OperationCanceledException => new($"{WebAddress.Show(address)} kept waiting for more than {limit.TotalSeconds:0.###} s (Repository:Http:ReadTimeout).", isTransient: true, cause: e),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } when e.GetBaseException() is AuthenticationException =>
             new($"{WebAddress.Show(address)} cannot be trusted: {e.GetBaseException().Message}", isTransient: false, cause: e),
         HttpRequestException or IOException => new($"{WebAddress.Show(address)} cannot be read: {e.GetBaseException().Message}", isTransient: true, cause: e),

@@ -36,7 +36,7 @@ public sealed class DownloadTests : IDisposable
     {
         _rig.Server.Answer = r => r.Path == Model ? new WebAnswer(200) { Body = Content, StallAfter = 0 } : _rig.Files.Answer(r);
         var error = await _rig.DownloadErrorAsync(_rig.Repository(s => s with { ReadTimeout = TimeSpan.FromSeconds(0.2), MaxAttempts = 2 }));
-        Assert.Contains($"'model.onnx' of m/1 could not be downloaded: {_rig.Server.Address}models/m/1/model.onnx sent nothing for 0.2 s", error, StringComparison.Ordinal);
+        Assert.Contains($"'model.onnx' of m/1 could not be downloaded: {_rig.Server.Address}models/m/1/model.onnx kept waiting for more than 0.2 s (Repository:Http:ReadTimeout)", error, StringComparison.Ordinal);
         Assert.Equal(2, _rig.Server.To(Model).Count());
     }
 
