@@ -10,7 +10,10 @@ switch (args)
     case ["host", var repository, var state, var staging, var model, var times, .. { Length: > 0 } versions]:
         await Host.RunAsync(repository, state, staging, model, int.Parse(times, CultureInfo.InvariantCulture), versions);
         return 0;
+    case ["lock", var file, var model, var first]:
+        Pins.Run(file, model, int.Parse(first, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: edit STATE MODEL | host REPOSITORY STATE STAGING MODEL TIMES VERSION...");
+        await Console.Error.WriteLineAsync("usage: edit STATE MODEL | host REPOSITORY STATE STAGING MODEL TIMES VERSION... | lock FILE MODEL FIRST");
         return 2;
 }
