@@ -37,6 +37,10 @@ public sealed class ModelSignature
     /// <summary>This signature, once a trial has shown that outputs do not count rows.</summary>
     internal ModelSignature WithOneRowPerRun() => new(Inputs, Outputs, oneRowPerRun: true);
 
+    /// <summary>This signature where named dynamic dimensions have fixed sizes.</summary>
+    internal ModelSignature WithSizes(IReadOnlyDictionary<string, long> sizes) =>
+        sizes.Count == 0 ? this : new([.. Inputs.Select(spec => spec.WithSizes(sizes))], [.. Outputs.Select(spec => spec.WithSizes(sizes))]);
+
     /// <summary>The index of an input by its exact name.</summary>
     /// <exception cref="InferenceException">There is none; the message lists the inputs there are.</exception>
     public int IndexOfInput(string name) => _inputs.TryGetValue(name, out var i) ? i : throw Missing("input", name, Inputs);

@@ -45,6 +45,15 @@ public sealed class ValueSpec
     /// <summary>Whether a request may leave this input out: it has a default in the model, or an optional type.</summary>
     public bool IsOptional { get; internal init; }
 
+    /// <summary>This where named dynamic dimensions have fixed sizes.</summary>
+    internal ValueSpec WithSizes(IReadOnlyDictionary<string, long> sizes)
+    {
+        var shape = Shape.ToArray();
+        for (var i = 0; i < shape.Length; i++)
+            if (Symbols[i] is { } symbol && sizes.TryGetValue(symbol, out var size)) shape[i] = size;
+        return new(Name, Kind, ElementType, shape, [.. Symbols]) { KeyType = KeyType, ItemKind = ItemKind, HasKnownRank = HasKnownRank, IsOptional = IsOptional };
+    }
+
     /// <summary>Type and shape, as in <c>Float32[batch,16]</c>.</summary>
     public override string ToString()
     {

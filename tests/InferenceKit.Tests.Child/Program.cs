@@ -13,7 +13,20 @@ switch (args)
     case ["lock", var file, var model, var first]:
         Pins.Run(file, model, int.Parse(first, CultureInfo.InvariantCulture));
         return 0;
+    case ["publish", var repository, var model, var source, var version, .. var more]:
+        await Publications.RunAsync(repository, model, source, version, more);
+        return 0;
+    case ["fill", var repository, var model, var source]:
+        await Publications.FillAsync(repository, model, source);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: edit STATE MODEL | host REPOSITORY STATE STAGING MODEL TIMES VERSION... | lock FILE MODEL FIRST");
+        await Console.Error.WriteLineAsync(
+            """
+            usage: edit STATE MODEL
+                   host REPOSITORY STATE STAGING MODEL TIMES VERSION...
+                   lock FILE MODEL FIRST
+                   publish REPOSITORY MODEL SOURCE (VERSION | next) [TIMES [WIDTH]]
+                   fill REPOSITORY MODEL SOURCE
+            """);
         return 2;
 }

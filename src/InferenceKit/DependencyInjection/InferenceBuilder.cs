@@ -156,6 +156,19 @@ public sealed class InferenceBuilder
         return this;
     }
 
+    /// <summary>
+    /// Asks the host's own policy before a version is loaded, beside the keys and digests of the configuration. The last one
+    /// counts; it is not disposed with the provider.
+    /// </summary>
+    /// <param name="policy">The policy.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="policy"/> is null.</exception>
+    public InferenceBuilder UseTrustPolicy(IModelTrustPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        Services.AddSingleton(policy);
+        return this;
+    }
+
     /// <summary>Brings a version along as bytes, for a model that may be declared elsewhere.</summary>
     internal void AddVersion(ModelId id, ReadOnlyMemory<byte> onnx) =>
         _registrations.Declare(id.Name).Versions[id.Version] = repository => repository.Add(id.Name, id.Version, onnx);

@@ -59,7 +59,7 @@ internal static class InferenceServices
             return new ModelLifecycle(
                 s.GetRequiredService<ServingState>(), s.GetRequiredService<ISettingsSource>(), s.GetRequiredService<RepositoryRouter>(),
                 s.GetRequiredService<IModelStateStore>(), s.GetRequiredService<ISessionFactory>(), s.GetRequiredService<InferenceMetrics>(),
-                s, s.LoggerFactory(), s.Time());
+                s, s.GetService<IModelTrustPolicy>(), s.LoggerFactory(), s.Time());
         });
         services.TryAddSingleton<IModelLifecycle>(static s => s.GetRequiredService<ModelLifecycle>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InferenceHostedService>());

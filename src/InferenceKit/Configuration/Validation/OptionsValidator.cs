@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane.Repository.Http;
+using InferenceKit.ControlPlane.Repository.Manifests;
 
 namespace InferenceKit.Configuration.Validation;
 
@@ -44,6 +45,14 @@ internal static class OptionsValidator
     {
         checks.Path(nameof(options.LockFile), options.LockFile);
         checks.NoNulls(nameof(options.Keys), options.Keys);
+        if (options.Keys.Count > 0) CheckKeys(options.Keys, checks.Section(nameof(options.Keys)));
+    }
+
+    // Apart, so that a start without keys compiles nothing of cryptography.
+    private static void CheckKeys(IDictionary<string, string> keys, OptionChecks checks)
+    {
+        foreach (var (name, key) in keys)
+            if (key is not null && PublicKey.FindProblem(key) is { } problem) checks.Fail(name, problem);
     }
 
     private static void Check(Uri uri, RepositoryOptions options, OptionChecks checks)

@@ -21,11 +21,12 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <param name="sessions">Makes sessions.</param>
 /// <param name="metrics">Counts loads and swaps.</param>
 /// <param name="services">Where codecs come from.</param>
+/// <param name="trust">The host's own say in what is loaded; null when there is none.</param>
 /// <param name="loggers">For category <see cref="ControlPlaneLog.Category"/>.</param>
 /// <param name="time">Clock and timers.</param>
 internal sealed partial class ModelLifecycle(
     ServingState serving, ISettingsSource settings, IModelRepository repository, IModelStateStore state, ISessionFactory sessions,
-    InferenceMetrics metrics, IServiceProvider services, ILoggerFactory loggers, TimeProvider time) : IModelLifecycle, IAsyncDisposable, IDisposable
+    InferenceMetrics metrics, IServiceProvider services, IModelTrustPolicy? trust, ILoggerFactory loggers, TimeProvider time) : IModelLifecycle, IAsyncDisposable, IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger(ControlPlaneLog.Category);
     private readonly ModelEditsStore _edits = new(state);
@@ -83,8 +84,8 @@ internal sealed partial class ModelLifecycle(
         var memory = new ResidentMemory();
         _staging = new(current.Repository.StagingPath, current.Repository.MaxFileBytes, _logger);
         var loader = new VersionLoader(
-            repository, _staging, sessions, metrics, services, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
-        _locks = new(s => s.Trust.RequireSignature || services.GetService(typeof(IModelTrustPolicy)) is not null, _logger, time);
+            repository, _staging, new(settings, trust), sessions, metrics, services, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
+        _locks = new(s => s.Trust.RequireSignature || trust is not null, _logger, time);
         var context = new LifecycleContext(serving, settings, repository, _edits, loader, memory, metrics, _logger, time)
         {
             Locks = _locks,

@@ -37,7 +37,7 @@ internal sealed class RunLimit : IDisposable
     /// <summary>Whether a run went on for too long and was stopped.</summary>
     public bool HasStopped { get; private set; }
 
-    public RunOutcome Run(ModelSession session, RowBatch batch)
+    public RunOutcome Run(ModelSession session, RunBatch batch)
     {
         Begin(batch);
         try

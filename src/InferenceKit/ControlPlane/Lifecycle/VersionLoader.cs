@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace InferenceKit.ControlPlane.Lifecycle;
 
 /// <summary>
-/// Makes a version ready to serve, on a thread of its own: stage, load, bind the codecs, warm up. So many at a time as
+/// Makes a version ready to serve, on a thread of its own: stage, verify, load, bind the codecs, warm up. So many at a time as
 /// there are places. Thread-safe.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Design", "CA1001:Types that own disposable fields should be disposable",
     Justification = "A semaphore whose wait handle nobody asked for holds nothing.")]
 internal sealed class VersionLoader(
-    IModelRepository repository, StagingArea staging, ISessionFactory sessions, InferenceMetrics metrics,
+    IModelRepository repository, StagingArea staging, VersionVerification verification, ISessionFactory sessions, InferenceMetrics metrics,
     IServiceProvider services, ResidentMemory memory, int places, ILogger logger, TimeProvider time)
 {
     /// <summary>What runs longer on zeros is taken for a run without an end.</summary>
@@ -50,8 +50,11 @@ internal sealed class VersionLoader(
             if (request.Verdict.Refusal is { } refusal) throw new VersionRefusedException(refusal);
             staged = staging.Stage(repository, request.Artifact, work => Run(request, work), cancellationToken);
             if (request.Verdict.FindProblem(request.Artifact, staged.Digest) is { } other) throw new VersionRefusedException(other);
+            var manifest = verification.CheckFiles(request, staged, cancellationToken);
             using var limit = new RunLimit(LongestWarmUpRun, time, cancellationToken);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
+            if (manifest is not null && Run(request, () => SampleCheck.FindProblem(manifest, session, request.Settings.Session, limit)) is { } disagreement)
+                throw new VersionRefusedException(disagreement);
             if (Run(request, () => WarmUp.TryTwoRows(session, limit)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);

@@ -101,7 +101,9 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace
         ? RealPath.Of(_settings.Path)
         : throw new DirectoryNotFoundException($"The repository '{_settings.Path}' does not exist.");
 
-    private static string? ModelFolder(string root, string model)
+    /// <summary>The real path of a model's folder, whatever case its name is written in; null when there is none.</summary>
+    /// <exception cref="IOException">There are several, or a link leads out of the repository.</exception>
+    public static string? ModelFolder(string root, string model)
     {
         if (!ModelName.IsValid(model)) throw new IOException($"'{model}' is no model's name: {ModelName.Rule}.");
         var folder = Path.Join(root, model);

@@ -29,14 +29,20 @@ internal sealed record VersionContent(ImmutableArray<VersionFile> Files, DateTim
     /// <summary>Looks through a version's folder.</summary>
     /// <param name="root">The real path that nothing may lead out of.</param>
     /// <param name="folder">The version's folder.</param>
-    public static VersionContent Read(string root, string folder)
+    public static VersionContent Read(string root, string folder) => Read(root, () => RealPathBelow(root, folder));
+
+    /// <summary>Looks through a folder that is no part of a repository.</summary>
+    /// <param name="root">Its real path, which nothing may lead out of.</param>
+    public static VersionContent Read(string root) => Read(root, () => root);
+
+    private static VersionContent Read(string root, Func<string> folder)
     {
         var files = new List<VersionFile>();
         var lastWritten = DateTimeOffset.UnixEpoch;
         string? problem = null;
         try
         {
-            Walk(root, RealPathBelow(root, folder), "", MaxDepth, files, ref lastWritten);
+            Walk(root, folder(), "", MaxDepth, files, ref lastWritten);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -42,7 +42,7 @@ internal sealed class LifecycleRig : IAsyncDisposable
         Time = time ?? Clock;
         Lifecycle = new(
             Serving, Settings, Repository, State, sessions ?? Sessions, new InferenceMetrics(_services.GetRequiredService<IMeterFactory>(), Serving),
-            _services, NullLoggerFactory.Instance, Time);
+            _services, null, NullLoggerFactory.Instance, Time);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -1,7 +1,7 @@
-using InferenceKit.DataPlane;
+using InferenceKit.Runtime;
 using static InferenceKit.Tests.Specs;
 
-namespace InferenceKit.Tests.DataPlane;
+namespace InferenceKit.Tests.Runtime;
 
 public sealed class RequestCheckTests
 {

@@ -1,4 +1,4 @@
-namespace InferenceKit.DataPlane;
+namespace InferenceKit.Runtime;
 
 /// <summary>Holds a request on values against a signature, because the runtime's own checks have holes and echo paths.</summary>
 internal static class RequestCheck
@@ -18,7 +18,8 @@ internal static class RequestCheck
         return null;
     }
 
-    private static string? FindInputProblem(ModelSignature signature, IReadOnlyList<NamedValue> inputs)
+    /// <returns>Null, or what is wrong, for people.</returns>
+    public static string? FindInputProblem(ModelSignature signature, IReadOnlyList<NamedValue> inputs)
     {
         for (var i = 0; i < inputs.Count; i++)
         {

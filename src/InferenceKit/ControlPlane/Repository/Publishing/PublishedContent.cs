@@ -1,0 +1,72 @@
+namespace InferenceKit.ControlPlane.Repository.Publishing;
+
+/// <summary>A version's files where they are prepared: copied and hashed.</summary>
+internal sealed class PublishedContent
+{
+    private readonly ArtifactWriter _writer;
+    private readonly string _folder;
+
+    private PublishedContent(ArtifactWriter writer, string folder, string model)
+    {
+        _writer = writer;
+        _folder = folder;
+        ModelPath = Path.Combine(folder, model);
+    }
+
+    public string ModelPath { get; }
+
+    public IReadOnlyList<ArtifactFile> Files => [.. _writer.Files];
+
+    public string Digest => _writer.Digest;
+
+    /// <exception cref="IOException">The source is not there or cannot be read, or holds no single model.</exception>
+    public static PublishedContent Copy(string source, string folder, CancellationToken cancellationToken)
+    {
+        var writer = new ArtifactWriter(folder);
+        var files = File.Exists(source) ? FilesBeside(source) : FilesIn(source);
+        var model = ModelFile.Choose([.. files.Select(f => f.Name)]);
+        FileCopy.AddAll(files, writer, cancellationToken);
+        return new(writer, folder, model);
+    }
+
+    public void Add(string name, byte[] bytes)
+    {
+        using var content = new ReadOnlyMemoryStream(bytes);
+        _writer.Add(name, content);
+    }
+
+    /// <summary>Waits until all files and the names of all folders are on the disk.</summary>
+    public void Flush(CancellationToken cancellationToken)
+    {
+        foreach (var file in _writer.Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var written = new FileStream(Path.Combine(_folder, file.Name), FileMode.Open, FileAccess.ReadWrite, FileShare.Read, 1);
+            DurableFile.Flush(written);
+        }
+        foreach (var below in Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories)) DurableFile.FlushFolder(below);
+        DurableFile.FlushFolder(_folder);
+    }
+
+    private static List<VersionFile> FilesBeside(string path)
+    {
+        var files = new List<VersionFile>();
+        foreach (var candidate in new[] { path, path + ".data", path + "_data" })
+        {
+            if (!File.Exists(candidate)) continue;
+            var info = new FileInfo(RealPath.Of(candidate));
+            // What the model calls its external data must keep its name; the model itself may have any.
+            files.Add(new(candidate == path ? ModelFile.DefaultName : Path.GetFileName(candidate), info.FullName, info.Length, info.LastWriteTimeUtc));
+        }
+        return files;
+    }
+
+    private static List<VersionFile> FilesIn(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new FileNotFoundException($"There is no file or folder '{folder}'.", folder);
+        var root = RealPath.Of(folder);
+        var content = VersionContent.Read(root);
+        if (content.Problem is not null) throw new IOException(content.Problem);
+        return [.. content.Files.Where(file => !Manifests.ManifestFiles.IsOfManifest(file.Name))];
+    }
+}
