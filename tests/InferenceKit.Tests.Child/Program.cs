@@ -1,31 +1,32 @@
 using System.Globalization;
-using InferenceKit;
+using InferenceKit.Tests.Child;
 
-// What a test does in another process, to kill it or to race with it. Says "ready", waits for a line, and begins:
-//   publish REPOSITORY MODEL SOURCE (VERSION | next) [TIMES [WIDTH]]    WIDTH: of "x" in a sample of ones; 0 for no sample
-// Writes a line for each publication: "published VERSION" or "refused MESSAGE".
-if (args is not ["publish", var repository, var model, var source, var version, ..])
+// What a test does in another process, to kill it or to race with it. Each says "ready", waits for a line, and begins.
+switch (args)
 {
-    await Console.Error.WriteLineAsync("usage: publish REPOSITORY MODEL SOURCE (VERSION | next) [TIMES [WIDTH]]");
-    return 2;
+    case ["edit", var state, var model]:
+        await Edits.RunAsync(state, model);
+        return 0;
+    case ["host", var repository, var state, var staging, var model, var times, .. { Length: > 0 } versions]:
+        await Host.RunAsync(repository, state, staging, model, int.Parse(times, CultureInfo.InvariantCulture), versions);
+        return 0;
+    case ["lock", var file, var model, var first]:
+        Pins.Run(file, model, int.Parse(first, CultureInfo.InvariantCulture));
+        return 0;
+    case ["publish", var repository, var model, var source, var version, .. var more]:
+        await Publications.RunAsync(repository, model, source, version, more);
+        return 0;
+    case ["fill", var repository, var model, var source]:
+        await Publications.FillAsync(repository, model, source);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync(
+            """
+            usage: edit STATE MODEL
+                   host REPOSITORY STATE STAGING MODEL TIMES VERSION...
+                   lock FILE MODEL FIRST
+                   publish REPOSITORY MODEL SOURCE (VERSION | next) [TIMES [WIDTH]]
+                   fill REPOSITORY MODEL SOURCE
+            """);
+        return 2;
 }
-
-var times = args.Length > 5 ? int.Parse(args[5], CultureInfo.InvariantCulture) : 1;
-var width = args.Length > 6 ? int.Parse(args[6], CultureInfo.InvariantCulture) : 0;
-ModelSample[] samples = width == 0 ? [] : [new("ones", new NamedValue("x", TensorValue.Copy(Enumerable.Repeat(1f, width).ToArray(), 1, width)))];
-var publisher = new ModelPublisher(repository);
-await Console.Out.WriteLineAsync("ready");
-await Console.In.ReadLineAsync();
-for (var i = 0; i < times; i++)
-{
-    try
-    {
-        var published = await publisher.PublishAsync(new(model, source) { Version = version == "next" ? null : version, Samples = samples });
-        await Console.Out.WriteLineAsync($"published {published.Id.Version}");
-    }
-    catch (IOException e)
-    {
-        await Console.Out.WriteLineAsync($"refused {e.Message}");
-    }
-}
-return 0;

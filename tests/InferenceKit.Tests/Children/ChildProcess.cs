@@ -12,18 +12,27 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process) => _process = process;
 
     /// <summary>Starts it and waits until it is ready to begin.</summary>
-    public static async Task<ChildProcess> StartAsync(params string[] arguments)
+    public static Task<ChildProcess> StartAsync(params string[] arguments) => StartAsync(null, arguments);
+
+    /// <summary>Starts it with a folder of its own kind, and waits until it is ready to begin.</summary>
+    public static async Task<ChildProcess> StartAsync(FolderMount? mount, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "InferenceKit.Tests.Child.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        string[] command = [.. mount?.Command ?? [], dotnet, Path.Combine(AppContext.BaseDirectory, "InferenceKit.Tests.Child.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // A pipe for debuggers costs time, and a killed process leaves it in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         var child = new ChildProcess(Process.Start(start)!);
-        Assert.Equal("ready", await child.ReadLineAsync());
-        return child;
+        try
+        {
+            Assert.Equal("ready", await child.ReadLineAsync());
+            return child;
+        }
+        catch
+        {
+            child.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets it begin.</summary>

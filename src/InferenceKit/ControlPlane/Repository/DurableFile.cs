@@ -43,6 +43,24 @@ internal static partial class DurableFile
         }
     }
 
+    /// <summary>Deletes the hidden files of writers that were killed before they came to the rename; what cannot be deleted stays.</summary>
+    /// <param name="path">The file that they were to write.</param>
+    /// <param name="age">How long ago they last wrote, at least; zero only for who keeps other writers out meanwhile.</param>
+    public static void DeleteLeftovers(string path, TimeSpan age)
+    {
+        path = Path.GetFullPath(path);
+        var (folder, prefix) = (Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.");
+        var latest = TimeProvider.System.GetUtcNow().UtcDateTime - age;
+        foreach (var file in Directory.EnumerateFiles(folder, ".*.tmp"))
+        {
+            var name = Path.GetFileName(file);
+            if (!name.StartsWith(prefix, StringComparison.Ordinal) || name.Length <= prefix.Length + ".tmp".Length) continue;
+            // One more dot makes it the hidden file of another, whose name begins with this one's.
+            if (name[prefix.Length..^".tmp".Length].Contains('.', StringComparison.Ordinal)) continue;
+            if (age == TimeSpan.Zero || File.GetLastWriteTimeUtc(file) < latest) Delete(file);
+        }
+    }
+
     /// <summary>Waits until what was written to a file is on the disk.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void Flush(FileStream file) => file.Flush(flushToDisk: true);

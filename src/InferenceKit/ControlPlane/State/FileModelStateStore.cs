@@ -45,7 +45,8 @@ internal sealed class FileModelStateStore : IModelStateStore, IDisposable
             using (await FileLock.AcquireAsync(path + ".lock", _time, cancellationToken).ConfigureAwait(false))
             {
                 if (Read(model)?.ETag != expectedETag) return false;
-                DeleteLeftovers(path);
+                // What writers left that were killed. Under the lock, so that it is nobody's who lives.
+                DurableFile.DeleteLeftovers(path, TimeSpan.Zero);
                 DurableFile.Write(path, document.Json.Span);
             }
         }
@@ -60,12 +61,6 @@ internal sealed class FileModelStateStore : IModelStateStore, IDisposable
     public IChangeToken GetReloadToken() => _changed.Token;
 
     public void Dispose() => _watcher?.Dispose();
-
-    /// <summary>What writers left that were killed. Under the lock, so that it is nobody's who lives.</summary>
-    private void DeleteLeftovers(string path)
-    {
-        foreach (var leftover in Directory.EnumerateFiles(_folder, $".{Path.GetFileName(path)}.*.tmp")) File.Delete(leftover);
-    }
 
     private ModelStateDocument? Read(string model)
     {

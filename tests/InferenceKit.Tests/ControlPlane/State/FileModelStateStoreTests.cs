@@ -68,9 +68,11 @@ public sealed class FileModelStateStoreTests : IDisposable
         await store.TryWriteAsync("m", Document("1"), null, Ct);
         _folder.Write("state/.model.m.json.0123.tmp", "half");
         _folder.Write("state/.model.other.json.0123.tmp", "somebody else's");
+        _folder.Write("state/.model.m.json.x.json.0123.tmp", "of a model named m.json.x");
         await store.TryWriteAsync("m", Document("2"), (await store.ReadAsync("m", Ct))!.ETag, Ct);
         Assert.False(File.Exists(_folder["state/.model.m.json.0123.tmp"]));
         Assert.True(File.Exists(_folder["state/.model.other.json.0123.tmp"]));
+        Assert.True(File.Exists(_folder["state/.model.m.json.x.json.0123.tmp"]));
     }
 
     [Fact]

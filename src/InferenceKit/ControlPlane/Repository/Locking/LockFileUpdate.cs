@@ -7,6 +7,9 @@ internal static class LockFileUpdate
 {
     private const int MostNamed = 10;
 
+    // Nothing keeps other writers out, and none takes this long.
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+
     /// <param name="path">The lock file; need not exist.</param>
     /// <param name="found">What there is.</param>
     /// <param name="wasLookedAt">Tells whether what was not found of a model is not there.</param>
@@ -27,6 +30,7 @@ internal static class LockFileUpdate
         if (options.DryRun || (bytes is not null && content.AsSpan().SequenceEqual(bytes))) return update.Changes;
         if (!(ReadIfThere(path) ?? []).AsSpan().SequenceEqual(bytes ?? []))
             throw new IOException($"Somebody else wrote the lock file '{path}' meanwhile; it is as they left it. Try again.");
+        DurableFile.DeleteLeftovers(path, Abandoned);
         DurableFile.Write(path, content);
         return update.Changes;
     }

@@ -66,5 +66,25 @@ public sealed class OtherProcessTests : IDisposable
         Assert.Equal(versions.Count + 1, int.Parse((await _rig.PublishAsync(1)).Id.Version.ToString(), System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public async Task A_publisher_on_a_full_disk_says_so_and_leaves_whole_versions_alone()
+    {
+        var full = FolderMount.OfSize(_rig.Root, 64);
+        await full.SkipUnlessPossibleAsync();
+        var source = _rig.Write("m.onnx", OnnxModels.RowSum(2));
+        using var child = await ChildProcess.StartAsync(full, "fill", _rig.Root, "m", source);
+        child.Go();
+        var lines = await child.ReadToEndAsync();
+        Assert.True(lines.Length > 3, string.Join('\n', lines));
+        Assert.StartsWith("refused ", lines[^2], StringComparison.Ordinal);
+        Assert.Contains("space", lines[^2], StringComparison.Ordinal);
+        Assert.Contains(_rig.Root, lines[^2], StringComparison.Ordinal);
+        var versions = Enumerable.Range(1, lines.Length - 2).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(versions.Select(v => $"published {v}"), lines[..^2]);
+        Assert.Equal(
+            versions.SelectMany(v => new[] { v, $"{v}/manifest.json", $"{v}/model.onnx" }).Order(StringComparer.Ordinal),
+            lines[^1].Split(' ').Skip(1).Where(name => name != ".publish.lock"));
+    }
+
     public void Dispose() => _rig.Dispose();
 }
