@@ -38,7 +38,7 @@ internal static class Host
             catch (InferenceException e) when (e.Failure.Error == InferenceError.Conflict)
             {
                 // Stored all the same; who reads only the error cannot tell.
-                var isStored = e.Message.Contains("came before this one was carried out", StringComparison.Ordinal);
+                var isStored = e.Message.Contains("replaced it before it was carried out", StringComparison.Ordinal);
                 if (isStored) place++;
                 Signals.Say($"{(isStored ? "overtaken" : "lost")} {next}");
             }

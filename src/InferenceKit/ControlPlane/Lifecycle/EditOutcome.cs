@@ -8,15 +8,15 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 internal readonly record struct EditOutcome(bool IsDecided, InferenceFailure? Failure)
 {
     /// <param name="model">The model's name.</param>
-    /// <param name="wanted">The edits as they were written.</param>
+    /// <param name="stands">Whether the edit still stands in a state.</param>
     /// <param name="report">How the model stands.</param>
     /// <param name="readsRepository">Whether a look at the repository was asked for, so that one that fails is a failure.</param>
-    public static EditOutcome Of(string model, ModelEdits wanted, ReconcileReport report, bool readsRepository)
+    public static EditOutcome Of(string model, Func<ModelEdits, bool> stands, ReconcileReport report, bool readsRepository)
     {
-        if (!report.Edits.WantsSameAs(wanted))
+        if (!stands(report.Edits))
             return report.StateError is { } error
                 ? Failed(InferenceError.ResourceExhausted, $"The edit of model '{model}' stands, but cannot be read: {Sentence(error)}")
-                : Failed(InferenceError.Conflict, $"Another edit of model '{model}' came before this one was carried out.");
+                : Failed(InferenceError.Conflict, $"The edit of model '{model}' was stored, and another one{Last(report.Edits)} replaced it before it was carried out.");
         if (readsRepository && report.RepositoryError is { } unreadable)
             return Failed(InferenceError.ModelNotReady, $"The repository could not be read for model '{model}': {Sentence(unreadable)}{Stays(report)}");
         if (report.IsAsDesired) return new(true, null);
@@ -43,6 +43,8 @@ internal readonly record struct EditOutcome(bool IsDecided, InferenceFailure? Fa
         report.Failures.FirstOrDefault(f => f.Version == version) is { } failure
             ? Failed(failure.Error, $"Version {version} of model '{model}' could not be loaded: {Sentence(failure.Reason)}{Stays(report)}")
             : new(false, null);
+
+    private static string Last(ModelEdits edits) => edits.Audit is [.., var last] ? $" ({last.Kind}{(last.To is null ? "" : $" {last.To}")} by {last.By})" : "";
 
     private static string Sentence(string? text) => $"{text?.TrimEnd('.')}.";
 

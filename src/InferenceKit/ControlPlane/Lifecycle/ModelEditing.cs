@@ -22,18 +22,18 @@ internal sealed partial class ModelEditing(
     {
         var from = reconciler.Last.Primary?.ToString();
         var audit = EditRecords.Of(ModelEditKind.Unload, note, time, from);
-        var wanted = await StoreAsync(edits => edits.Unload(audit)).ConfigureAwait(false);
-        ThrowIf(await FailureOfAsync(wanted, readsRepository: false).ConfigureAwait(false));
+        await StoreAsync(edits => edits.Unload(audit)).ConfigureAwait(false);
+        ThrowIf(await FailureOfAsync(edits => edits.Unloaded, readsRepository: false).ConfigureAwait(false));
     }
 
     public async Task ReloadAsync(EditNote? note)
     {
         var audit = EditRecords.Of(ModelEditKind.Reload, note, time, reconciler.Edits.Effective.Pinned);
-        var wanted = await StoreAsync(edits => edits.Reload(audit)).ConfigureAwait(false);
-        ThrowIf(await FailureOfAsync(wanted, readsRepository: true).ConfigureAwait(false));
+        await StoreAsync(edits => edits.Reload(audit)).ConfigureAwait(false);
+        ThrowIf(await FailureOfAsync(edits => edits is { Pinned: null, Unloaded: false }, readsRepository: true).ConfigureAwait(false));
     }
 
-    public Task PinAsync(ModelVersion version, EditNote? note) => PromoteAsync(version, async digest =>
+    public Task PinAsync(ModelVersion version, EditNote? note) => PromoteAsync(version, edits => edits.Pinned == version.ToString() && !edits.Unloaded, async digest =>
     {
         var audit = EditRecords.Of(ModelEditKind.Load, note, time, reconciler.Last.Primary?.ToString(), version.ToString(), digest: digest);
         return await StoreAsync(edits => edits.Pin(version.ToString(), audit)).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed partial class ModelEditing(
     {
         // As it stands now: whoever moves it from here on was first.
         var from = (await ReadAsync().ConfigureAwait(false)).AliasOrNull(alias);
-        await PromoteAsync(version, async digest =>
+        await PromoteAsync(version, edits => edits.AliasOrNull(alias) == version.ToString(), async digest =>
         {
             var audit = EditRecords.Of(ModelEditKind.SetAlias, note, time, from, version.ToString(), alias, digest);
             return await StoreAsync(edits => edits.AliasOrNull(alias) == from
@@ -54,7 +54,7 @@ internal sealed partial class ModelEditing(
 
     public async Task RemoveAliasAsync(string alias, EditNote? note)
     {
-        var wanted = await StoreAsync(edits => edits.AliasOrNull(alias) is { } from
+        await StoreAsync(edits => edits.AliasOrNull(alias) is { } from
             ? edits.RemoveAlias(alias, EditRecords.Of(ModelEditKind.RemoveAlias, note, time, from, alias: alias))
             : throw new InferenceException(InferenceError.VersionNotFound, $"Model '{_model}' has no alias '{alias}'{Known(edits)}.")).ConfigureAwait(false);
         // What the next alternative brings is the selector's business; without one, what serves stays.
@@ -62,21 +62,21 @@ internal sealed partial class ModelEditing(
     }
 
     /// <summary>Verifies a version beside what serves, stores what makes it serve, and waits until it does.</summary>
-    private async Task PromoteAsync(ModelVersion version, Func<string?, Task<ModelEdits>> storeAsync)
+    private async Task PromoteAsync(ModelVersion version, Func<ModelEdits, bool> stands, Func<string?, Task<ModelEdits>> storeAsync)
     {
         var available = await AvailableVersions.ListAsync(repository, reconciler, stop).ConfigureAwait(false);
         available.ThrowIfMissing(version);
         if (settings.Current.Models[_model].Transition == VersionTransition.ResourcePreserving)
         {
-            await PromoteWithoutRoomAsync(() => storeAsync(null)).ConfigureAwait(false);
+            await PromoteWithoutRoomAsync(stands, () => storeAsync(null)).ConfigureAwait(false);
             return;
         }
         using var hold = reconciler.Hold(version);
         try
         {
             await VerifyAsync(version).ConfigureAwait(false);
-            var wanted = await storeAsync(reconciler.Serving(version)?.Digest).ConfigureAwait(false);
-            ThrowIf(await FailureOfAsync(wanted, readsRepository: false).ConfigureAwait(false));
+            await storeAsync(reconciler.Serving(version)?.Digest).ConfigureAwait(false);
+            ThrowIf(await FailureOfAsync(stands, readsRepository: false).ConfigureAwait(false));
         }
         catch (InferenceException)
         {
@@ -88,11 +88,11 @@ internal sealed partial class ModelEditing(
     }
 
     /// <summary>There is no room for two: the old version leaves first, and what was wanted is wanted again where the new one fails.</summary>
-    private async Task PromoteWithoutRoomAsync(Func<Task<ModelEdits>> storeAsync)
+    private async Task PromoteWithoutRoomAsync(Func<ModelEdits, bool> stands, Func<Task<ModelEdits>> storeAsync)
     {
         var before = await ReadAsync().ConfigureAwait(false);
         var wanted = await storeAsync().ConfigureAwait(false);
-        if (await FailureOfAsync(wanted, readsRepository: false).ConfigureAwait(false) is not { } failure) return;
+        if (await FailureOfAsync(stands, readsRepository: false).ConfigureAwait(false) is not { } failure) return;
         if (!before.WantsSameAs(wanted) && reconciler.Last.StateError is null)
         {
             await StoreAsync(edits => edits.WantsSameAs(wanted)
@@ -116,12 +116,12 @@ internal sealed partial class ModelEditing(
         }
     }
 
-    private async Task<InferenceFailure?> FailureOfAsync(ModelEdits wanted, bool readsRepository)
+    private async Task<InferenceFailure?> FailureOfAsync(Func<ModelEdits, bool> stands, bool readsRepository)
     {
         var report = await reconciler.RequestPassAsync(retryFailures: true).WaitAsync(stop).ConfigureAwait(false);
         while (true)
         {
-            var outcome = EditOutcome.Of(_model, wanted, report, readsRepository);
+            var outcome = EditOutcome.Of(_model, stands, report, readsRepository);
             if (outcome.IsDecided) return outcome.Failure;
             report = await reconciler.NextReportAsync(report).WaitAsync(stop).ConfigureAwait(false);
         }

@@ -24,14 +24,14 @@ internal static class PublishingTurn
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
-            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && Environment.TickCount64 < end)
+            catch (IOException e) when (FileLock.IsHeld(e) && Environment.TickCount64 < end)
             {
                 // A thread of its own; nothing else waits for it.
                 cancellationToken.WaitHandle.WaitOne(Pause);
             }
             catch (IOException e)
             {
-                throw new IOException($"'{path}' cannot be locked: another publisher has kept it for {Longest.TotalSeconds:F0} s, or {e.Message}", e);
+                throw FileLock.IsHeld(e) ? new IOException($"'{path}' cannot be locked: another publisher has kept it for {Longest.TotalSeconds:F0} s.", e) : e;
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace InferenceKit.ControlPlane.State;
+namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>
 /// Keeps other threads and processes out while it is held: a file open for one alone. The system lets go of it when the
@@ -31,7 +31,7 @@ internal static class FileLock
     }
 
     /// <summary>A sharing violation, as against a full disk or a folder that is not there; the framework has no type for it.</summary>
-    private static bool IsHeld(IOException e)
+    public static bool IsHeld(IOException e)
     {
         const int SharingViolation = 32, LockViolation = 33, TryAgainLinux = 11, TryAgainMac = 35;
         return e.GetType() == typeof(IOException) && (e.HResult & 0xFFFF) is SharingViolation or LockViolation or TryAgainLinux or TryAgainMac;
