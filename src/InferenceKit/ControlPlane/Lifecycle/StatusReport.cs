@@ -34,24 +34,24 @@ internal static class StatusReport
 
     public static ModelStatus Of(
         ModelRegistration registration, ISettingsSource settings, ReconcileReport last, EditsOverlay edits, string? notWritten, VersionRecords records) => new()
-    {
-        Name = registration.Name,
-        IsReady = records.Primary is not null,
-        Primary = records.Primary,
-        Desired = last.Edits.Unloaded ? "unloaded, by hand"
+        {
+            Name = registration.Name,
+            IsReady = records.Primary is not null,
+            Primary = records.Primary,
+            Desired = last.Edits.Unloaded ? "unloaded, by hand"
             : last.Edits.Pinned is { } pinned ? $"{pinned}, by hand"
             : settings.Current.Models[registration.Name].Version,
-        DecidedBy = last.Edits.Unloaded || last.Edits.Pinned is not null ? VersionDecision.Edit
+            DecidedBy = last.Edits.Unloaded || last.Edits.Pinned is not null ? VersionDecision.Edit
             : last.Desired.Alias is not null ? VersionDecision.Alias
             : VersionDecision.Configuration,
-        DecidingAlias = last.Edits.Unloaded || last.Edits.Pinned is not null ? null : last.Desired.Alias,
-        Aliases = Aliases(last.Edits),
-        PreviousVersions = [.. (last.Edits.Previous ?? []).Select(v => ModelVersion.Parse(v))],
-        Audit = last.Edits.Audit ?? [],
-        IsStatePending = edits.IsPending,
-        Versions = records.Status(),
-        Error = Join(last.Edits.Unloaded ? last.StateError : last.Problem, edits.IsPending && notWritten is not null ? $"a change is not stored yet: {notWritten}" : null),
-    };
+            DecidingAlias = last.Edits.Unloaded || last.Edits.Pinned is not null ? null : last.Desired.Alias,
+            Aliases = Aliases(last.Edits),
+            PreviousVersions = [.. (last.Edits.Previous ?? []).Select(v => ModelVersion.Parse(v))],
+            Audit = last.Edits.Audit ?? [],
+            IsStatePending = edits.IsPending,
+            Versions = records.Status(),
+            Error = Join(last.Edits.Unloaded ? last.StateError : last.Problem, edits.IsPending && notWritten is not null ? $"a change is not stored yet: {notWritten}" : null),
+        };
 
     private static string? Join(string? one, string? other) => one is null ? other : other is null ? one : $"{one}; {other}";
 
