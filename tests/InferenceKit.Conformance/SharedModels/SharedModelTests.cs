@@ -9,7 +9,14 @@ public sealed class SharedModelTests
 {
     private const string NoModels = "(none)";
 
+    /// <summary>Of two runs on this machine.</summary>
     private static readonly Tolerance Close = new(1e-5, 1e-6);
+
+    /// <summary>
+    /// Of a run here and outputs recorded elsewhere: the runtime has other kernels on other processors (one without AVX-512 gives
+    /// an output of mnist that differs by 6e-5 of itself), so that what counts is what the ONNX suite allows.
+    /// </summary>
+    private static readonly Tolerance Recorded = new(Tolerance.OnnxSuite.Relative, 1e-6);
 
     /// <summary>Every model of the manifest; one line that is skipped where there is no manifest.</summary>
     public static TheoryData<string> Models =>
@@ -86,7 +93,7 @@ public sealed class SharedModelTests
 
             var expected = (CaseTensor)set.Expected[0].Value;
             var flat = expected with { Bytes = MemoryMarshal.AsBytes<float>(answers.SelectMany(answer => answer).ToArray()).ToArray() };
-            Assert.Null(ValueComparison.FindDifference(expected, flat, Close));
+            Assert.Null(ValueComparison.FindDifference(expected, flat, Recorded));
         }
     }
 
@@ -101,6 +108,6 @@ public sealed class SharedModelTests
     }
 
     private static void AssertExpected(IReadOnlyList<DataSet> sets, IReadOnlyList<CaseRun> runs) =>
-        Assert.All(sets.Zip(runs), pair => Assert.True(pair.Second.FindProblem(pair.First.Expected, Close) is null,
-            $"{pair.First.Name}: {pair.Second.FindProblem(pair.First.Expected, Close)}"));
+        Assert.All(sets.Zip(runs), pair => Assert.True(pair.Second.FindProblem(pair.First.Expected, Recorded) is null,
+            $"{pair.First.Name}: {pair.Second.FindProblem(pair.First.Expected, Recorded)}"));
 }

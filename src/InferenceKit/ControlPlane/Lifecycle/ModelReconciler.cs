@@ -154,6 +154,8 @@ internal sealed class ModelReconciler
         DateTimeOffset now;
         do
         {
+            // A load that the stop breaks off leaves everything as it was: without this look it would begin for ever.
+            stop.ThrowIfCancellationRequested();
             view = await _observer.LookAsync(stop).ConfigureAwait(false);
             _rollout.Apply(view.Model);
             now = _context.Time.GetUtcNow();

@@ -8,6 +8,23 @@ public sealed class StartStopTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_stop_in_the_middle_of_a_pass_ends_it_before_the_next_load()
+    {
+        var repository = new StoppingRepository();
+        await using var rig = new LifecycleRig(repository: repository, settings: s => s with { Required = false });
+        var stopped = new TaskCompletionSource<Task>();
+        repository.Stop = () =>
+        {
+            var stop = Task.Run(() => rig.Lifecycle.StopAsync(CancellationToken.None));
+            stopped.TrySetResult(stop);
+            return stop;
+        };
+        _ = rig.Lifecycle.StartAsync(CancellationToken.None);
+        await (await stopped.Task).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Empty(rig.Sessions.Loads);
+    }
+
+    [Fact]
     public async Task The_start_lists_every_required_model_that_failed_and_why()
     {
         await using var rig = new LifecycleRig(["a", "b", "c", "d"]);
