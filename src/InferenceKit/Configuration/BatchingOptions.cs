@@ -1,11 +1,33 @@
 namespace InferenceKit;
 
-/// <summary>Queueing of one model.</summary>
+/// <summary>How requests of one model share runs, and how many may wait.</summary>
 public sealed class BatchingOptions
 {
-    /// <summary>Most requests that wait for a place; the next is refused with <see cref="InferenceError.QueueFull"/>. <value>Default: 4096.</value></summary>
+    /// <summary>Whether requests share runs. <value>Default: Auto.</value></summary>
+    public BatchingMode? Mode { get; set; }
+
+    /// <summary>
+    /// Most rows of a run that requests share. <value>Default: with Auto, what live rows show to be enough, up to 1024; with Fixed, 32.</value>
+    /// </summary>
+    public int? MaxBatchSize { get; set; }
+
+    /// <summary>
+    /// How long a row waits for others, with Fixed alone; 0 takes what is there. <value>Default: 1 ms.</value>
+    /// </summary>
+    public TimeSpan? MaxQueueDelay { get; set; }
+
+    /// <summary>Most rows that wait for a place; the next is refused with <see cref="InferenceError.QueueFull"/>. <value>Default: 4096.</value></summary>
     public int? MaxQueuedRows { get; set; }
 
-    /// <summary>Most rows in one run of <see cref="IPredictor{TIn, TOut}.PredictManyAsync"/>. <value>Default: 1024.</value></summary>
+    /// <summary>
+    /// Most bytes of inputs that wait for a place; the next is refused with <see cref="InferenceError.QueueFull"/>. Inputs on their way
+    /// through a codec count as large as they will be. <value>Default: 256 MiB.</value>
+    /// </summary>
+    public long? MaxQueuedBytes { get; set; }
+
+    /// <summary>
+    /// Most rows in one run of <see cref="IPredictor{TIn, TOut}.PredictManyAsync"/>, or of one request on values; a request
+    /// with more rows runs in parts. <value>Default: 1024.</value>
+    /// </summary>
     public int? MaxRowsPerRun { get; set; }
 }

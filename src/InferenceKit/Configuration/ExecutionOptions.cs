@@ -21,6 +21,12 @@ public sealed class ExecutionOptions
     /// </summary>
     public int? MaxConcurrency { get; set; }
 
+    /// <summary>
+    /// The model's share of the threads against other models', where several have more work than there are cores; twice
+    /// the weight, twice the time. <value>Default: 1.</value>
+    /// </summary>
+    public int? Weight { get; set; }
+
     /// <summary>How far the graph is rewritten while it loads. <value>Default: All.</value></summary>
     public GraphOptimization? GraphOptimization { get; set; }
 

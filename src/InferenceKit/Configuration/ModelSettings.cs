@@ -24,8 +24,6 @@ internal sealed record ModelSettings
 
     public VersionTransition Transition { get; init; } = VersionTransition.AvailabilityPreserving;
 
-    public int MaxQueuedRows { get; init; } = 4096;
-
     /// <summary>Runs at the same time; null to decide from the run time at warm-up.</summary>
     public int? MaxConcurrency { get; init; }
 

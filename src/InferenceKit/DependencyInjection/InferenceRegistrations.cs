@@ -71,5 +71,5 @@ internal sealed class InferenceRegistrations
     }
 
     // As long as the built-in settings say; the lifecycle applies the configured length when it starts.
-    private static ConcurrencyGate NewGate(string name) => new(new ModelSettings { Name = name }.MaxQueuedRows);
+    private static ConcurrencyGate NewGate(string name) => new(new BatchingPolicy().MaxQueuedRows);
 }

@@ -8,4 +8,10 @@ internal sealed record ServingPolicy
 
     /// <summary>Most rows of one run on behalf of many rows.</summary>
     public int MaxRowsPerRun { get; init; } = 1024;
+
+    /// <summary>The model's share of the threads against other models', where all are wanted.</summary>
+    public int Weight { get; init; } = 1;
+
+    /// <summary>How requests share runs, and how many may wait.</summary>
+    public BatchingPolicy Batching { get; init; } = new();
 }

@@ -50,7 +50,7 @@ public sealed class RegistrationTests
         var settings = provider.GetRequiredService<ISettingsSource>().Current;
         var fraud = settings.Models["fraud"];
         Assert.True(settings.Repository.Watch);
-        Assert.Equal(("@stable|latest", true, 128, 2, null), (fraud.Version, fraud.Required, fraud.MaxQueuedRows, fraud.Session.Threads, fraud.MaxConcurrency));
+        Assert.Equal(("@stable|latest", true, 128, 2, null), (fraud.Version, fraud.Required, fraud.Serving.Batching.MaxQueuedRows, fraud.Session.Threads, fraud.MaxConcurrency));
         Assert.Equal(TimeSpan.FromMilliseconds(50), fraud.Serving.Timeout);
         Assert.Equal(TimeSpan.FromSeconds(1), settings.Models["rules"].Serving.Timeout);
     }

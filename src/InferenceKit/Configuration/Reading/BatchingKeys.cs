@@ -4,6 +4,10 @@ namespace InferenceKit.Configuration.Reading;
 internal static class BatchingKeys
 {
     public static KeyTable<BatchingOptions> Table { get; } = new KeyTable<BatchingOptions>()
+        .Value<BatchingMode>(nameof(BatchingOptions.Mode), ValueFormats.Choice, (o, v) => o.Mode = v)
+        .Value<int>(nameof(BatchingOptions.MaxBatchSize), ValueFormats.Int32, (o, v) => o.MaxBatchSize = v)
+        .Value<TimeSpan>(nameof(BatchingOptions.MaxQueueDelay), ValueFormats.Duration, (o, v) => o.MaxQueueDelay = v)
         .Value<int>(nameof(BatchingOptions.MaxQueuedRows), ValueFormats.Int32, (o, v) => o.MaxQueuedRows = v)
+        .Value<long>(nameof(BatchingOptions.MaxQueuedBytes), ValueFormats.Int64, (o, v) => o.MaxQueuedBytes = v)
         .Value<int>(nameof(BatchingOptions.MaxRowsPerRun), ValueFormats.Int32, (o, v) => o.MaxRowsPerRun = v);
 }

@@ -23,7 +23,11 @@ internal static class ModelOptionsValidator
 
     private static void Check(BatchingOptions options, OptionChecks checks)
     {
+        checks.Defined(nameof(options.Mode), options.Mode);
+        checks.Range(nameof(options.MaxBatchSize), options.MaxBatchSize, 1, 1_000_000);
+        checks.NotNegative(nameof(options.MaxQueueDelay), options.MaxQueueDelay);
         checks.Range(nameof(options.MaxQueuedRows), options.MaxQueuedRows, 0, 1_000_000);
+        checks.Range(nameof(options.MaxQueuedBytes), options.MaxQueuedBytes, 0);
         checks.Range(nameof(options.MaxRowsPerRun), options.MaxRowsPerRun, 1, 1_000_000);
     }
 
@@ -34,6 +38,7 @@ internal static class ModelOptionsValidator
         checks.NoNulls(nameof(options.ProviderOptions), options.ProviderOptions);
         checks.Range(nameof(options.Threads), options.Threads, 1, 1024);
         checks.Range(nameof(options.MaxConcurrency), options.MaxConcurrency, 1, 1024);
+        checks.Range(nameof(options.Weight), options.Weight, 1, 1000);
         checks.Defined(nameof(options.GraphOptimization), options.GraphOptimization);
         foreach (var (dimension, size) in options.FreeDimensions)
             checks.Section(nameof(options.FreeDimensions)).Range(dimension, size, 1);

@@ -18,16 +18,26 @@ internal static class ModelSettingsMerge
             Source = own.Source is { } source ? Path.GetFullPath(source, contentRoot) : null,
             Required = own.Required ?? defaults.Required ?? builtIn.Required,
             Transition = own.Transition ?? defaults.Transition ?? builtIn.Transition,
-            MaxQueuedRows = own.Batching.MaxQueuedRows ?? defaults.Batching.MaxQueuedRows ?? builtIn.MaxQueuedRows,
             MaxConcurrency = own.Execution.MaxConcurrency ?? defaults.Execution.MaxConcurrency ?? builtIn.MaxConcurrency,
             Serving = new ServingPolicy
             {
                 Timeout = own.Resilience.Timeout ?? defaults.Resilience.Timeout ?? builtIn.Serving.Timeout,
                 MaxRowsPerRun = own.Batching.MaxRowsPerRun ?? defaults.Batching.MaxRowsPerRun ?? builtIn.Serving.MaxRowsPerRun,
+                Weight = own.Execution.Weight ?? defaults.Execution.Weight ?? builtIn.Serving.Weight,
+                Batching = Merge(own.Batching, defaults.Batching, builtIn.Serving.Batching),
             },
             Session = Merge(own.Execution, defaults.Execution, builtIn.Session),
         };
     }
+
+    private static BatchingPolicy Merge(BatchingOptions own, BatchingOptions defaults, BatchingPolicy builtIn) => new()
+    {
+        Mode = own.Mode ?? defaults.Mode ?? builtIn.Mode,
+        MaxBatchSize = own.MaxBatchSize ?? defaults.MaxBatchSize ?? builtIn.MaxBatchSize,
+        MaxQueueDelay = own.MaxQueueDelay ?? defaults.MaxQueueDelay ?? builtIn.MaxQueueDelay,
+        MaxQueuedRows = own.MaxQueuedRows ?? defaults.MaxQueuedRows ?? builtIn.MaxQueuedRows,
+        MaxQueuedBytes = own.MaxQueuedBytes ?? defaults.MaxQueuedBytes ?? builtIn.MaxQueuedBytes,
+    };
 
     private static SessionSettings Merge(ExecutionOptions own, ExecutionOptions defaults, SessionSettings builtIn)
     {

@@ -163,7 +163,7 @@ public sealed class RolloutTests
         rig.Add(1, "times 1");
         await rig.StartAsync();
         var before = rig.Served.Primary;
-        rig.Settings.Change(LifecycleRig.Model, s => s with { MaxQueuedRows = 7, Serving = s.Serving with { MaxRowsPerRun = 3 } });
+        rig.Settings.Change(LifecycleRig.Model, s => s with { Serving = s.Serving with { MaxRowsPerRun = 3, Batching = new() { MaxQueuedRows = 7 } } });
         await Eventually.True(() => rig.Served.Policy.MaxRowsPerRun == 3 && rig.Served.Registration.Gate.MaxWaiting == 7);
         await Settled(rig);
         Assert.Same(before, rig.Served.Primary);
