@@ -19,26 +19,40 @@ internal sealed class ArrayTensorBuffer(byte[] array, int length, bool isPooled)
         }
     }
 
+    /// <summary>The bytes to fill, before anybody else sees them.</summary>
+    public Span<byte> Writable => _array.AsSpan(0, length);
+
     public override MemoryHandle BeginUse()
     {
-        if (!isPooled) return Bytes.IsEmpty ? default : _array.AsMemory().Pin();
+        if (!isPooled && Bytes.IsEmpty) return default;
+        Claim();
+        return _array.AsMemory().Pin();
+    }
+
+    public override void Claim()
+    {
+        if (!isPooled) return;
         lock (this)
         {
             if (_released) throw new InferenceException(InferenceError.InvalidInput, "A tensor of a response that was disposed cannot be used in a request.");
             _uses++;
-            return _array.AsMemory().Pin();
         }
     }
 
-    public override void EndUse(ref MemoryHandle handle)
+    public override void EndClaim()
     {
-        handle.Dispose();
         if (!isPooled) return;
         lock (this)
         {
             _uses--;
             ReturnIfUnused();
         }
+    }
+
+    public override void EndUse(ref MemoryHandle handle)
+    {
+        handle.Dispose();
+        EndClaim();
     }
 
     public override void Release()

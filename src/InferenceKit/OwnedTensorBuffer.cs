@@ -20,8 +20,7 @@ internal sealed class OwnedTensorBuffer<T>(IMemoryOwner<T> owner, int length) : 
 
     public override MemoryHandle BeginUse()
     {
-        if (Interlocked.CompareExchange(ref _state, InUse, Unused) != Unused)
-            throw new InferenceException(InferenceError.InvalidInput, "A tensor that owns its memory can be used in one request only.");
+        Claim();
         try
         {
             return owner.Memory.Pin();
@@ -37,6 +36,17 @@ internal sealed class OwnedTensorBuffer<T>(IMemoryOwner<T> owner, int length) : 
     public override void EndUse(ref MemoryHandle handle)
     {
         handle.Dispose();
+        if (Interlocked.Exchange(ref _state, GivenBack) != GivenBack) GiveBack();
+    }
+
+    public override void Claim()
+    {
+        if (Interlocked.CompareExchange(ref _state, InUse, Unused) != Unused)
+            throw new InferenceException(InferenceError.InvalidInput, "A tensor that owns its memory can be used in one request only.");
+    }
+
+    public override void EndClaim()
+    {
         if (Interlocked.Exchange(ref _state, GivenBack) != GivenBack) GiveBack();
     }
 

@@ -26,6 +26,12 @@ internal abstract class TensorBuffer
     /// <summary>The response was disposed: gives pooled memory back.</summary>
     public virtual void Release() { }
 
+    /// <summary>Takes it for a request whose rows are copied out of it. Throws as <see cref="BeginUse"/> does.</summary>
+    public virtual void Claim() { }
+
+    /// <summary>The request that took it is over.</summary>
+    public virtual void EndClaim() { }
+
     public static TensorBuffer OfArray(byte[] array, int length) => new ArrayTensorBuffer(array, length, isPooled: false);
 
     /// <summary>Takes an array from the shared pool; <see cref="Release"/> gives it back.</summary>

@@ -1,3 +1,4 @@
+using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane;
@@ -29,8 +30,14 @@ internal static class Failures
     public static InferenceFailure DeadlineWhileWaiting(string model) =>
         new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed before there was a place to run.");
 
-    public static InferenceFailure QueueFull(string model, int waiting, TimeSpan retryAfter) =>
-        new(InferenceError.QueueFull, $"{model}: {waiting} requests wait already.") { RetryAfter = retryAfter };
+    public static InferenceFailure QueueFull(string model, QueueUsage waiting, TimeSpan retryAfter) =>
+        new(InferenceError.QueueFull, $"{model}: {waiting.Rows} rows with {waiting.Bytes:N0} bytes wait already.") { RetryAfter = retryAfter };
+
+    public static InferenceFailure DeadlineCannotBeMet(string model, int waiting, TimeSpan retryAfter) =>
+        new(InferenceError.DeadlineExceeded, $"{model}: the deadline cannot be met: {waiting} rows wait before it.") { RetryAfter = retryAfter };
+
+    public static InferenceFailure TooLarge(ModelId model, int rows) =>
+        new(InferenceError.ResourceExhausted, $"{model}: {rows} rows of these shapes are more than one run has memory for.") { Model = model };
 
     public static InferenceFailure ShuttingDown(string model) =>
         new(InferenceError.ShuttingDown, $"{model}: the host is stopping.");

@@ -8,7 +8,7 @@ internal sealed partial class InferencePipeline
 {
     /// <summary>Encodes, runs and decodes on the caller's thread, and gives the slot back.</summary>
     private ValueTask<PredictionResult<TValue>> ExecuteInline<TCall, TValue>(
-        TCall call, Slot slot, in RequestContext context, long queued)
+        TCall call, Slot slot, in RequestContext context)
         where TCall : struct, IInferenceCall<TValue>
     {
         var version = slot.Version;
@@ -30,16 +30,16 @@ internal sealed partial class InferencePipeline
         slot.Arm(batch, context.Deadline, context.Cancellation);
         scanner.NoteInlineRun();
         var run = version.Session.RunAsync(batch, context.Cancellation);
-        if (!run.IsCompletedSuccessfully) return FinishLaterAsync<TCall, TValue>(call, slot, batch, context, queued, run);
+        if (!run.IsCompletedSuccessfully) return FinishLaterAsync<TCall, TValue>(call, slot, batch, context, run);
         var outcome = run.Result;
         return outcome.Status == RunStatus.Completed
-            ? new(Finish<TCall, TValue>(call, slot, batch, context, queued))
+            ? new(Finish<TCall, TValue>(call, slot, batch, context))
             : FailRun<TValue>(slot, batch, context, outcome);
     }
 
     /// <summary>Decodes a completed run and gives the slot back.</summary>
     private PredictionResult<TValue> Finish<TCall, TValue>(
-        TCall call, Slot slot, RunBatch batch, in RequestContext context, long queued)
+        TCall call, Slot slot, RunBatch batch, in RequestContext context)
         where TCall : struct, IInferenceCall<TValue>
     {
         var version = slot.Version;
@@ -58,15 +58,47 @@ internal sealed partial class InferencePipeline
 #pragma warning restore CA1031
 
         var id = slot.NextPredictionId();
+        var isSample = (slot.Predictions & 7) == 0;
         if (batch is ValueBatch values) values.End();
         var end = time.GetTimestamp();
         var elapsed = end - context.Arrival;
-        version.RunTime.Add(elapsed - queued);
+        version.RunTime.Add(elapsed);
         slot.Return();
-        if (end > context.Deadline) version.RunTime.MarkOverrun();
+        if (isSample) version.Queue.OnInlineRun(end, elapsed);
+        if (end > context.Deadline) return FailLate<TCall, TValue>(call, value, version, context);
         var instruments = version.Instruments;
         if (instruments.Enabled) instruments.Succeeded(elapsed * _secondsPerTick);
-        return new(value, new InferenceInfo(id, version.Id, batchSize: 1, ToTimeSpan(queued), ToTimeSpan(elapsed - queued)));
+        return new(value, new InferenceInfo(id, version.Id, batchSize: 1, TimeSpan.Zero, ToTimeSpan(elapsed)));
+    }
+
+    /// <summary>An answer after its deadline is none.</summary>
+    private PredictionResult<TValue> FailLate<TCall, TValue>(TCall call, TValue value, ServedVersion version, in RequestContext context)
+        where TCall : struct, IInferenceCall<TValue>
+    {
+        version.RunTime.MarkOverrun();
+        call.Discard(value);
+        return Fail<TValue>(version, context, Failures.DeadlineWhileRunning(version.Id));
+    }
+
+    /// <summary>A session that did not complete synchronously: a remote one.</summary>
+    private async ValueTask<PredictionResult<TValue>> FinishLaterAsync<TCall, TValue>(
+        TCall call, Slot slot, RunBatch batch, RequestContext context, ValueTask<RunOutcome> run)
+        where TCall : struct, IInferenceCall<TValue>
+    {
+        RunOutcome outcome;
+        try
+        {
+            outcome = await run.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A session must not throw; if one does, the slot must still come back.
+        catch (Exception exception)
+        {
+            outcome = new(RunStatus.Failed, "the session threw.", exception);
+        }
+#pragma warning restore CA1031
+        return outcome.Status == RunStatus.Completed
+            ? Finish<TCall, TValue>(call, slot, batch, context)
+            : await FailRun<TValue>(slot, batch, context, outcome).ConfigureAwait(false);
     }
 
     private ValueTask<PredictionResult<TValue>> FailRun<TValue>(Slot slot, RunBatch batch, in RequestContext context, RunOutcome outcome)

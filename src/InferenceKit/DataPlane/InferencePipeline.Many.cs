@@ -1,3 +1,5 @@
+using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Routing;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
@@ -18,7 +20,7 @@ internal sealed partial class InferencePipeline
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
         var version = RoutingStage.Select(table, model, options, out var failure);
-        var slot = version is null || registration.Gate.HasWaiters ? null : version.TryRent();
+        var slot = version is { Queue.TakesInline: true } ? version.TryRent() : null;
         if (slot is null && version is not null) (slot, failure) = await RentAsync(registration, context).ConfigureAwait(false);
         if (slot is null)
         {
@@ -45,6 +47,36 @@ internal sealed partial class InferencePipeline
         }
         activity?.SetTag(InferenceActivities.VersionTag, version.Id.Version.ToString());
         if (version.Instruments.Enabled) version.Instruments.Succeeded((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+    }
+
+    /// <summary>Waits for a place, by priority and in order of arrival.</summary>
+    private ValueTask<SlotAnswer> RentAsync(ModelRegistration registration, in RequestContext context)
+    {
+        var request = new SlotRequest(context);
+        if (Dispatch.ToQueue(request, registration, shared) is not { } refusal) return request.Task;
+        context.Cancellation.ThrowIfCancellationRequested();
+        return new(new SlotAnswer(null, refusal.Failure));
+    }
+
+    /// <summary>Runs on a worker; null when the deadline or the caller's cancellation came first, and the worker then gives the slot back.</summary>
+    private async ValueTask<RunOutcome?> RunOnWorkerAsync(Slot slot, RunBatch batch, RequestContext context)
+    {
+        var pending = new PendingRun(slot, batch, context.Deadline, context.Cancellation);
+        slot.Arm(batch, context.Deadline, context.Cancellation, pending);
+        scanner.NoteWaiting(context.Deadline);
+        workers.Post(pending);
+        if (!context.Cancellation.CanBeCanceled) return await pending.Task.ConfigureAwait(false);
+        var registration = context.Cancellation.UnsafeRegister(
+            static s => { var (run, clock) = ((PendingRun, TimeProvider))s!; run.Cancel(clock); }, (pending, time));
+        try
+        {
+            return await pending.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            // Not awaited: a callback still running waits for the slot's state only, never for this caller.
+            registration.Unregister();
+        }
     }
 
     /// <summary>Runs all rows and gives the slot back, unless a run was abandoned: then its worker does.</summary>

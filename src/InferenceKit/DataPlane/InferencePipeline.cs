@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Resilience;
 using InferenceKit.DataPlane.Routing;
@@ -11,12 +12,16 @@ namespace InferenceKit.DataPlane;
 /// What happens to one request, in order. Straight synchronous calls; <c>async</c> begins only where something really
 /// waits, in the parts of this class beside this file.
 /// </summary>
-internal sealed partial class InferencePipeline(
-    ServingState serving, InferenceMetrics metrics, DeadlineScanner scanner, WorkerPool workers, TimeProvider time)
+internal sealed partial class InferencePipeline(BatchServices shared)
 {
-    private readonly DeadlineStage _deadline = new(time);
-    private readonly long _frequency = time.TimestampFrequency;
-    private readonly double _secondsPerTick = 1.0 / time.TimestampFrequency;
+    private readonly ServingState serving = shared.Serving;
+    private readonly InferenceMetrics metrics = shared.Metrics;
+    private readonly DeadlineScanner scanner = shared.Scanner;
+    private readonly WorkerPool workers = shared.Workers;
+    private readonly TimeProvider time = shared.Time;
+    private readonly DeadlineStage _deadline = new(shared.Time);
+    private readonly long _frequency = shared.Frequency;
+    private readonly double _secondsPerTick = shared.SecondsPerTick;
 
     /// <summary>Deadline -> Fallback -> Routing -> CircuitBreaker -> Batching -> Execution.</summary>
     private ValueTask<PredictionResult<TValue>> SendAsync<TCall, TValue>(
@@ -29,11 +34,15 @@ internal sealed partial class InferencePipeline(
         // Fallback wraps what follows.
         var version = RoutingStage.Select(table, model, context.Options, out var failure);
         if (version is null) return new(Refuse<TCall, TValue>(call, registration, context, failure!));
-        // Circuit breaker and batching stand here.
-        var slot = registration.Gate.HasWaiters ? null : version.TryRent();
-        if (slot is not null && RunPlacement.IsInline(version.RunTime, context.Deadline - context.Arrival, _frequency))
-            return ExecuteInline<TCall, TValue>(call, slot, context, queued: 0);
-        return ExecuteLaterAsync<TCall, TValue>(call, registration, context, slot);
+        // Circuit breaker stands here.
+        // The common case of BatchPolicy for an arrival: nobody waits, runs are short, and there is a place.
+        var runTime = version.RunTime;
+        if (version.Queue.TakesInline
+            && BatchPolicy.MayRunInline(runTime.P99, runTime.HasOverrun, context.Deadline - context.Arrival, _frequency)
+            && call.RowsFor(version) <= model.Policy.MaxRowsPerRun
+            && version.TryRent() is { } slot)
+            return ExecuteInline<TCall, TValue>(call, slot, context);
+        return EnqueueAsync<TCall, TValue>(call, registration, version, context);
     }
 
     /// <summary>Sends one request.</summary>
@@ -63,6 +72,20 @@ internal sealed partial class InferencePipeline(
         if (result.TryGet(out var prediction)) InferenceActivities.Succeed(activity, prediction.Info);
         else InferenceActivities.Fail(activity, result.Failure!);
         return result;
+    }
+
+    private ValueTask<PredictionResult<TValue>> EnqueueAsync<TCall, TValue>(
+        TCall call, ModelRegistration registration, ServedVersion version, in RequestContext context)
+        where TCall : struct, IInferenceCall<TValue>
+    {
+        var request = QueuedCall<TCall, TValue>.Rent(call, context, version);
+        // Before it is in the queue: it may be answered, and its place taken by another request, at any time after.
+        var answer = request.Task;
+        if (Dispatch.ToQueue(request, registration, shared) is not { } refusal) return answer;
+        request.Recycle();
+        if (refusal.Failure is { } failure) return new(Refuse<TCall, TValue>(call, registration, context, failure));
+        call.Refuse();
+        return ValueTask.FromCanceled<PredictionResult<TValue>>(context.Cancellation);
     }
 
     private PredictionResult<TValue> Refuse<TCall, TValue>(

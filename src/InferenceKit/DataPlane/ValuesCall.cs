@@ -4,26 +4,64 @@ using InferenceKit.Sessions;
 namespace InferenceKit.DataPlane;
 
 /// <summary>One request on values.</summary>
-internal readonly struct ValuesCall(InferenceRequest request) : IInferenceCall<NamedValue[]>
+internal struct ValuesCall(InferenceRequest request) : IInferenceCall<NamedValue[]>
 {
-    public InferenceFailure? Encode(Slot slot, out RunBatch batch)
+    // About what a short string costs.
+    private const int StringBytes = 32;
+
+    private ValueRows? _rows;
+
+    public readonly int RowsFor(ServedVersion version) => ValueRows.Count(request, version);
+
+    public readonly long BytesFor(ServedVersion version)
+    {
+        long bytes = 0;
+        foreach (var input in request.Inputs)
+            if (input.Value is TensorValue tensor) bytes += tensor.Length * (tensor.ElementType == ElementType.String ? StringBytes : ElementTypes.SizeOf(tensor.ElementType));
+        return bytes;
+    }
+
+    public readonly InferenceFailure? Encode(Slot slot, out RunBatch batch)
     {
         var values = slot.Values;
         batch = values;
-        var signature = slot.Version.Signature;
-        if (RequestCheck.FindProblem(signature, request) is { } problem)
+        if (FindProblem(slot.Version) is { } failure)
         {
             Refuse();
-            return new(InferenceError.InvalidInput, $"{slot.Version.Id}: {problem}") { Model = slot.Version.Id };
+            return failure;
         }
         values.Begin(request.Inputs, request.Outputs ?? slot.Version.OutputNames);
         return null;
     }
 
-    public NamedValue[] Decode(RunBatch batch) => ((ValueBatch)batch).CopyOutputs();
-
-    public void Refuse()
+    public InferenceFailure? Append(ServedVersion version, RowBatch batch, int start, int count, out bool fits)
     {
-        foreach (var input in request.Inputs) input.Value?.Abandon();
+        fits = true;
+        if (FindProblem(version) is { } failure) return failure;
+        _rows ??= new(request);
+        fits = _rows.Append(version.Signature, batch, start, count);
+        return null;
     }
+
+    public readonly NamedValue[] Decode(RunBatch batch) => ((ValueBatch)batch).CopyOutputs();
+
+    public readonly NamedValue[] DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, NamedValue[]? value) =>
+        _rows!.Copy(batch, firstRow, start, count, rows, value);
+
+    public readonly void Discard(NamedValue[] value)
+    {
+        foreach (var output in value) output.Value.Release();
+    }
+
+    public readonly void Refuse()
+    {
+        if (_rows is not null) _rows.Release();
+        else
+            foreach (var input in request.Inputs) input.Value?.Abandon();
+    }
+
+    private readonly InferenceFailure? FindProblem(ServedVersion version) =>
+        RequestCheck.FindProblem(version.Signature, request) is { } problem
+            ? new(InferenceError.InvalidInput, $"{version.Id}: {problem}") { Model = version.Id }
+            : null;
 }

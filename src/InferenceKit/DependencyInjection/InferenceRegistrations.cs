@@ -54,11 +54,11 @@ internal sealed class InferenceRegistrations
     public ImmutableArray<ModelRegistration> Build()
     {
         var built = ImmutableArray.CreateBuilder<ModelRegistration>();
-        foreach (var model in Models) built.Add(new(model.Name, built.Count, [.. model.Codecs], NewGate(model.Name)) { IsEmbedded = model.Versions.Count > 0 });
+        foreach (var model in Models) built.Add(new(model.Name, built.Count, [.. model.Codecs]) { IsEmbedded = model.Versions.Count > 0 });
         // Problems are reported where the settings are read.
         foreach (var name in Options.Compose(new ConfigurationErrors()).Models.Keys)
             if (ModelName.IsValid(name) && !_models.ContainsKey(name))
-                built.Add(new(name, built.Count, [], NewGate(name)) { IsFromOptionsAlone = true });
+                built.Add(new(name, built.Count, []) { IsFromOptionsAlone = true });
         return built.ToImmutable();
     }
 
@@ -69,7 +69,4 @@ internal sealed class InferenceRegistrations
         foreach (var addTo in Models.SelectMany(model => model.Versions.Values)) addTo(repository);
         return repository;
     }
-
-    // As long as the built-in settings say; the lifecycle applies the configured length when it starts.
-    private static ConcurrencyGate NewGate(string name) => new(new BatchingPolicy().MaxQueuedRows);
 }

@@ -3,6 +3,7 @@ using InferenceKit.ControlPlane.Lifecycle;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.DataPlane;
+using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
@@ -59,7 +60,7 @@ internal static class InferenceServices
             return new ModelLifecycle(
                 s.GetRequiredService<ServingState>(), s.GetRequiredService<ISettingsSource>(), s.GetRequiredService<RepositoryRouter>(),
                 s.GetRequiredService<IModelStateStore>(), s.GetRequiredService<ISessionFactory>(), s.GetRequiredService<InferenceMetrics>(),
-                s, s.GetService<IModelTrustPolicy>(), s.LoggerFactory(), s.Time());
+                s.GetRequiredService<IRequestQueueFactory>(), s, s.GetService<IModelTrustPolicy>(), s.LoggerFactory(), s.Time());
         });
         services.TryAddSingleton<IModelLifecycle>(static s => s.GetRequiredService<ModelLifecycle>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InferenceHostedService>());
@@ -70,9 +71,12 @@ internal static class InferenceServices
     {
         services.TryAddSingleton(static s => new DeadlineScanner(s.GetRequiredService<ServingState>(), s.Time()));
         services.TryAddSingleton(static _ => new WorkerPool());
-        services.TryAddSingleton(static s => new InferencePipeline(
+        services.TryAddSingleton(static _ => new ThreadBudget(Environment.ProcessorCount));
+        services.TryAddSingleton(static s => new BatchServices(
             s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
-            s.GetRequiredService<WorkerPool>(), s.Time()));
+            s.GetRequiredService<WorkerPool>(), s.GetRequiredService<ThreadBudget>(), s.Time()));
+        services.TryAddSingleton<IRequestQueueFactory>(static s => new BatchSchedulerFactory(s.GetRequiredService<BatchServices>()));
+        services.TryAddSingleton(static s => new InferencePipeline(s.GetRequiredService<BatchServices>()));
         services.TryAddSingleton<IPredictorProvider>(static s =>
             new PredictorProvider(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));
         services.TryAddSingleton<IInferenceClient>(static s =>

@@ -35,7 +35,7 @@ internal sealed class InferenceMetrics
         meter.CreateObservableUpDownCounter(
             "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service.");
         meter.CreateObservableUpDownCounter(
-            "inferencekit.prediction.waiting", () => Waiting(serving), "{request}", "Requests that wait for a place.");
+            "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a place.");
     }
 
     public VersionInstruments For(ModelId id) => new(_duration, id);
@@ -43,6 +43,12 @@ internal sealed class InferenceMetrics
     /// <summary>Records a request that failed before a version was chosen.</summary>
     public void Refused(string model, InferenceError error, double seconds) =>
         _duration.Record(seconds, new("model", model), new("version", null), new("outcome", OutcomeNames.At(OutcomeNames.Of(error))));
+
+    /// <summary>As above; null when the caller gave up.</summary>
+    public void Refused(string model, InferenceFailure? failure, double seconds)
+    {
+        if (failure is not null) Safely(() => Refused(model, failure.Error, seconds));
+    }
 
     public void Loaded(ModelId id, bool succeeded, double seconds) => Safely(() =>
     {
@@ -74,5 +80,5 @@ internal sealed class InferenceMetrics
 
     private static IEnumerable<Measurement<int>> Waiting(ServingState serving) =>
         from model in serving.Current.Models
-        select new Measurement<int>(model.Registration.Gate.Waiting, new KeyValuePair<string, object?>("model", model.Name));
+        select new Measurement<int>(model.Registration.Waiting.Rows, new KeyValuePair<string, object?>("model", model.Name));
 }

@@ -24,6 +24,16 @@ internal sealed class VersionInstruments
     /// <summary>Whether anybody listens.</summary>
     public bool Enabled => _duration.Enabled;
 
+    /// <summary>A run began for a reason; counted here and observed, so that counting costs no listener.</summary>
+    public void Released(int reason) => Interlocked.Increment(ref _releases[reason]);
+
+    /// <summary>Runs that began for a reason.</summary>
+    public long Releases(int reason) => Volatile.Read(ref _releases[reason]);
+
+    private readonly long[] _releases = new long[ReleaseReasons];
+
+    public const int ReleaseReasons = 6;
+
     public void Succeeded(double seconds) => _duration.Record(seconds, _tagsByOutcome[OutcomeNames.Success]);
 
     public void Failed(InferenceError error, double seconds) => _duration.Record(seconds, _tagsByOutcome[OutcomeNames.Of(error)]);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace InferenceKit.Runtime;
 
 /// <summary>A model as code registered it: what does not change while the host runs.</summary>
-internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray<CodecRegistration> codecs, ConcurrencyGate gate)
+internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray<CodecRegistration> codecs)
 {
     public string Name { get; } = name;
 
@@ -19,5 +19,6 @@ internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray
     /// <summary>Whether its versions come with the code, instead of from a file or the repository.</summary>
     public bool IsEmbedded { get; init; }
 
-    public ConcurrencyGate Gate { get; } = gate;
+    /// <summary>What waits for it.</summary>
+    public QueueUsage Waiting { get; } = new();
 }

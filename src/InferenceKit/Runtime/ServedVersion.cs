@@ -11,7 +11,6 @@ namespace InferenceKit.Runtime;
 internal sealed class ServedVersion
 {
     private readonly Slot[] _slots;
-    private readonly ConcurrencyGate _gate;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
     private int _disposed;
@@ -21,22 +20,25 @@ internal sealed class ServedVersion
     /// <param name="boundCodecs">One for each codec of the model's registration, in its order.</param>
     /// <param name="concurrency">Runs at the same time.</param>
     /// <param name="expectedRun">What a run of one row took at warm-up, in ticks of the time provider.</param>
-    /// <param name="gate">Where callers of this model wait.</param>
+    /// <param name="registration">The model.</param>
+    /// <param name="queues">Makes the queue where its requests wait.</param>
     /// <param name="instruments">Metrics with this version's tags.</param>
     public ServedVersion(
         ModelId id, ModelSession session, object[] boundCodecs, int concurrency, long expectedRun,
-        ConcurrencyGate gate, VersionInstruments instruments)
+        ModelRegistration registration, IRequestQueueFactory queues, VersionInstruments instruments)
     {
         Id = id;
         Session = session;
         BoundCodecs = boundCodecs;
         Instruments = instruments;
-        _gate = gate;
         RowsPerRun = new RowsPerRun();
         RunTime = new RunTimeEstimate(expectedRun);
         OutputNames = session.Signature.Outputs.Select(o => o.Name).ToArray();
+        CanGatherValues = Signature.SharesRuns && Signature.Inputs.All(IsPlain) && Signature.Outputs.All(IsPlain);
+        RowBytes = Signature.Inputs.Sum(BytesOfRow);
         _slots = new Slot[concurrency];
         for (var i = 0; i < concurrency; i++) _slots[i] = new Slot(this);
+        Queue = queues.Create(this, registration);
     }
 
     public ModelId Id { get; }
@@ -50,7 +52,16 @@ internal sealed class ServedVersion
     /// <summary>All outputs, for requests that do not choose.</summary>
     public IReadOnlyList<string> OutputNames { get; }
 
+    /// <summary>Bytes of one row's inputs; open dimensions count as 1.</summary>
+    public long RowBytes { get; }
+
+    /// <summary>Whether requests on values may share runs: all inputs and outputs are tensors of numbers, and none may be absent.</summary>
+    public bool CanGatherValues { get; }
+
     public VersionInstruments Instruments { get; }
+
+    /// <summary>Where its requests wait.</summary>
+    public RequestQueue Queue { get; }
 
     public RunTimeEstimate RunTime { get; }
 
@@ -84,6 +95,14 @@ internal sealed class ServedVersion
         return slots[i].TryRent() ? slots[i] : TryRentOther(slots, i);
     }
 
+    /// <summary>Rents a slot from the end, so that few have buffers for many rows.</summary>
+    public Slot? TryRentLast()
+    {
+        for (var i = _slots.Length - 1; i >= 0; i--)
+            if (_slots[i].TryRent()) return _slots[i];
+        return null;
+    }
+
     private static Slot? TryRentOther(Slot[] slots, int start)
     {
         for (var i = start + 1; i < slots.Length; i++)
@@ -103,7 +122,7 @@ internal sealed class ServedVersion
         // Pairs with the full fence of a slot's return: either it sees the flag, or this sees the slot free.
         Interlocked.MemoryBarrier();
         CloseFreeSlots();
-        _gate.WakeAll();
+        Queue.Close();
         return _drained.Task;
     }
 
@@ -112,7 +131,7 @@ internal sealed class ServedVersion
     public void OnReturned()
     {
         if (_draining) CloseFreeSlots();
-        if (_gate.HasWaiters) _gate.WakeNext();
+        if (Queue.HasWaiting) Queue.OnPlaceFree();
     }
 
     /// <summary>Frees native memory; only after <see cref="DrainAsync"/> has completed.</summary>
@@ -122,6 +141,17 @@ internal sealed class ServedVersion
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         foreach (var slot in _slots) slot.DisposeBuffers();
         Session.Dispose();
+    }
+
+    private static bool IsPlain(ValueSpec spec) =>
+        spec is { Kind: ValueKind.Tensor, IsOptional: false, HasKnownRank: true, ElementType: not ElementType.String };
+
+    private static long BytesOfRow(ValueSpec spec)
+    {
+        if (spec.Kind != ValueKind.Tensor || spec.IsOptional) return 0;
+        long bytes = Math.Max(ElementTypes.SizeOf(spec.ElementType), 1);
+        for (var i = 1; i < spec.Shape.Count; i++) bytes *= Math.Max(spec.Shape[i] ?? 1, 1);
+        return bytes;
     }
 
     private void CloseFreeSlots()

@@ -37,19 +37,21 @@ internal sealed class ServingState
     /// <summary>Replaces one model's entry. Changes of several models may come from several threads.</summary>
     public void Publish(ModelRegistration registration, Func<ServedModel, ServedModel> change)
     {
+        ServedModel before, changed;
         lock (_publish)
         {
-            var changed = change(_current.Models[registration.Ordinal]);
+            before = _current.Models[registration.Ordinal];
+            changed = change(before);
             LiveVersions = [.. LiveVersions.Where(v => !v.IsDrained).Union(changed.Versions)];
             Volatile.Write(ref _current, _current.With(changed));
         }
-        registration.Gate.WakeAll();
+        foreach (var version in before.Versions.Union(changed.Versions)) version.Queue.OnTableChanged();
     }
 
     /// <summary>Refuses new requests from now on.</summary>
     public void BeginShutdown()
     {
         lock (_publish) Volatile.Write(ref _current, _current with { IsShuttingDown = true });
-        foreach (var registration in Registrations) registration.Gate.WakeAll();
+        foreach (var version in LiveVersions) version.Queue.OnTableChanged();
     }
 }

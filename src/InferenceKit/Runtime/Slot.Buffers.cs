@@ -26,6 +26,9 @@ internal sealed partial class Slot
         return _many = Version.Session.CreateRows(rows);
     }
 
+    /// <summary>The most rows of a run, by memory and by what the model can do.</summary>
+    public int MostRows => Version.Signature.SharesRuns ? MaxRowsByMemory : 1;
+
     /// <summary>The most rows whose inputs and outputs stay within what one run should take.</summary>
     public int MaxRowsByMemory
     {

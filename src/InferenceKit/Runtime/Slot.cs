@@ -40,8 +40,8 @@ internal sealed partial class Slot
     /// <summary>The caller's token, looked at by the scanner.</summary>
     public CancellationToken Cancellation;
 
-    /// <summary>What waits for a run on a worker, to be answered when the deadline passes. Null for an inline run.</summary>
-    public IAbandonable? Waiting { get; private set; }
+    // Who waits for the run, to be answered when their deadlines pass. Null for an inline run.
+    private IRunMembers? _members;
 
     public bool IsBusy => Volatile.Read(ref _state) is Busy or Terminating;
 
@@ -50,21 +50,24 @@ internal sealed partial class Slot
         Volatile.Read(ref _state) == Free && Interlocked.CompareExchange(ref _state, Busy, Free) == Free;
 
     /// <summary>Unique in the process, without a counter that all slots share.</summary>
+    /// <summary>Predictions made here so far; written by the renter alone.</summary>
+    public ulong Predictions => Volatile.Read(ref _predictions);
+
     public PredictionId NextPredictionId() => PredictionId.Create(((ulong)_number << 40) | ++_predictions);
 
     /// <summary>Says what runs now and until when; the scanner may stop it from here on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Arm(RunBatch batch, long deadline, CancellationToken cancellation, IAbandonable? waiting = null)
+    public void Arm(RunBatch batch, long deadline, CancellationToken cancellation, IRunMembers? members = null)
     {
         if (_terminated) ResetTermination();
         Deadline = deadline;
         Cancellation = cancellation;
-        Waiting = waiting;
+        _members = members;
         // Last, because the scanner believes deadline and token once it sees a batch.
         Volatile.Write(ref _current, batch);
     }
 
-    /// <summary>Stops the run in flight if its time is over or its caller gone, and answers a caller that waits for it.</summary>
+    /// <summary>Lets go of callers whose time is over or that gave up, and stops the run in flight if none is left.</summary>
     public void StopIfDue(long now)
     {
         var spin = new SpinWait();
@@ -73,19 +76,22 @@ internal sealed partial class Slot
         if (state != Busy) return;
         // The slot may have been rented anew since the caller looked; it cannot be while it is in this state.
         var batch = Volatile.Read(ref _current);
-        var due = batch is not null && IsDue(now);
-        var waiting = due ? Waiting : null;
         try
         {
-            if (!due || _terminated) return;
+            if (batch is null || !IsDue(now) || _terminated) return;
+            if (_members is { } members && members.LetGo(now) is var next && next != IRunMembers.Nobody)
+            {
+                // The run goes on for those who are left.
+                Deadline = next;
+                return;
+            }
             _terminated = true;
-            batch!.Terminate();
+            batch.Terminate();
         }
         finally
         {
             // Whatever happened: a slot left in this state would never come back.
             Volatile.Write(ref _state, Busy);
-            waiting?.Abandon();
         }
     }
 
@@ -95,7 +101,7 @@ internal sealed partial class Slot
         if (Deadline <= now) return true;
         // A copy: the renter may reset the field between two reads of it.
         var cancellation = Cancellation;
-        return cancellation.IsCancellationRequested;
+        return cancellation.IsCancellationRequested || _members is { SomebodyLeft: true };
     }
 
     /// <summary>
@@ -133,7 +139,7 @@ internal sealed partial class Slot
     private void Forget()
     {
         _current = null;
-        Waiting = null;
+        _members = null;
         Deadline = long.MaxValue;
         Cancellation = default;
     }

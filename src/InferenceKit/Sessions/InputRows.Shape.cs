@@ -9,7 +9,11 @@ internal sealed unsafe partial class InputRows
         CheckShape(shape);
         // The span of the first shape may still be in the codec's hands.
         var isAgain = WrittenIn == batch.Epoch;
-        if (!isAgain) MarkWritten(batch);
+        if (!isAgain)
+        {
+            MarkWritten(batch);
+            if (!_isFixed) batch.AddShape(shape);
+        }
         if (Fits(shape)) return;
         if (isAgain) throw Unsuited("the codec gave it two shapes in one row");
         if (row > 0)
@@ -20,6 +24,13 @@ internal sealed unsafe partial class InputRows
         _rowElements = checked((int)TensorShape.Product(shape));
         _rowShape = shape.ToArray();
         Reserve();
+    }
+
+    /// <summary>Writes a row as bytes in the machine's order; its shape and length suit the element type.</summary>
+    public void WriteBytes(RowBatch batch, int row, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
+    {
+        Shape(batch, row, shape);
+        if (!batch.IsRowRefused) bytes.CopyTo(new(_data + (nint)row * bytes.Length, bytes.Length));
     }
 
     private bool Fits(ReadOnlySpan<long> shape) => shape.SequenceEqual(_rowShape) && _isReserved;

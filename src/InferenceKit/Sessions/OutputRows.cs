@@ -67,6 +67,23 @@ internal sealed unsafe class OutputRows : IDisposable
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
 
+    /// <summary>A tensor in pooled memory for so many rows of the present shape, to be filled by <see cref="CopyRows"/>.</summary>
+    public TensorValue NewTensor(int rows)
+    {
+        var buffer = TensorBuffer.Rent(checked(rows * _rowElements * ElementTypes.SizeOf(_elementType)), out _);
+        return new(_elementType, [rows, .. _rowShape], checked((long)rows * _rowElements), buffer);
+    }
+
+    /// <summary>Copies rows into a tensor that <see cref="NewTensor"/> made.</summary>
+    public void CopyRows(int first, int count, TensorValue target, int targetRow)
+    {
+        if (target.ElementType != _elementType || !target.Shape[1..].SequenceEqual(_rowShape))
+            throw new InferenceException(
+                InferenceError.InvalidOutput, $"Output '{Spec.Name}' has rows of shape [{TensorShape.Text(_rowShape)}] in one part of a request and [{TensorShape.Text(target.Shape[1..])}] in another.");
+        var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
+        new ReadOnlySpan<byte>(_data + (nint)first * bytes, count * bytes).CopyTo(((ArrayTensorBuffer)target.Buffer).Writable[(targetRow * bytes)..]);
+    }
+
     public void Dispose()
     {
         NativeMemory.AlignedFree(_reserved);

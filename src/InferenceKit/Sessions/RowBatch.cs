@@ -63,10 +63,24 @@ internal abstract class RowBatch : RunBatch
 
     public void BeginRun() => _rows = 0;
 
+    /// <summary>A number that is the same for rows of the same shapes, of the row that was encoded last.</summary>
+    public int ShapeHash { get; private set; }
+
+    internal void AddShape(ReadOnlySpan<long> shape)
+    {
+        var hash = ShapeHash;
+        foreach (var size in shape) hash = unchecked(hash * 31 + (int)size + 1);
+        ShapeHash = unchecked(hash * 31 + 7);
+    }
+
+    /// <summary>Takes back the rows from here on.</summary>
+    public void RemoveFrom(int row) => _rows = row;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TensorWriter BeginRow()
     {
         _epoch++;
+        ShapeHash = 1;
         RequiredWritten = 0;
         OptionalWritten = 0;
         _shapeChanged = false;

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using InferenceKit.DataPlane;
+using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
@@ -18,16 +19,21 @@ internal sealed class DataPlaneRig : IDisposable
     private readonly DeadlineScanner _scanner;
     private readonly WorkerPool _workers = new();
     private readonly InferenceMetrics _metrics;
+    private readonly BatchSchedulerFactory _queues;
+    private readonly ServingPolicy _default;
 
-    public DataPlaneRig(int maxWaiting = 100, TimeProvider? time = null, PredictionCodec<float, float>? codec = null)
+    public DataPlaneRig(int maxWaiting = 100, TimeProvider? time = null, PredictionCodec<float, float>? codec = null, int threads = 2)
     {
         codec ??= new ScalarCodec();
         Time = time ?? TimeProvider.System;
-        Registration = new(Model, 0, [new CodecRegistration<float, float>(_ => codec)], new ConcurrencyGate(maxWaiting));
+        Registration = new(Model, 0, [new CodecRegistration<float, float>(_ => codec)]);
+        _default = new() { Batching = new() { MaxQueuedRows = maxWaiting } };
         Serving = new([Registration]);
         _metrics = new(Meters, Serving);
         _scanner = new(Serving, Time);
-        var pipeline = new InferencePipeline(Serving, _metrics, _scanner, _workers, Time);
+        var shared = new BatchServices(Serving, _metrics, _scanner, _workers, new ThreadBudget(threads), Time);
+        _queues = new(shared);
+        var pipeline = new InferencePipeline(shared);
         Predictor = new PredictorProvider(Serving, pipeline).GetPredictor<float, float>(Model);
         Client = new InferenceClient(Serving, pipeline);
     }
@@ -61,8 +67,8 @@ internal sealed class DataPlaneRig : IDisposable
         var id = new ModelId(Model, ModelVersion.FromNumber(version));
         var expected = onWorkers ? Time.TimestampFrequency : 1;
         var codecs = Registration.Codecs.Select(c => c.Bind(_services, session.Signature)).ToArray();
-        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration.Gate, _metrics.For(id));
-        Serving.Publish(Registration, m => m with { Primary = served, Versions = [served], Policy = policy ?? m.Policy });
+        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, _queues, _metrics.For(id));
+        Serving.Publish(Registration, m => m with { Primary = served, Versions = [served], Policy = policy ?? _default });
         return served;
     }
 

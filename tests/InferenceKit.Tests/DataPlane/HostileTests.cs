@@ -73,8 +73,9 @@ public sealed class HostileTests
         rig.Serving.Publish(rig.Registration, m => m with { Versions = [primary, other] });
         var hold = busy.Hold();
         var running = rig.Predictor.TryPredictAsync(1, new() { Version = "2" }).AsTask();
+        await Eventually.True(() => busy.RunsStarted == 1);
         var waiting = rig.Predictor.TryPredictAsync(1, new() { Version = "2" }).AsTask();
-        Assert.Equal(1, rig.Registration.Gate.Waiting);
+        Assert.Equal(1, rig.Registration.Waiting.Rows);
 
         Assert.Equal(10, (await rig.Predictor.PredictAsync(5)).Value);
 

@@ -18,7 +18,7 @@ public sealed class QueueTests
         for (var i = 1; i <= 20; i++)
         {
             callers.Add(rig.Predictor.TryPredictAsync(i, cancellationToken: ct).AsTask());
-            Assert.Equal(i, rig.Registration.Gate.Waiting);
+            Assert.Equal(i, rig.Registration.Waiting.Rows);
         }
         hold.Dispose();
         await Task.WhenAll(callers);
@@ -53,14 +53,16 @@ public sealed class QueueTests
         rig.Publish(model, version: 1, concurrency: 1, onWorkers: true);
         var hold = model.Hold();
         var ct = TestContext.Current.CancellationToken;
-        var accepted = Enumerable.Range(0, 3).Select(i => rig.Predictor.TryPredictAsync(i, cancellationToken: ct).AsTask()).ToArray();
+        var running = rig.Predictor.TryPredictAsync(0, cancellationToken: ct).AsTask();
+        await Eventually.True(() => model.RunsStarted == 1);
+        var accepted = Enumerable.Range(1, 2).Select(i => rig.Predictor.TryPredictAsync(i, cancellationToken: ct).AsTask()).ToArray();
 
         var refused = await rig.Predictor.TryPredictAsync(9, cancellationToken: ct);
 
         Assert.Equal(InferenceError.QueueFull, refused.Failure!.Error);
         Assert.True(refused.Failure.RetryAfter > TimeSpan.Zero);
         hold.Dispose();
-        Assert.All(await Task.WhenAll(accepted), r => Assert.True(r.IsSuccess));
+        Assert.All(await Task.WhenAll([running, .. accepted]), r => Assert.True(r.IsSuccess));
     }
 
     [Fact]
@@ -73,12 +75,13 @@ public sealed class QueueTests
         using var cancellation = new CancellationTokenSource();
         var ct = TestContext.Current.CancellationToken;
         var running = rig.Predictor.TryPredictAsync(1, cancellationToken: ct).AsTask();
+        await Eventually.True(() => model.RunsStarted == 1);
         var waiting = rig.Predictor.TryPredictAsync(2, cancellationToken: cancellation.Token).AsTask();
         var behind = rig.Predictor.TryPredictAsync(3, cancellationToken: ct).AsTask();
 
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.Equal(1, rig.Registration.Gate.Waiting);
+        Assert.Equal(1, rig.Registration.Waiting.Rows);
         hold.Dispose();
         Assert.Equal(6, (await behind).GetOrThrow().Value);
         Assert.Equal(2, (await running).GetOrThrow().Value);
@@ -93,6 +96,7 @@ public sealed class QueueTests
         var hold = old.Hold();
         var ct = TestContext.Current.CancellationToken;
         var running = rig.Predictor.TryPredictAsync(1, cancellationToken: ct).AsTask();
+        await Eventually.True(() => old.RunsStarted == 1);
         var waiting = rig.Predictor.TryPredictAsync(1, cancellationToken: ct).AsTask();
 
         rig.Publish(DataPlaneRig.Times(100), version: 2);

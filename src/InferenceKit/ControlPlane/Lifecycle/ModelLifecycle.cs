@@ -20,13 +20,14 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <param name="state">Where edits are kept. Owned by the caller.</param>
 /// <param name="sessions">Makes sessions.</param>
 /// <param name="metrics">Counts loads and swaps.</param>
+/// <param name="queues">Makes the queue of each version.</param>
 /// <param name="services">Where codecs come from.</param>
 /// <param name="trust">The host's own say in what is loaded; null when there is none.</param>
 /// <param name="loggers">For category <see cref="ControlPlaneLog.Category"/>.</param>
 /// <param name="time">Clock and timers.</param>
 internal sealed partial class ModelLifecycle(
     ServingState serving, ISettingsSource settings, IModelRepository repository, IModelStateStore state, ISessionFactory sessions,
-    InferenceMetrics metrics, IServiceProvider services, IModelTrustPolicy? trust, ILoggerFactory loggers, TimeProvider time) : IModelLifecycle, IAsyncDisposable, IDisposable
+    InferenceMetrics metrics, IRequestQueueFactory queues, IServiceProvider services, IModelTrustPolicy? trust, ILoggerFactory loggers, TimeProvider time) : IModelLifecycle, IAsyncDisposable, IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger(ControlPlaneLog.Category);
     private readonly ModelEditsStore _edits = new(state);
@@ -84,7 +85,7 @@ internal sealed partial class ModelLifecycle(
         var memory = new ResidentMemory();
         _staging = new(current.Repository.StagingPath, current.Repository.MaxFileBytes, _logger);
         var loader = new VersionLoader(
-            repository, _staging, new(settings, trust), sessions, metrics, services, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
+            repository, _staging, new(settings, trust), sessions, metrics, services, queues, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
         _locks = new(s => s.Trust.RequireSignature || trust is not null, _logger, time);
         var context = new LifecycleContext(serving, settings, repository, _edits, loader, memory, metrics, _logger, time)
         {

@@ -36,7 +36,6 @@ internal sealed class Rollout(
     /// <summary>Brings settings to where the data plane reads them.</summary>
     public void Apply(ModelSettings settings)
     {
-        registration.Gate.MaxWaiting = settings.Serving.Batching.MaxQueuedRows;
         var served = context.Serving.Current.Models[registration.Ordinal];
         if (served.Policy != settings.Serving)
             context.Serving.Publish(registration, m => m with { Policy = settings.Serving });

@@ -15,7 +15,7 @@ namespace InferenceKit.ControlPlane.Lifecycle;
     Justification = "A semaphore whose wait handle nobody asked for holds nothing.")]
 internal sealed class VersionLoader(
     IModelRepository repository, StagingArea staging, VersionVerification verification, ISessionFactory sessions, InferenceMetrics metrics,
-    IServiceProvider services, ResidentMemory memory, int places, ILogger logger, TimeProvider time)
+    IServiceProvider services, IRequestQueueFactory queues, ResidentMemory memory, int places, ILogger logger, TimeProvider time)
 {
     /// <summary>What runs longer on zeros is taken for a run without an end.</summary>
     public static readonly TimeSpan LongestWarmUpRun = TimeSpan.FromSeconds(10);
@@ -85,7 +85,7 @@ internal sealed class VersionLoader(
             var slots = SlotCount.Choose(request.Settings.MaxConcurrency, outcome.TypicalRun, Environment.ProcessorCount);
             var made = new ServedVersion(
                 id, session, codecs, slots, (long)(outcome.TypicalRun.TotalSeconds * time.TimestampFrequency),
-                request.Registration.Gate, metrics.For(id));
+                request.Registration, queues, metrics.For(id));
             if (outcome.CanRun && codecs.Length > 0) TouchSlots(made, limit, cancellationToken);
             return (made, outcome);
         });

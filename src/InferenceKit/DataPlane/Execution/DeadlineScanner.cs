@@ -107,13 +107,10 @@ internal sealed class DeadlineScanner : IDisposable
                 if (slot.IsDue(now)) slot.StopIfDue(now);
                 else next = Math.Min(next, slot.Deadline);
             }
-        }
-        foreach (var registration in _serving.Registrations)
-        {
-            var gate = registration.Gate;
-            if (!gate.HasWaiters) continue;
+            var queue = version.Queue;
+            if (!queue.HasWaiting) continue;
             found = true;
-            next = Math.Min(next, gate.EarliestDeadline <= now ? gate.Expire(now) : gate.EarliestDeadline);
+            next = Math.Min(next, queue.NextLook <= now ? queue.Look(now) : queue.NextLook);
         }
         return found;
     }

@@ -8,7 +8,8 @@ namespace InferenceKit.DataPlane.Execution;
 /// A run on a worker and the caller that waits for it. Whoever is first, the run's end or the caller's deadline,
 /// decides who gives the slot back: the caller after a run that ended, the worker after a caller that left.
 /// </summary>
-internal sealed class PendingRun(Slot slot, RunBatch batch) : IAbandonable, IValueTaskSource<RunOutcome?>
+internal sealed class PendingRun(Slot slot, RunBatch batch, long deadline, CancellationToken cancellation)
+    : IRunMembers, IWorkItem, IValueTaskSource<RunOutcome?>
 {
     private const int Waiting = 0, Ended = 1, Abandoned = 2;
     private ManualResetValueTaskSourceCore<RunOutcome?> _source = new() { RunContinuationsAsynchronously = true };
@@ -28,7 +29,7 @@ internal sealed class PendingRun(Slot slot, RunBatch batch) : IAbandonable, IVal
 #pragma warning disable CA1031 // A session must not throw; on a worker it would end the process.
         catch (Exception exception)
         {
-            Fail(new(RunStatus.Failed, "the session threw.", exception));
+            End(new(RunStatus.Failed, "the session threw.", exception));
             return;
         }
 #pragma warning restore CA1031
@@ -36,12 +37,15 @@ internal sealed class PendingRun(Slot slot, RunBatch batch) : IAbandonable, IVal
         else _ = EndLaterAsync(run);
     }
 
-    /// <summary>Ends it without a run.</summary>
-    public void Fail(RunOutcome outcome) => End(outcome);
+    public void Refuse(Exception cause) => End(new(RunStatus.OutOfMemory, "no thread could be made for the run.", cause));
 
-    public void Abandon()
+    public bool SomebodyLeft => cancellation.IsCancellationRequested;
+
+    public long LetGo(long now)
     {
+        if (deadline > now && !SomebodyLeft) return deadline;
         if (Interlocked.CompareExchange(ref _state, Abandoned, Waiting) == Waiting) _source.SetResult(null);
+        return IRunMembers.Nobody;
     }
 
     /// <summary>The caller cancelled: stops the run and lets the caller go at once.</summary>

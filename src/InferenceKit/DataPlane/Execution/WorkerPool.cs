@@ -1,5 +1,3 @@
-using InferenceKit.Sessions;
-
 namespace InferenceKit.DataPlane.Execution;
 
 /// <summary>
@@ -10,7 +8,7 @@ internal sealed class WorkerPool : IDisposable
 {
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
     private readonly object _lock = new();
-    private readonly Queue<PendingRun> _queue = new();
+    private readonly Queue<IWorkItem> _queue = new();
     private int _idle;
     private int _threads;
     private bool _disposed;
@@ -25,7 +23,7 @@ internal sealed class WorkerPool : IDisposable
     }
 
     /// <summary>Runs on a worker; the order of calls is kept while workers are short.</summary>
-    public void Post(PendingRun run)
+    public void Post(IWorkItem run)
     {
         lock (_lock)
         {
@@ -44,13 +42,13 @@ internal sealed class WorkerPool : IDisposable
 #pragma warning disable CA1031 // There may be no memory or no process id for a thread.
         catch (Exception exception)
         {
-            if (TakeBack(run)) run.Fail(new(RunStatus.OutOfMemory, "no thread could be made for the run.", exception));
+            if (TakeBack(run)) run.Refuse(exception);
         }
 #pragma warning restore CA1031
     }
 
     /// <summary>Takes a run out of the queue again, unless there are workers that will come to it.</summary>
-    private bool TakeBack(PendingRun run)
+    private bool TakeBack(IWorkItem run)
     {
         lock (_lock)
         {
@@ -83,7 +81,7 @@ internal sealed class WorkerPool : IDisposable
         while (TryTake(out var run)) run!.Run();
     }
 
-    private bool TryTake(out PendingRun? run)
+    private bool TryTake(out IWorkItem? run)
     {
         lock (_lock)
         {

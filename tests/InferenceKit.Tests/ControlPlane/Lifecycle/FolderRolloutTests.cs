@@ -1,5 +1,5 @@
 using InferenceKit.ControlPlane.Repository;
-using InferenceKit.DataPlane.Execution;
+using InferenceKit.DataPlane.Batching;
 using InferenceKit.Sessions;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -122,7 +122,7 @@ public sealed class FolderRolloutTests : IAsyncDisposable
         await Eventually.True(() => Tick() && start.IsCompleted);
         await start;
         // Nothing is known of its runs, so that none is on a caller's thread.
-        Assert.False(RunPlacement.IsInline(_rig.Served.Primary!.RunTime, long.MaxValue, _clock.TimestampFrequency));
+        Assert.False(BatchPolicy.MayRunInline(_rig.Served.Primary!.RunTime.P99, _rig.Served.Primary!.RunTime.HasOverrun, long.MaxValue, _clock.TimestampFrequency));
     }
 
     [Fact]

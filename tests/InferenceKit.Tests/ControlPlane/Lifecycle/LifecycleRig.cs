@@ -5,6 +5,8 @@ using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Lifecycle;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
+using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
@@ -36,13 +38,14 @@ internal sealed class LifecycleRig : IAsyncDisposable
             Repository = s.Repository with { StagingPath = _folder["staging"] },
             Models = settings is null ? s.Models : s.Models.ToImmutableDictionary(m => m.Key, m => settings(m.Value), ModelName.Comparer),
         });
-        Serving = new([.. models.Select((name, i) => new ModelRegistration(name, i, [new CodecRegistration<float, float>(_ => codec)], new ConcurrencyGate(10)))]);
+        Serving = new([.. models.Select((name, i) => new ModelRegistration(name, i, [new CodecRegistration<float, float>(_ => codec)]))]);
         Repository = new(repository ?? Memory);
         State = state ?? new MemoryModelStateStore();
         Time = time ?? Clock;
+        var metrics = new InferenceMetrics(_services.GetRequiredService<IMeterFactory>(), Serving);
+        DataPlane = new(Serving, metrics, new DeadlineScanner(Serving, Time), new WorkerPool(), new ThreadBudget(2), Time);
         Lifecycle = new(
-            Serving, Settings, Repository, State, sessions ?? Sessions, new InferenceMetrics(_services.GetRequiredService<IMeterFactory>(), Serving),
-            _services, null, NullLoggerFactory.Instance, Time);
+            Serving, Settings, Repository, State, sessions ?? Sessions, metrics, new BatchSchedulerFactory(DataPlane), _services, null, NullLoggerFactory.Instance, Time);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -62,6 +65,9 @@ internal sealed class LifecycleRig : IAsyncDisposable
     public ServingState Serving { get; }
 
     public ModelLifecycle Lifecycle { get; }
+
+    /// <summary>What the queues of the versions are made of.</summary>
+    public BatchServices DataPlane { get; }
 
     public string StagingPath => _folder["staging"];
 
@@ -108,6 +114,8 @@ internal sealed class LifecycleRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Lifecycle.DisposeAsync();
+        DataPlane.Scanner.Dispose();
+        DataPlane.Workers.Dispose();
         await _services.DisposeAsync();
         _folder.Dispose();
     }

@@ -164,7 +164,7 @@ public sealed class RolloutTests
         await rig.StartAsync();
         var before = rig.Served.Primary;
         rig.Settings.Change(LifecycleRig.Model, s => s with { Serving = s.Serving with { MaxRowsPerRun = 3, Batching = new() { MaxQueuedRows = 7 } } });
-        await Eventually.True(() => rig.Served.Policy.MaxRowsPerRun == 3 && rig.Served.Registration.Gate.MaxWaiting == 7);
+        await Eventually.True(() => rig.Served.Policy.MaxRowsPerRun == 3 && rig.Served.Policy.Batching.MaxQueuedRows == 7);
         await Settled(rig);
         Assert.Same(before, rig.Served.Primary);
         rig.Settings.Change(LifecycleRig.Model, s => s with { Session = s.Session with { Threads = 2 } });

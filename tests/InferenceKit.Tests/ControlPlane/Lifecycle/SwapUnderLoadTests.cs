@@ -1,10 +1,6 @@
-using System.Diagnostics.Metrics;
 using InferenceKit.DataPlane;
-using InferenceKit.DataPlane.Execution;
-using InferenceKit.Monitoring;
 using InferenceKit.Sessions;
 using InferenceKit.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
@@ -19,12 +15,7 @@ public sealed class SwapUnderLoadTests
         for (var i = 1; i <= 3; i++) rig.Memory.Add(LifecycleRig.Model, ModelVersion.FromNumber(i), OnnxModels.RowSum(1, scale: i));
         await rig.StartAsync();
 
-        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        using var scanner = new DeadlineScanner(rig.Serving, TimeProvider.System);
-        using var workers = new WorkerPool();
-        var metrics = new InferenceMetrics(services.GetRequiredService<IMeterFactory>(), rig.Serving);
-        var predictor = new PredictorProvider(rig.Serving, new InferencePipeline(rig.Serving, metrics, scanner, workers, TimeProvider.System))
-            .GetPredictor<float, float>(LifecycleRig.Model);
+        var predictor = new PredictorProvider(rig.Serving, new InferencePipeline(rig.DataPlane)).GetPredictor<float, float>(LifecycleRig.Model);
 
         using var done = new CancellationTokenSource();
         var callers = Enumerable.Range(0, 3).Select(_ => Task.Run(

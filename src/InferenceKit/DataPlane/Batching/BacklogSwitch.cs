@@ -1,0 +1,40 @@
+namespace InferenceKit.DataPlane.Batching;
+
+/// <summary>
+/// Remembers whether callers pile up. Where every arrival that finds a place ran at once, all cores would always be inside runs of one
+/// row and no two requests would ever meet; so a backlog of the thread pool, or of failed looks for a place, makes arrivals go to the
+/// queue, until four runs in a row had one row each. What was left soon is entered again late. Used under the scheduler's lock.
+/// </summary>
+internal sealed class BacklogSwitch(long frequency)
+{
+    private const int Singles = 4;
+    private long _backOff = frequency / 1000;
+    private long _enteredAt;
+    private long _notBefore;
+    private int _singles;
+
+    public bool IsOn { get; private set; }
+
+    /// <summary>There is a backlog.</summary>
+    public void Note(long now)
+    {
+        if (IsOn || now < _notBefore) return;
+        (IsOn, _enteredAt, _singles) = (true, now, 0);
+    }
+
+    /// <summary>A run of so many rows was taken from the queue.</summary>
+    public void NoteRun(int rows, long now)
+    {
+        if (!IsOn) return;
+        _singles = rows > 1 ? 0 : _singles + 1;
+        if (_singles >= Singles) Leave(now);
+    }
+
+    public void Leave(long now)
+    {
+        if (!IsOn) return;
+        IsOn = false;
+        _backOff = now - _enteredAt < 10 * _backOff ? Math.Min(_backOff * 2, frequency) : frequency / 1000;
+        _notBefore = now + _backOff;
+    }
+}

@@ -1,0 +1,160 @@
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.DataPlane.Batching;
+
+/// <summary>One run, its callers while it goes on, and what they are told.</summary>
+internal sealed partial class BatchRunner : IRunMembers
+{
+    private volatile bool _somebodyLeft;
+    private Slot? _slot;
+
+    // Counts the runs of this turn; a request has the number of the one that it is in.
+    private int Run { get; set; }
+
+    bool IRunMembers.SomebodyLeft => _somebodyLeft;
+
+    long IRunMembers.LetGo(long now)
+    {
+        _somebodyLeft = false;
+        var next = long.MaxValue;
+        var waits = false;
+        foreach (var request in _taken)
+        {
+            if (request.State != RequestState.Running) continue;
+            var isCancelled = request.Context.Cancellation.IsCancellationRequested;
+            if (isCancelled || request.Context.Deadline <= now)
+            {
+                if (request.TryMove(RequestState.Running, RequestState.Left)) LetGo(request, isCancelled, now);
+                continue;
+            }
+            next = Math.Min(next, request.Context.Deadline);
+            waits |= request.Run == Run;
+        }
+        return waits ? next : IRunMembers.Nobody;
+    }
+
+    /// <summary>A caller gave up while its run goes on.</summary>
+    public void NoteLeft(QueuedRequest request)
+    {
+        var now = _shared.Time.GetTimestamp();
+        Record(request, null, isSuccess: false, now);
+        _somebodyLeft = true;
+        _shared.Scanner.NoteWaiting(now);
+    }
+
+    private void LetGo(QueuedRequest request, bool isCancelled, long now)
+    {
+        var failure = isCancelled ? null : Failures.DeadlineWhileRunning(_version.Id);
+        Record(request, failure, isSuccess: false, now);
+        request.Answer(failure);
+    }
+
+    /// <summary>Runs, with the scanner watching over the callers.</summary>
+    private async ValueTask<RunOutcome> RunAsync(Slot slot, RunBatch batch)
+    {
+        var tightest = long.MaxValue;
+        foreach (var request in _taken)
+            if (request.State == RequestState.Running) tightest = Math.Min(tightest, request.Context.Deadline);
+        slot.Arm(batch, tightest, default, this);
+        _shared.Scanner.NoteWaiting(tightest);
+        try
+        {
+            return await _version.Session.RunAsync(batch, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A session must not throw; if one does, its callers still need answers.
+        catch (Exception exception)
+        {
+            return new(RunStatus.Failed, "the session threw.", exception);
+        }
+#pragma warning restore CA1031
+        finally
+        {
+            slot.Disarm();
+        }
+    }
+
+    /// <summary>From here on it may be answered early.</summary>
+    private void BeginRunning(QueuedRequest request)
+    {
+        request.MoveTo(RequestState.Running);
+        if (!request.Context.Cancellation.CanBeCanceled) return;
+        // A callback that came while it was being prepared has found it busy.
+        Interlocked.MemoryBarrier();
+        if (request.Context.Cancellation.IsCancellationRequested && request.TryMove(RequestState.Running, RequestState.Left))
+            LetGo(request, isCancelled: true, _shared.Time.GetTimestamp());
+    }
+
+    /// <returns>Whether there is an answer to give.</returns>
+    private bool TryDecode(QueuedRequest request, RunBatch batch)
+    {
+        try
+        {
+            Enter(request);
+            request.Decode(batch);
+            return true;
+        }
+#pragma warning disable CA1031 // User code: whatever it throws fails its own caller only.
+        catch (Exception exception)
+        {
+            Fail(request, Failures.Decoding(_version.Id, exception));
+            return false;
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Succeed(QueuedRequest request, int rows, long began, long end)
+    {
+        // An answer after its deadline is none.
+        if (end > request.Context.Deadline)
+        {
+            Fail(request, Failures.DeadlineWhileRunning(_version.Id));
+            return;
+        }
+        _succeeded++;
+        request.Succeed(new InferenceInfo(
+            _slot!.NextPredictionId(), _version.Id, rows, _shared.ToTimeSpan(Math.Max(0, _began - request.Context.Arrival)), _shared.ToTimeSpan(end - began)));
+        Record(request, null, isSuccess: true, end);
+        request.MoveTo(RequestState.Done);
+    }
+
+    private void FailRun(QueuedRequest request, RunOutcome outcome, bool wasTerminated)
+    {
+        if (!request.TryMove(RequestState.Running, RequestState.Reading)) return;
+        Fail(request, wasTerminated || outcome.Status == RunStatus.Terminated
+            ? Failures.DeadlineWhileRunning(_version.Id)
+            : Failures.Running(_version.Id, outcome));
+    }
+
+    // It is Preparing or Reading, so nobody else answers it.
+    private void Fail(QueuedRequest request, InferenceFailure failure)
+    {
+        request.Fail(failure);
+        Record(request, failure, isSuccess: false, _shared.Time.GetTimestamp());
+        request.MoveTo(RequestState.Done);
+    }
+
+    private void Record(QueuedRequest request, InferenceFailure? failure, bool isSuccess, long now)
+    {
+        var instruments = _version.Instruments;
+        if (!instruments.Enabled) return;
+        var seconds = (now - request.Context.Arrival) * _shared.SecondsPerTick;
+        try
+        {
+            if (isSuccess) instruments.Succeeded(seconds);
+            else if (failure is null) instruments.Cancelled(seconds);
+            else instruments.Failed(failure.Error, seconds);
+        }
+#pragma warning disable CA1031 // A listener is the host's code, and its exception must not cost others their answers.
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>User code runs in its own caller's execution context.</summary>
+    private static void Enter(QueuedRequest request)
+    {
+        if (request.Execution is { } context) ExecutionContext.Restore(context);
+    }
+}

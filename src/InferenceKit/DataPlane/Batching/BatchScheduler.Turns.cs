@@ -1,0 +1,195 @@
+namespace InferenceKit.DataPlane.Batching;
+
+/// <summary>Who runs next, and what it takes.</summary>
+internal sealed partial class BatchScheduler
+{
+    private long _fixedUntil = long.MaxValue;
+
+    /// <summary>Starts as many runners as the policy says there is work for. Under the lock.</summary>
+    private void Pump(long now)
+    {
+        _fixedUntil = long.MaxValue;
+        while (_waiting.Count > 0 && _running < _concurrency)
+        {
+            // Runners that have not had their turn will take their shares.
+            if (_starting > 0 && _waiting.Rows <= _starting) return;
+            var decision = BatchPolicy.Decide(StateAt(now, _running));
+            if (decision.Action != BatchAction.Run)
+            {
+                _fixedUntil = decision.Until;
+                return;
+            }
+            var expected = Math.Max(Curve.Expected(decision.Rows), decision.Rows == 1 || Curve.PerRow(0) == 0 ? _version.RunTime.P99 : 0);
+            var isLong = expected >= _shared.Frequency / 1000 || _version.RunTime.HasOverrun;
+            if (!_shared.Threads.TryTake(this, isLong, isLong && LeavesOne(now))) return;
+            _running++;
+            _starting++;
+            BatchRunner.Rent(this, _version, _shared).Start(isLong);
+        }
+    }
+
+    private void PumpAndLook()
+    {
+        Pump(_shared.Time.GetTimestamp());
+        UpdateNextLook();
+    }
+
+    // Started, but not yet at the queue.
+    private int _starting;
+
+    /// <summary>Takes what a runner, which has a slot, is to run.</summary>
+    /// <returns>Why it has these rows; null when there is nothing to do.</returns>
+    public ReleaseReason? Take(List<QueuedRequest> taken, int mostRows, long now)
+    {
+        List<QueuedRequest>? late = null;
+        ReleaseReason? reason = null;
+        lock (_lock)
+        {
+            _starting--;
+            LimitRows(mostRows);
+            var decision = BatchPolicy.Decide(StateAt(now, _running - 1));
+            if (decision.Action == BatchAction.Run)
+            {
+                reason = TakeRows(decision, taken, now, ref late);
+                var rows = 0;
+                foreach (var request in taken) rows += request.Rows;
+                _backlog.NoteRun(rows, now);
+                if (!_sizing.Pays) _backlog.Leave(now);
+                UpdateInline();
+            }
+            else _fixedUntil = decision.Until;
+            UpdateNextLook();
+        }
+        if (late is not null) AnswerLate(late, now);
+        return taken.Count > 0 ? reason : null;
+    }
+
+    private ReleaseReason TakeRows(BatchDecision decision, List<QueuedRequest> taken, long now, ref List<QueuedRequest>? late)
+    {
+        var rows = 0;
+        var expected = _sizing.Pays ? Curve.PerRow(0) : 0;
+        while (rows < decision.Rows && _waiting.First() is { } request)
+        {
+            // A run that ends too late only takes time from those that could be in time.
+            if (request.Context.Deadline <= now + (long)(expected / 2))
+            {
+                Remove(request);
+                request.MoveTo(RequestState.Done);
+                (late ??= []).Add(request);
+                continue;
+            }
+            // By itself, before or after others.
+            if (taken.Count > 0 && (!request.HasRows || !taken[0].HasRows || rows + request.Rows > Math.Max(decision.Rows, 1))) break;
+            Remove(request);
+            request.MoveTo(RequestState.Preparing);
+            taken.Add(request);
+            rows += request.Rows;
+            if (!request.HasRows) break;
+        }
+        return decision.Reason;
+    }
+
+    /// <summary>A runner has no place, or nothing to do: it goes.</summary>
+    public void Retire(BatchRunner runner, bool hadNoPlace)
+    {
+        lock (_lock)
+        {
+            if (hadNoPlace) _starting--;
+            _running--;
+        }
+        _shared.Threads.Return(this, runner.IsLong, runner.Ticks);
+        if (!HasWaiting) return;
+        // A place may have become free between the look for it and now; giving it back pumps.
+        if (hadNoPlace) _version.TryRentLast()?.Return();
+        else
+            lock (_lock) PumpAndLook();
+    }
+
+    /// <summary>A run is over and its slot given back: the next one may begin before the callers of this one go on.</summary>
+    public void OnRunEnded(BatchRunner runner, int rows, long now)
+    {
+        bool yields;
+        lock (_lock)
+        {
+            _rate.Note(rows, _waiting.Count > 0, now);
+            yields = _waiting.Count == 0 || _shared.Threads.ShouldYield(this);
+            _running--;
+            if (!yields)
+            {
+                // The thread goes on to the next runner.
+                var decision = BatchPolicy.Decide(StateAt(now, _running));
+                yields = decision.Action != BatchAction.Run;
+                if (!yields)
+                {
+                    _running++;
+                    _starting++;
+                }
+            }
+        }
+        if (!yields)
+        {
+            BatchRunner.Rent(this, _version, _shared).Start(runner.IsLong);
+            return;
+        }
+        _shared.Threads.Return(this, runner.IsLong, runner.Ticks);
+        if (!HasWaiting) return;
+        lock (_lock) PumpAndLook();
+    }
+
+    /// <summary>Learns from a run.</summary>
+    public void Learn(int rows, long ticks, long now)
+    {
+        if (rows == 1) _version.RunTime.Add(ticks);
+        lock (_lock) _sizing.Observe(rows, ticks, now);
+    }
+
+    /// <summary>Learns from a run that failed and was taken apart.</summary>
+    public void LearnFailure(bool failedAll, bool failedNone)
+    {
+        lock (_lock)
+        {
+            _sizing.NoteFailure(failedAll);
+            // Each succeeds, together they fail: the model declares rows and cannot take several.
+            if (failedNone && ++_togetherFailures >= 2) _sizing.StayAtOne();
+        }
+    }
+
+    private int _togetherFailures;
+
+    private void LimitRows(int byMemory)
+    {
+        var policy = Policy.Batching;
+        var most = policy.MaxBatchSize ?? (policy.Mode == BatchingMode.Fixed ? 32 : 1024);
+        most = Math.Min(most, byMemory);
+        if (most == _limited) return;
+        _limited = most;
+        _sizing.LimitTo(most);
+    }
+
+    private int _limited;
+
+    private QueueState StateAt(long now, int running)
+    {
+        var policy = Policy.Batching;
+        var most = !_version.Signature.SharesRuns ? 1
+            : policy.Mode == BatchingMode.Fixed ? Math.Min(policy.MaxBatchSize ?? 32, _limited == 0 ? int.MaxValue : _limited)
+            : _sizing.Limit;
+        return new()
+        {
+            Mode = policy.Mode,
+            Now = now,
+            WaitingRows = _waiting.Rows,
+            Oldest = policy.Mode == BatchingMode.Fixed ? _waiting.Oldest() : 0,
+            TightestDeadline = _waiting.TightestOfNext(),
+            Concurrency = _concurrency,
+            Running = running,
+            MaxRows = most,
+            MaxDelay = (long)(policy.MaxQueueDelay.TotalSeconds * _shared.Frequency),
+            ExpectedFull = Curve.Expected(most),
+            ExpectedOne = Curve.Expected(1),
+            Frequency = _shared.Frequency,
+        };
+    }
+
+    private bool LeavesOne(long now) => _waiting.EarliestDeadline < now + _shared.Frequency / 10 || _others.AreThere(now);
+}

@@ -1,0 +1,169 @@
+using InferenceKit.DataPlane.Execution;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.DataPlane.Batching;
+
+/// <summary>
+/// The queue of one version and what is done about it: a thin loop around <see cref="BatchPolicy"/>. An arrival that may not run at once is
+/// put here; a runner takes its turn at the end of the thread pool's queue, so that all who are ready to come get in first, or on a worker
+/// where runs are long.
+/// </summary>
+internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
+{
+    private readonly Lock _lock = new();
+    private readonly ServedVersion _version;
+    private readonly ModelRegistration _registration;
+    private readonly BatchServices _shared;
+    private readonly WaitingRequests _waiting;
+    private readonly BatchSizing _sizing;
+    private readonly BacklogSwitch _backlog;
+    private readonly DrainRate _rate = new();
+    private readonly OtherTraffic _others;
+    private readonly int _concurrency;
+    private int _count;
+    private int _running;
+    private long _nextLook = long.MaxValue;
+    private bool _closed;
+
+    public BatchScheduler(ServedVersion version, ModelRegistration registration, BatchServices shared)
+    {
+        _version = version;
+        _registration = registration;
+        _shared = shared;
+        _waiting = new(shared.Frequency);
+        _sizing = new(Curve, shared.Frequency);
+        if (!version.Signature.SharesRuns) _sizing.StayAtOne();
+        _backlog = new(shared.Frequency);
+        _others = new(shared.Serving, registration, shared.Frequency);
+        _concurrency = Math.Min(version.Slots.Length, shared.Threads.Threads);
+    }
+
+    public override CostCurve Curve { get; } = new();
+
+    public override bool HasWaiting => Volatile.Read(ref _count) > 0;
+
+    public override int Rows => Volatile.Read(ref _count) == 0 ? 0 : _waiting.Rows;
+
+    public override long NextLook => Volatile.Read(ref _nextLook);
+
+    int IThreadUser.Weight => Policy.Weight;
+
+    double IThreadUser.Account { get; set; }
+
+    bool IThreadUser.IsInLine { get; set; }
+
+    private ServingPolicy Policy => _shared.Serving.Current.Models[_registration.Ordinal].Policy;
+
+    /// <summary>Most rows of one run; a request with more runs in parts.</summary>
+    public int MostRowsPerRun => Math.Min(Policy.MaxRowsPerRun, Policy.Batching.MaxBatchSize ?? int.MaxValue);
+
+    /// <summary>Puts a request into the queue.</summary>
+    /// <param name="request">The request; its state is Idle.</param>
+    /// <param name="now">The clock.</param>
+    public EnqueueResult Enqueue(QueuedRequest request, long now)
+    {
+        var policy = Policy.Batching;
+        lock (_lock)
+        {
+            if (_closed) return EnqueueResult.Closed;
+            if (request.Context.Cancellation.IsCancellationRequested) return EnqueueResult.Cancelled;
+            if (!request.IsCounted && !HasPlace)
+            {
+                if (WouldBeLate(request, now)) return EnqueueResult.TooLate;
+                if (!_registration.Waiting.TryAdd(request.Rows, request.Bytes, policy)) return EnqueueResult.Full;
+                request.IsCounted = true;
+            }
+            request.MoveTo(RequestState.Queued);
+            request.JoinQueue(this);
+            _waiting.Add(request);
+            // A full fence: a slot returned from now on sees the request, one returned before is seen by the runner.
+            Interlocked.Increment(ref _count);
+            if (_running >= _concurrency && policy.Mode == BatchingMode.Auto && _sizing.Pays) _backlog.Note(now);
+            UpdateInline();
+            Pump(now);
+            UpdateNextLook();
+        }
+        _shared.Scanner.NoteWaiting(NextLook);
+        return EnqueueResult.Waits;
+    }
+
+    /// <summary>Takes a request out whose caller gave up; false when it does not wait here any more.</summary>
+    public bool TryCancel(QueuedRequest request)
+    {
+        lock (_lock)
+        {
+            if (request.State != RequestState.Queued || request.Lane is null) return false;
+            Remove(request);
+            request.MoveTo(RequestState.Done);
+            UpdateInline();
+        }
+        request.Answer(null);
+        return true;
+    }
+
+    public override void OnPlaceFree()
+    {
+        if (Volatile.Read(ref _running) >= _concurrency) return;
+        lock (_lock) PumpAndLook();
+    }
+
+    public override void OnInlineRun(long now, long ticks)
+    {
+        // Tiny and middle models wait in the pool's own queue: callers that are ready to run.
+        var isCrowded = ThreadPool.PendingWorkItemCount >= 2;
+        lock (_lock)
+        {
+            _sizing.Observe(1, ticks, now);
+            if (!isCrowded || !_sizing.Pays || !_version.Signature.SharesRuns || Policy.Batching.Mode != BatchingMode.Auto) return;
+            _backlog.Note(now);
+            UpdateInline();
+        }
+    }
+
+    void IThreadUser.OnThreadFree()
+    {
+        lock (_lock) PumpAndLook();
+    }
+
+    /// <summary>About how long until so many more rows would have their turn; zero while it is not known.</summary>
+    public TimeSpan RetryAfter()
+    {
+        lock (_lock)
+        {
+            var perRow = _rate.TicksPerRow > 0 ? _rate.TicksPerRow : (double)_version.RunTime.P99 / _concurrency;
+            return _shared.ToTimeSpan((long)(perRow * Math.Max(_waiting.Rows, 1)));
+        }
+    }
+
+    // Whether a slot is free for each that waits and for one more, which then does not wait but only changes threads.
+    private bool HasPlace => _waiting.Count + _version.InFlight < _version.Slots.Length && _waiting.Count + _running - _starting < _concurrency;
+
+    // What is queued behind a known rate and cannot be reached in time would only be refused later.
+    private bool WouldBeLate(QueuedRequest request, long now)
+    {
+        if (request.Context.Deadline == long.MaxValue) return false;
+        if (request.Context.Deadline <= now) return true;
+        if (_waiting.Rows < _concurrency || _rate.TicksPerRow <= 0) return false;
+        var wait = _rate.TicksPerRow * (_waiting.Rows + request.Rows) + Curve.Expected(Math.Max(1, _waiting.Rows / _concurrency));
+        return now + wait > request.Context.Deadline;
+    }
+
+    private void Remove(QueuedRequest request)
+    {
+        _waiting.Remove(request);
+        Interlocked.Decrement(ref _count);
+        Uncount(request);
+    }
+
+    private void Uncount(QueuedRequest request)
+    {
+        if (!request.IsCounted) return;
+        request.IsCounted = false;
+        _registration.Waiting.Remove(request.Rows, request.Bytes);
+    }
+
+    private void UpdateInline() =>
+        TakesInline = !_closed && _waiting.Count == 0 && !_backlog.IsOn && Policy.Batching.Mode != BatchingMode.Fixed;
+
+    private void UpdateNextLook() => Volatile.Write(ref _nextLook, Math.Min(_waiting.EarliestDeadline, _fixedUntil));
+}

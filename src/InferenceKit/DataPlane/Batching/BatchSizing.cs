@@ -1,0 +1,117 @@
+using InferenceKit.Runtime;
+
+namespace InferenceKit.DataPlane.Batching;
+
+/// <summary>
+/// Finds by live runs whether and how far sharing runs pays: climbs through 2, 4, 8, ... rows while each takes less time a row than
+/// the one before, and stays at the elbow, the smallest size within 5 % of the best. A gain of 15 % or less is none: noise in what is
+/// learnt costs more than it brings. Used under the scheduler's lock.
+/// </summary>
+internal sealed class BatchSizing(CostCurve curve, long second)
+{
+    private const double NearBest = 1.05, WorthIt = 0.85, Better = 0.95;
+    private const int Enough = 4, LookAgainAfter = 256, LongestStep = 32;
+
+    // The size that is being tried; the elbow once the climb is over.
+    private int _size = 1;
+    private bool _isClimbing = true;
+    private bool _alone;
+    private bool _looksUp;
+    private int _largest = CostCurve.Sizes - 1;
+    private int _most = 1 << (CostCurve.Sizes - 1);
+    private int _runs;
+    private int _stepRuns;
+    private int _failures;
+    private long _tryAgainAt;
+    private readonly long _shortest = second;
+    private readonly long _longest = 300 * second;
+    private long _patience = second;
+
+    /// <summary>Whether requests should share runs: yes while nothing speaks against it.</summary>
+    public bool Pays { get; private set; } = true;
+
+    /// <summary>Most rows of the next run.</summary>
+    public int Limit => _alone || _failures > 0 || !Pays ? 1 : _size == _largest ? _most : 1 << _size;
+
+    /// <summary>The most rows that memory and configuration allow.</summary>
+    public void LimitTo(int rows)
+    {
+        _most = Math.Clamp(rows, 1, (1 << CostCurve.Sizes) - 1);
+        _largest = CostCurve.SizeOf(_most);
+        _size = Math.Clamp(_size, Math.Min(1, _largest), _largest);
+    }
+
+    /// <summary>Learns from a run that several requests shared, or one alone.</summary>
+    public void Observe(int rows, long ticks, long now)
+    {
+        curve.Add(rows, ticks);
+        if (_largest == 0) return;
+        if (!Pays)
+        {
+            if (now >= _tryAgainAt) StartAnew();
+            return;
+        }
+        if (!_isClimbing)
+        {
+            // Full runs say that more would come if more were taken.
+            _runs += rows >= Limit ? 4 : 1;
+            if (_runs >= LookAgainAfter) LookAgain(now);
+        }
+        else if (!curve.IsKnown(0)) return;
+        else if (curve.Count(_size) >= Enough) Climb(now);
+        // So many rows do not come together here: make do with what was seen.
+        else if (rows > 1 && ++_stepRuns >= LongestStep) Settle(now);
+    }
+
+    /// <summary>Several rows in one run fail where each alone does not: from now on, each runs alone.</summary>
+    public void StayAtOne() => _alone = true;
+
+    /// <summary>Every row of a run that was taken apart failed: until one succeeds, each runs alone, and nothing is taken apart.</summary>
+    public void NoteFailure(bool failedAll) => _failures = failedAll ? _failures + 1 : 0;
+
+    private void Climb(long now)
+    {
+        var gains = curve.PerRow(_size) < curve.PerRow(_size - 1) * Better;
+        // One size that does not pay is looked past: some models gain only from larger runs.
+        if ((gains || (_size == 1 && curve.PerRow(1) < curve.PerRow(0) * 1.5)) && _size < _largest) (_size, _stepRuns) = (_size + 1, 0);
+        else Settle(now);
+    }
+
+    private void Settle(long now)
+    {
+        (_isClimbing, _stepRuns, _runs) = (false, 0, 0);
+        _size = Elbow();
+        Pays = _size > 0 && curve.PerRow(_size) <= curve.PerRow(0) * WorthIt;
+        if (Pays)
+        {
+            _patience = _shortest;
+            return;
+        }
+        _tryAgainAt = now + _patience;
+        _patience = Math.Min(_patience * 2, _longest);
+    }
+
+    private void StartAnew()
+    {
+        curve.ForgetLarge();
+        (Pays, _isClimbing, _size, _stepRuns) = (true, true, Math.Min(1, _largest), 0);
+    }
+
+    // Machines and rows change: now and then the next larger size is tried, and the elbow is found anew from what was seen since.
+    private void LookAgain(long now)
+    {
+        _looksUp = !_looksUp;
+        if (_looksUp && _size < _largest) (_isClimbing, _size, _stepRuns) = (true, _size + 1, 0);
+        else Settle(now);
+    }
+
+    private int Elbow()
+    {
+        var best = double.MaxValue;
+        for (var size = 0; size <= _largest; size++)
+            if (curve.IsKnown(size)) best = Math.Min(best, curve.PerRow(size));
+        for (var size = 0; size <= _largest; size++)
+            if (curve.IsKnown(size) && curve.PerRow(size) <= best * NearBest) return size;
+        return 0;
+    }
+}

@@ -1,0 +1,29 @@
+using InferenceKit.DataPlane.Routing;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.DataPlane.Batching;
+
+/// <summary>Brings a request to the queue of the version that is to answer it.</summary>
+internal static class Dispatch
+{
+    /// <returns>Null when it waits, and may have been answered already; otherwise why not.</returns>
+    public static Refusal? ToQueue(QueuedRequest request, ModelRegistration registration, BatchServices shared)
+    {
+        while (true)
+        {
+            var table = shared.Serving.Current;
+            var version = RoutingStage.Select(table, table.Models[registration.Ordinal], request.Context.Options, out var failure);
+            if (version is null) return new(failure);
+            var queue = (BatchScheduler)version.Queue;
+            switch (queue.Enqueue(request, shared.Time.GetTimestamp()))
+            {
+                case EnqueueResult.Waits: return null;
+                case EnqueueResult.Cancelled: return new(null);
+                case EnqueueResult.Full: return new(Failures.QueueFull(registration.Name, registration.Waiting, queue.RetryAfter()));
+                case EnqueueResult.TooLate: return new(Failures.DeadlineCannotBeMet(registration.Name, registration.Waiting.Rows, queue.RetryAfter()));
+                // Another version comes in its place, or none; the table says so already.
+                default: continue;
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Threading.Tasks.Sources;
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.DataPlane.Batching;
+
+/// <summary>
+/// A prediction or an inference in the queue, and what its caller awaits. Kept for the next request once its caller has read the
+/// answer, so that waiting allocates nothing in steady state.
+/// </summary>
+internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSource<PredictionResult<TValue>>
+    where TCall : struct, IInferenceCall<TValue>
+{
+    private ManualResetValueTaskSourceCore<PredictionResult<TValue>> _source;
+    private CancellationTokenRegistration _registration;
+    private TCall _call;
+    private TValue? _value;
+    private PredictionResult<TValue> _result;
+    private bool _isCancelled;
+    private bool _ownsInput;
+    private bool _isFree;
+
+    /// <summary>What the caller awaits; once.</summary>
+    public ValueTask<PredictionResult<TValue>> Task => new(this, _source.Version);
+
+    public static QueuedCall<TCall, TValue> Rent(TCall call, in RequestContext context, ServedVersion version)
+    {
+        var request = KeptObjects<QueuedCall<TCall, TValue>>.TryRent() ?? new();
+        request.Begin(call, context, version);
+        return request;
+    }
+
+    /// <summary>It never came into a queue.</summary>
+    public void Recycle()
+    {
+        // A registration whose callback runs may still touch it.
+        if (Reset()) KeptObjects<QueuedCall<TCall, TValue>>.Return(this);
+    }
+
+    private void Begin(TCall call, in RequestContext context, ServedVersion version)
+    {
+        _call = call;
+        Context = context;
+        Execution = ExecutionContext.Capture();
+        Rows = _call.RowsFor(version);
+        HasRows = Rows > 0;
+        if (!HasRows) Rows = 1;
+        Part = (0, Rows);
+        Bytes = _call.BytesFor(version);
+        _ownsInput = true;
+        if (context.Cancellation.CanBeCanceled)
+            _registration = context.Cancellation.UnsafeRegister(static r => ((QueuedCall<TCall, TValue>)r!).Leave(), this);
+    }
+
+    public override InferenceFailure? Append(ServedVersion version, RowBatch batch, out bool fits) =>
+        _call.Append(version, batch, Part.Start, Part.Count, out fits);
+
+    public override InferenceFailure? Encode(Slot slot, out RunBatch batch)
+    {
+        var failure = _call.Encode(slot, out batch);
+        _ownsInput = false;
+        return failure;
+    }
+
+    public override void Decode(RunBatch batch) =>
+        _value = batch is RowBatch rows ? _call.DecodeRows(rows, FirstRow, Part.Start, Part.Count, Rows, _value) : _call.Decode(batch);
+
+    public override void Succeed(in InferenceInfo info)
+    {
+        _result = new(_value!, info);
+    }
+
+    public override void Fail(InferenceFailure? failure)
+    {
+        if (_value is not null) _call.Discard(_value);
+        if (failure is null) _isCancelled = true;
+        else _result = new(failure);
+    }
+
+    public override void Complete(bool onPool)
+    {
+        _isFree = State is RequestState.Done;
+        _source.RunContinuationsAsynchronously = onPool;
+        if (_isCancelled) _source.SetException(new OperationCanceledException(Context.Cancellation));
+        else _source.SetResult(_result);
+    }
+
+    PredictionResult<TValue> IValueTaskSource<PredictionResult<TValue>>.GetResult(short token)
+    {
+        try
+        {
+            return _source.GetResult(token);
+        }
+        finally
+        {
+            // In its caller's context, because it is user code. What shared a run was copied, and goes now as well.
+            if (_ownsInput) _call.Refuse();
+            // What its runner may still look at is left to the collector.
+            if (_isFree && Reset()) KeptObjects<QueuedCall<TCall, TValue>>.Return(this);
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<PredictionResult<TValue>>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<PredictionResult<TValue>>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    private bool Reset()
+    {
+        var mayKeep = !Context.Cancellation.CanBeCanceled || _registration.Unregister();
+        if (!mayKeep) return false;
+        _registration = default;
+        _source.Reset();
+        _call = default;
+        _value = default;
+        _result = default;
+        Context = default;
+        Execution = null;
+        (_isCancelled, _ownsInput, _isFree) = (false, false, false);
+        (FirstRow, ShapeHash) = (0, 0);
+        JoinQueue(null);
+        MoveTo(RequestState.Idle);
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+namespace InferenceKit.DataPlane.Execution;
+
+/// <summary>
+/// How many runs from queues go on at a time in the process, over all models: as many as there are cores. Where more is wanted, who has
+/// had the least thread time for its weight goes first (stride scheduling), so that no model starves. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Long runs, which a core cannot be taken from at once, leave the last core to others while there are any: callers with near deadlines,
+/// or other models that are being used.
+/// </remarks>
+internal sealed class ThreadBudget(int threads)
+{
+    private readonly Lock _lock = new();
+    private readonly List<IThreadUser> _line = [];
+    private int _free = threads;
+    private int _long;
+    private double _clock;
+
+    public int Threads { get; } = threads;
+
+    /// <summary>Takes a thread for a run.</summary>
+    /// <param name="user">Who wants it; told by <see cref="IThreadUser.OnThreadFree"/> if it is refused now.</param>
+    /// <param name="isLong">Whether the run may take longer than a millisecond.</param>
+    /// <param name="leavesOne">Whether a long run must leave the last core.</param>
+    public bool TryTake(IThreadUser user, bool isLong, bool leavesOne)
+    {
+        lock (_lock)
+        {
+            if (_free == 0 || (isLong && leavesOne && Threads > 1 && _long >= Threads - 1))
+            {
+                if (!user.IsInLine)
+                {
+                    user.IsInLine = true;
+                    _line.Add(user);
+                }
+                return false;
+            }
+            _free--;
+            if (isLong) _long++;
+            // Who was idle has no credit from it.
+            user.Account = Math.Max(user.Account, _clock);
+            return true;
+        }
+    }
+
+    /// <summary>Gives a thread back after a run of so many ticks, and tells those in line, who has had least first.</summary>
+    public void Return(IThreadUser user, bool wasLong, long ticks)
+    {
+        IThreadUser[] told;
+        lock (_lock)
+        {
+            user.Account += (double)ticks / user.Weight;
+            _free++;
+            if (wasLong) _long--;
+            if (_line.Count == 0) return;
+            // All of them: one that is refused again, for its runs are long, must not hold up the others.
+            _line.Sort(static (a, b) => a.Account.CompareTo(b.Account));
+            told = [.. _line];
+            foreach (var waiting in told) waiting.IsInLine = false;
+            _line.Clear();
+            _clock = Math.Max(_clock, told[0].Account);
+        }
+        foreach (var waiting in told) waiting.OnThreadFree();
+    }
+
+    /// <summary>Whether somebody else stands in line: then a thread is given back between two runs.</summary>
+    public bool ShouldYield(IThreadUser user)
+    {
+        if (_line.Count == 0) return false;
+        lock (_lock)
+        {
+            foreach (var other in _line)
+                if (other != user) return true;
+            return false;
+        }
+    }
+}

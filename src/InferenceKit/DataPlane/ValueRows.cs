@@ -1,0 +1,109 @@
+using InferenceKit.Runtime;
+using InferenceKit.Sessions;
+
+namespace InferenceKit.DataPlane;
+
+/// <summary>
+/// A request on values as rows of a run that others share: tensors are copied into the run's memory once, and its rows of the outputs out
+/// of it.
+/// </summary>
+internal sealed class ValueRows(InferenceRequest request)
+{
+    private bool _isClaimed;
+
+    /// <summary>The request's rows, or 0 where it must run by itself.</summary>
+    public static int Count(InferenceRequest request, ServedVersion version)
+    {
+        if (!version.CanGatherValues || request.Inputs.Count != version.Signature.Inputs.Count) return 0;
+        long rows = 0;
+        for (var i = 0; i < request.Inputs.Count; i++)
+        {
+            if (request.Inputs[i].Value is not TensorValue { Shape.Length: > 0, ElementType: not ElementType.String } tensor) return 0;
+            if (i > 0 && tensor.Shape[0] != rows) return 0;
+            rows = tensor.Shape[0];
+        }
+        return rows is > 0 and <= int.MaxValue ? (int)rows : 0;
+    }
+
+    /// <summary>Copies some rows of the inputs after those that the batch has.</summary>
+    /// <returns>False when they do not fit with those before them; then none was added.</returns>
+    public bool Append(ModelSignature signature, RowBatch batch, int start, int count)
+    {
+        Claim();
+        var first = batch.Rows;
+        for (var row = start; row < start + count; row++)
+        {
+            if (batch.Rows >= batch.Capacity || (row > start && !batch.HasRoom)) return Undo(batch, first);
+            batch.BeginRow();
+            foreach (var (name, value) in request.Inputs)
+            {
+                signature.TryIndexOfInput(name, out var index);
+                var tensor = (TensorValue)value;
+                var bytes = tensor.AsBytes();
+                var rowBytes = bytes.Length / (int)tensor.Shape[0];
+                batch.Inputs[index].WriteBytes(batch, batch.Rows, tensor.Shape[1..], bytes.Slice(row * rowBytes, rowBytes));
+            }
+            if (!batch.EndRow()) return Undo(batch, first);
+        }
+        return true;
+    }
+
+    /// <summary>Copies rows of the outputs out of a completed run.</summary>
+    public NamedValue[] Copy(RowBatch batch, int firstRow, int start, int count, int rows, NamedValue[]? soFar)
+    {
+        var signature = batch.Signature;
+        var names = request.Outputs ?? signature.Outputs.Select(o => o.Name).ToArray();
+        var outputs = soFar ?? new NamedValue[names.Count];
+        try
+        {
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                signature.TryIndexOfOutput(names[i], out var index);
+                var source = batch.Outputs[index];
+                var tensor = (TensorValue?)outputs[i].Value ?? source.NewTensor(rows);
+                outputs[i] = new(names[i], tensor);
+                source.CopyRows(firstRow, count, tensor, start);
+            }
+            return outputs;
+        }
+        catch
+        {
+            // The caller still has what it gave.
+            if (soFar is null)
+                foreach (var output in outputs) output.Value?.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Gives back memory that the request owns.</summary>
+    public void Release()
+    {
+        foreach (var input in request.Inputs)
+        {
+            if (input.Value is TensorValue tensor && _isClaimed) tensor.Buffer.EndClaim();
+            else input.Value?.Abandon();
+        }
+    }
+
+    private void Claim()
+    {
+        if (_isClaimed) return;
+        var claimed = 0;
+        try
+        {
+            for (; claimed < request.Inputs.Count; claimed++) ((TensorValue)request.Inputs[claimed].Value).Buffer.Claim();
+            _isClaimed = true;
+        }
+        catch
+        {
+            while (--claimed >= 0) ((TensorValue)request.Inputs[claimed].Value).Buffer.EndClaim();
+            throw;
+        }
+    }
+
+    private static bool Undo(RowBatch batch, int rows)
+    {
+        batch.RemoveFrom(rows);
+        return false;
+    }
+}
