@@ -51,6 +51,20 @@ internal sealed class RunLimit : IDisposable
         }
     }
 
+    /// <summary>Several runs of one batch, which together may take no longer than one.</summary>
+    public T RunMany<T>(RunBatch batch, Func<T> runs)
+    {
+        Begin(batch);
+        try
+        {
+            return runs();
+        }
+        finally
+        {
+            End(batch);
+        }
+    }
+
     public void Dispose()
     {
         _onCancel.Dispose();
