@@ -52,7 +52,8 @@ internal sealed class RunLimit : IDisposable
     }
 
     /// <summary>Several runs of one batch, which together may take no longer than one.</summary>
-    public T RunMany<T>(RunBatch batch, Func<T> runs)
+    /// <returns>What <paramref name="runs"/> returns.</returns>
+    public double RunMany(RunBatch batch, Func<double> runs)
     {
         Begin(batch);
         try

@@ -12,9 +12,8 @@ internal sealed class TwoCallers : IDisposable
     private const int MostRuns = 100_000;
 
     private readonly TimeSpan _slice;
-    private readonly bool _isBesideTraffic;
+    private readonly bool _isIdle;
     private readonly TimeProvider _time;
-    private readonly CancellationToken _cancellation;
     private readonly RunLimit _limitHere;
     private readonly RunLimit _limitThere;
     private readonly SemaphoreSlim _begin = new(0);
@@ -25,12 +24,12 @@ internal sealed class TwoCallers : IDisposable
 
     /// <param name="limit">The longest that one run may take.</param>
     /// <param name="slice">How long a measurement takes.</param>
-    /// <param name="isBesideTraffic">Whether to leave the cores to others, and four fifths of the time at that.</param>
+    /// <param name="isIdle">Whether the second caller belongs in the idle scheduling class, as the first one.</param>
     /// <param name="time">Measures.</param>
-    /// <param name="cancellationToken">Stops runs and pauses.</param>
-    public TwoCallers(TimeSpan limit, TimeSpan slice, bool isBesideTraffic, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops runs.</param>
+    public TwoCallers(TimeSpan limit, TimeSpan slice, bool isIdle, TimeProvider time, CancellationToken cancellationToken)
     {
-        (_slice, _isBesideTraffic, _time, _cancellation) = (slice, isBesideTraffic, time, cancellationToken);
+        (_slice, _isIdle, _time) = (slice, isIdle, time);
         _limitHere = new(limit, time, cancellationToken);
         _limitThere = new(limit, time, cancellationToken);
         _thread = new(Serve) { IsBackground = true, Name = "InferenceKit second caller" };
@@ -49,7 +48,6 @@ internal sealed class TwoCallers : IDisposable
     /// <returns>What <see cref="Runs"/> runs of both together take; null when a run failed or was stopped.</returns>
     public long? Measure(TrialSide side)
     {
-        if (_isBesideTraffic) _cancellation.WaitHandle.WaitOne(_slice * 4);
         _side = side;
         _begin.Release();
         var rate = RateOf(side.Session, side.Here, _limitHere);
@@ -71,7 +69,7 @@ internal sealed class TwoCallers : IDisposable
 
     private void Serve()
     {
-        if (_isBesideTraffic) SchedulingClass.EnterIdle();
+        if (_isIdle) SchedulingClass.EnterIdle();
         while (true)
         {
             _begin.Wait(CancellationToken.None);

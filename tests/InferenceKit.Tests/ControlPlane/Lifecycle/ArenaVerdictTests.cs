@@ -5,45 +5,50 @@ namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 public sealed class ArenaVerdictTests
 {
     [Theory]
-    [InlineData(true, 130, 130, 130, 130, 130, 130)]
-    [InlineData(true, 111, 112, 113, 114, 115, 116)]
-    // One round that says the opposite may be chance.
-    [InlineData(true, 130, 130, 60, 130, 130, 130)]
-    [InlineData(false, 109, 109, 109, 109, 109, 109)]
-    [InlineData(false, 100, 100, 100, 100, 100, 100)]
-    [InlineData(false, 105, 105, 105, 105, 300, 300)]
-    // Two contradict each other, however large the gain of the rest.
-    [InlineData(false, 900, 900, 900, 900, 90, 90)]
-    [InlineData(false, 130, 90, 130, 90, 130, 130)]
-    public void The_arena_goes_when_the_gain_is_clear(bool expected, params int[] timesWithArena)
+    [InlineData(true, 16, 0, 0)]
+    [InlineData(true, 12, 4, 0)]
+    [InlineData(true, 12, 0, 4)]
+    [InlineData(false, 11, 5, 0)]
+    [InlineData(false, 11, 0, 5)]
+    [InlineData(false, 11, 3, 2)]
+    [InlineData(false, 0, 16, 0)]
+    [InlineData(false, 0, 0, 16)]
+    public void The_arena_goes_when_most_pairs_are_clearly_faster_without(bool expected, int clearly, int hardly, int slower)
     {
         var verdict = new ArenaVerdict();
-        foreach (var time in timesWithArena)
-            if (verdict.IsOpen) verdict.Add(with: time, without: 100);
+        Add(verdict, hardly, with: 110);
+        Add(verdict, slower, with: 50);
+        Add(verdict, clearly, with: 111);
 
         Assert.False(verdict.IsOpen);
         Assert.Equal(expected, verdict.IsBetterWithout);
     }
 
     [Fact]
-    public void Two_rounds_against_it_end_the_matter()
+    public void A_few_pairs_are_not_enough_for_it_to_go()
     {
         var verdict = new ArenaVerdict();
-        verdict.Add(with: 100, without: 110);
-        Assert.True(verdict.IsOpen);
-        verdict.Add(with: 100, without: 100);
+        Add(verdict, 15, with: 200);
 
-        Assert.False(verdict.IsOpen);
+        Assert.True(verdict.IsOpen);
         Assert.False(verdict.IsBetterWithout);
     }
 
     [Fact]
-    public void A_few_rounds_are_not_enough()
+    public void A_few_pairs_against_it_end_the_matter()
     {
         var verdict = new ArenaVerdict();
-        verdict.Add(with: 200, without: 100);
-
+        Add(verdict, 4, with: 100);
         Assert.True(verdict.IsOpen);
-        Assert.False(verdict.IsBetterWithout);
+        Add(verdict, 1, with: 100);
+
+        Assert.False(verdict.IsOpen);
+        Assert.Equal(5, verdict.Pairs);
+        Assert.Equal((100, 100), (verdict.WithArena, verdict.Without));
+    }
+
+    private static void Add(ArenaVerdict verdict, int pairs, long with)
+    {
+        for (var i = 0; i < pairs && verdict.IsOpen; i++) verdict.Add(with, without: 100);
     }
 }
