@@ -19,7 +19,7 @@ public sealed class FakeModel
     /// <summary>Makes a model.</summary>
     /// <param name="inputs">Elements in a row of <c>x</c>.</param>
     /// <param name="outputs">Elements in a row of <c>y</c>.</param>
-    /// <param name="run">What it computes for each row; called on the thread of the run.</param>
+    /// <param name="run">What it computes for each row; called on the thread of the run. An exception fails the run.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of elements is negative.</exception>
     public FakeModel(int inputs, int outputs, FakeRun run)
     {
@@ -85,6 +85,12 @@ public sealed class FakeModel
             for (var row = 0; row < batch.Rows; row++) _run(batch.InputRow(row), batch.OutputRow(row));
             return RunOutcome.Completed;
         }
+#pragma warning disable CA1031 // As with a real model, what goes wrong in a run is its outcome.
+        catch (Exception exception)
+        {
+            return new(RunStatus.Failed, exception.Message, exception);
+        }
+#pragma warning restore CA1031
         finally
         {
             Interlocked.Increment(ref _runs);

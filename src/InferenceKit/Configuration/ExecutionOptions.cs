@@ -30,7 +30,10 @@ public sealed class ExecutionOptions
     /// <summary>How far the graph is rewritten while it loads. <value>Default: All.</value></summary>
     public GraphOptimization? GraphOptimization { get; set; }
 
-    /// <summary>Whether runs allocate from an arena; it grows with the largest run. <value>Default: true.</value></summary>
+    /// <summary>
+    /// Whether runs allocate from an arena; it grows with the largest run. <value>Default: by two callers at a time, measured
+    /// at warm-up, where runs on the CPU take under 0.1 ms; otherwise true.</value>
+    /// </summary>
     public bool? UseArena { get; set; }
 
     /// <summary>Fixed sizes for named dynamic dimensions of the model. <value>Default: none.</value></summary>

@@ -58,6 +58,12 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2016, LogLevel.Debug, "The exception behind the failed load of {Model}")]
     public static partial void LoadFailedBecause(ILogger logger, Exception exception, ModelId model);
 
+    [LoggerMessage(2017, LogLevel.Debug, "{Model}, two callers at a time, in {Pairs} pairs: {With:F2} us a run with an arena, {Without:F2} us without. Uses an arena: {UsesArena}")]
+    public static partial void ArenaMeasured(ILogger logger, ModelId model, int pairs, double with, double without, bool usesArena);
+
+    [LoggerMessage(2018, LogLevel.Debug, "{Model} keeps its arena, as a session without one was no alternative: {Reason}")]
+    public static partial void ArenaKept(ILogger logger, Exception? exception, ModelId model, string reason);
+
     [LoggerMessage(2020, LogLevel.Error, "What serves stays, and nothing new is loaded: {Reason}")]
     public static partial void LockUnusable(ILogger logger, string reason);
 

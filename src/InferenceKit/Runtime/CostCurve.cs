@@ -11,7 +11,7 @@ internal sealed class CostCurve
     /// <summary>Sizes from 1 to 1,024 rows.</summary>
     public const int Sizes = 11;
 
-    private const int Kept = 16, Enough = 4;
+    private const int Kept = 16, Enough = 8;
     private readonly Lock _lock = new();
     private readonly double[,] _samples = new double[Sizes, Kept];
     private readonly int[] _counts = new int[Sizes];
@@ -29,7 +29,7 @@ internal sealed class CostCurve
         lock (_lock)
         {
             _samples[size, _counts[size]++ % Kept] = (double)ticks / rows;
-            if (_counts[size] <= Enough || _counts[size] % Enough == 0) Volatile.Write(ref _medians[size], Median(size));
+            if (_counts[size] <= Enough || _counts[size] % 4 == 0) Volatile.Write(ref _medians[size], Median(size));
         }
     }
 

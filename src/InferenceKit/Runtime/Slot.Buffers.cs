@@ -26,6 +26,14 @@ internal sealed partial class Slot
         return _many = Version.Session.CreateRows(rows);
     }
 
+    /// <summary>The buffers for at least so many rows, with room to spare: other numbers follow, and each new size binds anew.</summary>
+    public RowBatch ManyOf(int rows)
+    {
+        const int Usual = 64;
+        if (_many is { } many && many.Capacity >= rows) return many;
+        return Many(Math.Max(rows, Math.Min(MostRows, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(rows, Usual)))));
+    }
+
     /// <summary>The most rows of a run, by memory and by what the model can do.</summary>
     public int MostRows => Version.Signature.SharesRuns ? MaxRowsByMemory : 1;
 

@@ -12,6 +12,9 @@ internal abstract class ModelSession : IDisposable
 {
     public abstract ModelSignature Signature { get; }
 
+    /// <summary>Whether runs allocate from an arena, which a session of other settings could do without.</summary>
+    public virtual bool AllocatesFromArena => false;
+
     /// <summary>
     /// Notes, before any other use, that a trial showed outputs that do not count rows: every run has one row from now
     /// on, and its outputs are its answer whole.

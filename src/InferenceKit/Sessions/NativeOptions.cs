@@ -15,7 +15,7 @@ internal static class NativeOptions
             options.InterOpNumThreads = 1;
             options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
             options.GraphOptimizationLevel = LevelOf(settings.GraphOptimization);
-            options.EnableCpuMemArena = settings.UseArena;
+            options.EnableCpuMemArena = settings.UseArena ?? true;
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.AllowSpinning ? "1" : "0");
             options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
             foreach (var (name, size) in settings.FreeDimensions) options.AddFreeDimensionOverrideByName(name, size);

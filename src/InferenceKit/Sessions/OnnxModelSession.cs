@@ -18,7 +18,7 @@ internal sealed class OnnxModelSession : ModelSession
         var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
         ReadsBoundMemory = isCpu;
         MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
-        ShrinksArena = isCpu && settings.UseArena;
+        AllocatesFromArena = isCpu && settings.UseArena != false;
     }
 
     public InferenceSession Native { get; }
@@ -31,7 +31,7 @@ internal sealed class OnnxModelSession : ModelSession
     /// <summary>Whether a run may leave an output without a value, which the C# API must then never see.</summary>
     public bool MayLeaveOutputsEmpty { get; }
 
-    public bool ShrinksArena { get; }
+    public override bool AllocatesFromArena { get; }
 
     public string[] OutputNames { get; }
 

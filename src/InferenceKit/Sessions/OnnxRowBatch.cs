@@ -3,13 +3,14 @@ namespace InferenceKit.Sessions;
 /// <summary>Runs of rows over bindings that are kept: as long as shapes repeat, a run is one native call.</summary>
 internal sealed class OnnxRowBatch : RowBatch
 {
-    // One row, a full batch, and what was left over lately.
-    private const int KeptBindings = 4;
+    // Where shapes change, one row, a full batch, and what was left over lately; where they do not, every size up to a limit, because
+    // dynamic batches come in all sizes.
+    private const int KeptBindings = 4, KeptFixedBindings = 256;
 
     private readonly OnnxModelSession _session;
     private readonly RunControl _control;
     private readonly OutputPlan _plan;
-    private readonly RowBinding?[] _bindings = new RowBinding?[KeptBindings];
+    private readonly RowBinding?[] _bindings;
     private readonly bool _isFixed;
     private readonly bool _isOneCall;
     private RowBinding? _current;
@@ -22,6 +23,7 @@ internal sealed class OnnxRowBatch : RowBatch
         _control = new(session);
         _plan = new(session.Signature, Outputs, Capacity, session.MayLeaveOutputsEmpty);
         _isFixed = Inputs.All(i => i.IsFixed && !i.Spec.IsOptional);
+        _bindings = new RowBinding?[_isFixed ? Math.Min(Capacity, KeptFixedBindings) : KeptBindings];
         _isOneCall = session.ReadsBoundMemory && _plan.IsAllReserved && Inputs.All(i => i.Spec.ElementType != ElementType.String);
     }
 
@@ -89,13 +91,13 @@ internal sealed class OnnxRowBatch : RowBatch
         // The results of the run before are no longer read.
         _current?.ReleaseResults();
         _current = null;
-        var at = Array.FindIndex(_bindings, b => b?.Rows == Rows);
-        if (at >= 0 && _bindings[at]!.Stamp == Stamp) return _current = _bindings[at]!;
+        var at = _isFixed ? (Rows - 1) % _bindings.Length : Array.FindIndex(_bindings, b => b?.Rows == Rows);
+        if (at >= 0 && _bindings[at] is { } kept && kept.Rows == Rows && kept.Stamp == Stamp) return _current = kept;
         if (at < 0) at = Array.IndexOf(_bindings, null);
         if (at < 0)
         {
             at = _oldest;
-            _oldest = (_oldest + 1) % KeptBindings;
+            _oldest = (_oldest + 1) % _bindings.Length;
         }
         _bindings[at]?.Dispose();
         _bindings[at] = null;

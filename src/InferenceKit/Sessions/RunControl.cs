@@ -12,7 +12,7 @@ internal sealed class RunControl : IDisposable
     public RunControl(OnnxModelSession session)
     {
         _session = session;
-        if (!session.ShrinksArena) return;
+        if (!session.AllocatesFromArena) return;
         _shrinking = new RunOptions();
         _shrinking.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
     }

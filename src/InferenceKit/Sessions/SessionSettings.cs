@@ -15,8 +15,8 @@ internal sealed record SessionSettings
 
     public GraphOptimization GraphOptimization { get; init; } = GraphOptimization.All;
 
-    /// <summary>Whether runs allocate from an arena of the session.</summary>
-    public bool UseArena { get; init; } = true;
+    /// <summary>Whether runs allocate from an arena of the session; null to find out which is faster, and until then as true.</summary>
+    public bool? UseArena { get; init; }
 
     /// <summary>Fixed sizes for named dynamic dimensions.</summary>
     public IReadOnlyDictionary<string, long> FreeDimensions { get; init; } = new Dictionary<string, long>();

@@ -67,7 +67,7 @@ public sealed class ConfigurationPageTests
             "State" => [new StateSettings()],
             "Trust" => [new TrustSettings()],
             "Lifecycle" => [new LifecycleSettings()],
-            _ => [model, model.Serving, model.Session],
+            _ => [model, model.Serving, model.Serving.Batching, model.Session],
         };
     }
 

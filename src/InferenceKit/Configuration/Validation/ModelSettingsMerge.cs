@@ -52,7 +52,7 @@ internal static class ModelSettingsMerge
             Threads = own.Threads ?? defaults.Threads ?? builtIn.Threads,
             AllowSpinning = own.AllowSpinning ?? defaults.AllowSpinning ?? builtIn.AllowSpinning,
             GraphOptimization = own.GraphOptimization ?? defaults.GraphOptimization ?? builtIn.GraphOptimization,
-            UseArena = own.UseArena ?? defaults.UseArena ?? builtIn.UseArena,
+            UseArena = own.UseArena ?? defaults.UseArena,
             FreeDimensions = Merge(own.FreeDimensions, defaults.FreeDimensions, StringComparer.Ordinal),
             SessionEntries = Merge(own.SessionEntries, defaults.SessionEntries, StringComparer.Ordinal),
         };

@@ -24,6 +24,9 @@ public sealed class ModelVersionStatus
     /// <summary>Why it last failed, or may not be loaded, for people; null when neither.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Whether its runs allocate from an arena, as configured or as chosen at warm-up; null before it was loaded.</summary>
+    public bool? UsesArena { get; init; }
+
     /// <summary>The signature; null before it was loaded.</summary>
     public ModelSignature? Signature { get; init; }
 }

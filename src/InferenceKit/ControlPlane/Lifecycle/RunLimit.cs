@@ -51,6 +51,21 @@ internal sealed class RunLimit : IDisposable
         }
     }
 
+    /// <summary>Several runs of one batch, which together may take no longer than one.</summary>
+    /// <returns>What <paramref name="runs"/> returns.</returns>
+    public double RunMany(RunBatch batch, Func<double> runs)
+    {
+        Begin(batch);
+        try
+        {
+            return runs();
+        }
+        finally
+        {
+            End(batch);
+        }
+    }
+
     public void Dispose()
     {
         _onCancel.Dispose();

@@ -21,6 +21,7 @@ internal sealed class VersionLoader(
     public static readonly TimeSpan LongestWarmUpRun = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _places = new(places);
+    private readonly ArenaTrial _arena = new(sessions, Environment.ProcessorCount, logger, time);
 
     /// <summary>Loads; everything that goes wrong is an outcome.</summary>
     /// <exception cref="OperationCanceledException">The host is stopping. Nothing is left behind.</exception>
@@ -59,7 +60,15 @@ internal sealed class VersionLoader(
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
             request.Progress(ModelVersionState.WarmingUp);
-            var version = WarmUpAndMake(request, session, codecs, limit, cancellationToken);
+            var warmUp = Run(request, () => WarmUp.Run(session, limit, time, request.IsBesideTraffic, cancellationToken));
+            if (warmUp.Problem is not null) ControlPlaneLog.WarmUpFailed(logger, warmUp.Cause, id, warmUp.Problem);
+            if (_arena.IsWorthwhile(request.Settings, session, staged.Bytes, warmUp))
+            {
+                string? FindProblem(ModelSession other) =>
+                    manifest is null ? null : SampleCheck.FindProblem(manifest, other, request.Settings.Session, limit);
+                session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, limit, cancellationToken));
+            }
+            var version = Run(request, () => Make(request, session, codecs, warmUp, limit, cancellationToken));
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
             return new(new LoadedVersion(version, staged, LoadKey.Of(request.Artifact, request.Settings), time.GetUtcNow(), memory));
@@ -75,21 +84,14 @@ internal sealed class VersionLoader(
         }
     }
 
-    private ServedVersion WarmUpAndMake(
-        LoadRequest request, ModelSession session, object[] codecs, RunLimit limit, CancellationToken cancellationToken)
+    private ServedVersion Make(
+        LoadRequest request, ModelSession session, object[] codecs, WarmUpOutcome warmUp, RunLimit limit, CancellationToken cancellationToken)
     {
-        var id = request.Id;
-        var (version, warmUp) = Run(request, () =>
-        {
-            var outcome = WarmUp.Run(session, limit, time, request.IsBesideTraffic, cancellationToken);
-            var slots = SlotCount.Choose(request.Settings.MaxConcurrency, outcome.TypicalRun, Environment.ProcessorCount);
-            var made = new ServedVersion(
-                id, session, codecs, slots, (long)(outcome.TypicalRun.TotalSeconds * time.TimestampFrequency),
-                request.Registration, queues, metrics.For(id));
-            if (outcome.CanRun && codecs.Length > 0) TouchSlots(made, limit, cancellationToken);
-            return (made, outcome);
-        });
-        if (warmUp.Problem is not null) ControlPlaneLog.WarmUpFailed(logger, warmUp.Cause, id, warmUp.Problem);
+        var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
+        var version = new ServedVersion(
+            request.Id, session, codecs, slots, (long)(warmUp.TypicalRun.TotalSeconds * time.TimestampFrequency),
+            request.Registration, queues, metrics.For(request.Id));
+        if (warmUp.CanRun && codecs.Length > 0) TouchSlots(version, limit, cancellationToken);
         return version;
     }
 

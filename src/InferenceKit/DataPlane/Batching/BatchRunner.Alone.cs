@@ -57,7 +57,7 @@ internal sealed partial class BatchRunner
             request.Part = (start, Math.Min(most, request.Rows - start));
             request.FirstRow = 0;
             request.Run = ++Run;
-            var batch = slot.Many(most);
+            var batch = slot.ManyOf(most);
             batch.BeginRun();
             if (!TryEncode(request, batch, out var fits)) return;
             if (!fits)

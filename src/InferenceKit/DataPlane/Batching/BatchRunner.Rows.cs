@@ -31,7 +31,7 @@ internal sealed partial class BatchRunner
     {
         var rows = 0;
         foreach (var request in _pending) rows += request.Rows;
-        var batch = rows == 1 ? slot.Single : slot.Many(rows);
+        var batch = rows == 1 ? slot.Single : slot.ManyOf(rows);
         batch.BeginRun();
         Run++;
         var kept = 0;

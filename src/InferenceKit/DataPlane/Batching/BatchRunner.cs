@@ -19,7 +19,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     public bool IsLong { get; private set; }
 
     /// <summary>How long the run took.</summary>
-    public long Ticks { get; private set; }
+    public long Ticks { get; set; }
 
     public static BatchRunner Rent(BatchScheduler scheduler, ServedVersion version, BatchServices shared)
     {
@@ -94,6 +94,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
             if (!first.HasRows) await RunAloneAsync(slot, first).ConfigureAwait(false);
             else if (first.Rows > most) await RunPartsAsync(slot, first, most).ConfigureAwait(false);
             else await RunGroupsAsync(slot).ConfigureAwait(false);
+            FailRest(new InvalidOperationException("A request was left over."));
         }
 #pragma warning disable CA1031 // A bug of ours must cost the requests of this run their answers, not the process or the queue.
         catch (Exception exception)

@@ -30,10 +30,7 @@ internal sealed partial class BatchScheduler
             // Who named this version stays until it closes.
             if (table.IsShuttingDown || !isPrimary)
                 _waiting.RemoveWhere((request, _) => table.IsShuttingDown || request.Version is null, 0, moving);
-            foreach (var request in moving) Interlocked.Decrement(ref _count);
-            foreach (var request in moving) request.MoveTo(RequestState.Idle);
-            UpdateInline();
-            UpdateNextLook();
+            Detach(moving);
         }
         MoveOn(moving);
     }
@@ -45,12 +42,21 @@ internal sealed partial class BatchScheduler
         {
             _closed = true;
             _waiting.RemoveWhere(static (_, _) => true, 0, moving);
-            foreach (var request in moving) Interlocked.Decrement(ref _count);
-            foreach (var request in moving) request.MoveTo(RequestState.Idle);
-            UpdateInline();
-            UpdateNextLook();
+            Detach(moving);
         }
         MoveOn(moving);
+    }
+
+    private void Detach(List<QueuedRequest> moving)
+    {
+        foreach (var request in moving)
+        {
+            Interlocked.Decrement(ref _count);
+            request.Queue = null;
+            request.MoveTo(RequestState.Idle);
+        }
+        UpdateInline();
+        UpdateNextLook();
     }
 
     // They keep their arrival, and so their place among those who wait for the other version.

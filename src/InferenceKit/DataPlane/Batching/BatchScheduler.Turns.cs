@@ -67,7 +67,7 @@ internal sealed partial class BatchScheduler
     private ReleaseReason TakeRows(BatchDecision decision, List<QueuedRequest> taken, long now, ref List<QueuedRequest>? late)
     {
         var rows = 0;
-        var expected = _sizing.Pays ? Curve.PerRow(0) : 0;
+        var expected = Curve.PerRow(0);
         while (rows < decision.Rows && _waiting.First() is { } request)
         {
             // A run that ends too late only takes time from those that could be in time.
@@ -78,13 +78,13 @@ internal sealed partial class BatchScheduler
                 (late ??= []).Add(request);
                 continue;
             }
-            // By itself, before or after others.
-            if (taken.Count > 0 && (!request.HasRows || !taken[0].HasRows || rows + request.Rows > Math.Max(decision.Rows, 1))) break;
+            var isAlone = !request.HasRows || request.Rows > MostRowsPerRun;
+            if (taken.Count > 0 && (isAlone || rows + request.Rows > decision.Rows)) break;
             Remove(request);
             request.MoveTo(RequestState.Preparing);
             taken.Add(request);
             rows += request.Rows;
-            if (!request.HasRows) break;
+            if (isAlone) break;
         }
         return decision.Reason;
     }
@@ -112,7 +112,9 @@ internal sealed partial class BatchScheduler
         lock (_lock)
         {
             _rate.Note(rows, _waiting.Count > 0, now);
-            yields = _waiting.Count == 0 || _shared.Threads.ShouldYield(this);
+            yields = _waiting.Count == 0 || !_shared.Threads.TryKeep(this, runner.Ticks);
+            // What was charged by now.
+            if (_waiting.Count > 0) runner.Ticks = 0;
             _running--;
             if (!yields)
             {

@@ -74,11 +74,11 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
                 request.IsCounted = true;
             }
             request.MoveTo(RequestState.Queued);
-            request.JoinQueue(this);
+            request.Queue = this;
             _waiting.Add(request);
             // A full fence: a slot returned from now on sees the request, one returned before is seen by the runner.
             Interlocked.Increment(ref _count);
-            if (_running >= _concurrency && policy.Mode == BatchingMode.Auto && _sizing.Pays) _backlog.Note(now);
+            if (_running >= _concurrency && MayBatch(policy)) _backlog.Note(now);
             UpdateInline();
             Pump(now);
             UpdateNextLook();
@@ -92,7 +92,7 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
     {
         lock (_lock)
         {
-            if (request.State != RequestState.Queued || request.Lane is null) return false;
+            if (request.Queue != this || request.State != RequestState.Queued) return false;
             Remove(request);
             request.MoveTo(RequestState.Done);
             UpdateInline();
@@ -114,7 +114,7 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         lock (_lock)
         {
             _sizing.Observe(1, ticks, now);
-            if (!isCrowded || !_sizing.Pays || !_version.Signature.SharesRuns || Policy.Batching.Mode != BatchingMode.Auto) return;
+            if (!isCrowded || !MayBatch(Policy.Batching)) return;
             _backlog.Note(now);
             UpdateInline();
         }
@@ -147,6 +147,13 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         var wait = _rate.TicksPerRow * (_waiting.Rows + request.Rows) + Curve.Expected(Math.Max(1, _waiting.Rows / _concurrency));
         return now + wait > request.Context.Deadline;
     }
+
+    /// <summary>For messages of tests and debuggers.</summary>
+    public override string ToString() =>
+        $"{_version.Id}: {_waiting.Count} requests with {_waiting.Rows} rows wait, {_running} runners of {_concurrency} ({_starting} starting), "
+        + $"{_version.InFlight} of {_version.Slots.Length} slots, limit {_sizing.Limit}{(_closed ? ", closed" : "")}{(_backlog.IsOn ? ", backlog" : "")}";
+
+    private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _sizing is { Pays: true, IsReady: true };
 
     private void Remove(QueuedRequest request)
     {

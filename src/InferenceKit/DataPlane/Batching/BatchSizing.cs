@@ -10,7 +10,7 @@ namespace InferenceKit.DataPlane.Batching;
 internal sealed class BatchSizing(CostCurve curve, long second)
 {
     private const double NearBest = 1.05, WorthIt = 0.85, Better = 0.95;
-    private const int Enough = 4, LookAgainAfter = 256, LongestStep = 32;
+    private const int LookAgainAfter = 256, LongestStep = 64;
 
     // The size that is being tried; the elbow once the climb is over.
     private int _size = 1;
@@ -30,8 +30,11 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     /// <summary>Whether requests should share runs: yes while nothing speaks against it.</summary>
     public bool Pays { get; private set; } = true;
 
+    /// <summary>Whether there is anything to compare with: the time of one row alone.</summary>
+    public bool IsReady => !_alone && curve.IsKnown(0);
+
     /// <summary>Most rows of the next run.</summary>
-    public int Limit => _alone || _failures > 0 || !Pays ? 1 : _size == _largest ? _most : 1 << _size;
+    public int Limit => !IsReady || _failures > 0 || !Pays ? 1 : _size == _largest ? _most : 1 << _size;
 
     /// <summary>The most rows that memory and configuration allow.</summary>
     public void LimitTo(int rows)
@@ -58,7 +61,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
             if (_runs >= LookAgainAfter) LookAgain(now);
         }
         else if (!curve.IsKnown(0)) return;
-        else if (curve.Count(_size) >= Enough) Climb(now);
+        else if (curve.IsKnown(_size)) Climb(now);
         // So many rows do not come together here: make do with what was seen.
         else if (rows > 1 && ++_stepRuns >= LongestStep) Settle(now);
     }

@@ -119,7 +119,7 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         Execution = null;
         (_isCancelled, _ownsInput, _isFree) = (false, false, false);
         (FirstRow, ShapeHash) = (0, 0);
-        JoinQueue(null);
+        Queue = null;
         MoveTo(RequestState.Idle);
         return true;
     }

@@ -59,14 +59,22 @@ internal abstract class QueuedRequest
     /// <summary>Moves on if nobody was sooner.</summary>
     public bool TryMove(int from, int to) => Interlocked.CompareExchange(ref _state, to, from) == from;
 
-    /// <summary>The queue that it waits in.</summary>
-    public void JoinQueue(BatchScheduler? queue) => Volatile.Write(ref _queue, queue);
+    /// <summary>The queue that it waits in or was taken from; changed under that queue's lock.</summary>
+    public BatchScheduler? Queue
+    {
+        get => Volatile.Read(ref _queue);
+        set => Volatile.Write(ref _queue, value);
+    }
 
     /// <summary>Its caller has given up.</summary>
     protected void Leave()
     {
-        // Between two queues, the next one looks at the token.
-        if (Volatile.Read(ref _queue) is { } queue && queue.TryCancel(this)) return;
+        // Between two queues it has none, and the next one looks at the token.
+        while (Queue is { } queue)
+        {
+            if (queue.TryCancel(this)) return;
+            if (Queue == queue) break;
+        }
         if (!TryMove(RequestState.Running, RequestState.Left)) return;
         Runner!.NoteLeft(this);
         Answer(null);

@@ -26,6 +26,8 @@ internal sealed class ThreadBudget(int threads)
     {
         lock (_lock)
         {
+            // Who was idle has no credit from it.
+            user.Account = Math.Max(user.Account, _clock);
             if (_free == 0 || (isLong && leavesOne && Threads > 1 && _long >= Threads - 1))
             {
                 if (!user.IsInLine)
@@ -37,8 +39,20 @@ internal sealed class ThreadBudget(int threads)
             }
             _free--;
             if (isLong) _long++;
-            // Who was idle has no credit from it.
-            user.Account = Math.Max(user.Account, _clock);
+            _clock = user.Account;
+            return true;
+        }
+    }
+
+    /// <summary>Charges a run of so many ticks to who keeps its thread for another; false when it is another's turn, and the thread has to go back.</summary>
+    public bool TryKeep(IThreadUser user, long ticks)
+    {
+        lock (_lock)
+        {
+            user.Account += (double)ticks / user.Weight;
+            foreach (var other in _line)
+                if (other != user && other.Account < user.Account) return false;
+            _clock = Math.Max(_clock, user.Account);
             return true;
         }
     }
@@ -58,20 +72,7 @@ internal sealed class ThreadBudget(int threads)
             told = [.. _line];
             foreach (var waiting in told) waiting.IsInLine = false;
             _line.Clear();
-            _clock = Math.Max(_clock, told[0].Account);
         }
         foreach (var waiting in told) waiting.OnThreadFree();
-    }
-
-    /// <summary>Whether somebody else stands in line: then a thread is given back between two runs.</summary>
-    public bool ShouldYield(IThreadUser user)
-    {
-        if (_line.Count == 0) return false;
-        lock (_lock)
-        {
-            foreach (var other in _line)
-                if (other != user) return true;
-            return false;
-        }
     }
 }
