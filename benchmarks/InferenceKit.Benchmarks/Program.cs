@@ -17,6 +17,8 @@ try
             return await ReportCommand.RunAsync(rest, AnsiConsole.Console);
         case ["model", .. var rest]:
             return await ModelCommand.RunAsync(rest, AnsiConsole.Console);
+        case ["load", .. var rest]:
+            return await LoadCommand.RunAsync(rest, AnsiConsole.Console);
         case ["inspect", .. var rest]:
             return InspectCommand.Run(rest, AnsiConsole.Console);
         default:
