@@ -19,6 +19,8 @@ try
             return await ModelCommand.RunAsync(rest, AnsiConsole.Console);
         case ["load", .. var rest]:
             return await LoadCommand.RunAsync(rest, AnsiConsole.Console);
+        case ["tune", .. var rest]:
+            return await TuneCommand.RunAsync(rest, AnsiConsole.Console);
         case ["inspect", .. var rest]:
             return InspectCommand.Run(rest, AnsiConsole.Console);
         default:

@@ -20,7 +20,7 @@ internal sealed class TensorFlowServingPolicy : IBatchPolicy
         _queue = new(_maxBatchSize, settings.BatchTimeout, settings.MaxEnqueuedBatches);
         _rows = rows;
         Name = $"as TensorFlow Serving, {_maxBatchSize} rows or {settings.BatchTimeout.TotalMilliseconds:0.###} ms";
-        _threads = [.. Enumerable.Range(0, settings.BatchThreads).Select(_ => new Thread(() => Serve(session)))];
+        _threads = [.. Enumerable.Range(0, settings.BatchThreads).Select(_ => new Thread(() => Serve(session)) { IsBackground = true })];
         foreach (var thread in _threads)
             thread.Start();
     }

@@ -22,7 +22,7 @@ internal sealed class TritonPolicy : IBatchPolicy
         _settings = session.TakesManyRows ? settings : settings with { MaxBatchSize = 1 };
         _rows = rows;
         Name = $"as Triton, {_settings.MaxBatchSize} rows or {settings.MaxQueueDelay.TotalMilliseconds:0.###} ms";
-        _instances = [.. Enumerable.Range(0, settings.Instances).Select(_ => new Thread(() => Serve(session)))];
+        _instances = [.. Enumerable.Range(0, settings.Instances).Select(_ => new Thread(() => Serve(session)) { IsBackground = true })];
         foreach (var instance in _instances)
             instance.Start();
     }

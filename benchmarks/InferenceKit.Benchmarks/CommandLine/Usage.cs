@@ -27,6 +27,10 @@ internal static class Usage
               --rate        so many a second for each model, at times of their own (open loop)
               --callers     so many for each model, each waiting for its answer (closed loop; 64 where there is no rate)
               --arrivals    independent; in bursts with this coefficient of variation; through the rates of a day
+          tune MODEL [--p99 5ms] [--rate N] [--seconds S] [--svg FILE] [--dim NAME=SIZE]
+              Tries batch size, threads, arena and concurrency, draws throughput against latency, and prints the settings to paste.
+              --p99         the longest wait allowed
+              --rate        requests a second to serve; otherwise as many as possible
           anything else
               Goes to BenchmarkDotNet, for example: --filter '*PredictOneRow*'
 
