@@ -7,11 +7,11 @@ namespace InferenceKit.Benchmarks.Baselines;
 /// <summary>Tries batch sizes on all cores, with an arena and without, and keeps the fastest: the baseline gets the best it can have.</summary>
 internal sealed class BestStatic : IDisposable
 {
-    private const int Rounds = 3;
+    private const int Rounds = 2;
     private static readonly int[] Sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
     /// <summary>A longer run keeps everybody waiting, whatever it gains.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(15);
 
@@ -28,14 +28,15 @@ internal sealed class BestStatic : IDisposable
     public static async Task<BestStatic> FindAsync(TrafficModel model, ScoredRows rows)
     {
         UserSession[] sessions = [model.Open(useArena: true), model.Open(useArena: false)];
-        List<(UserSession Session, StaticBatches Batches, List<double> Speeds)> tried = [];
+        List<(UserSession Session, StaticBatches Batches, TimeSpan Window, List<double> Speeds)> tried = [];
         foreach (var session in sessions)
         {
             foreach (var size in session.TakesManyRows ? Sizes : [1])
             {
                 var batches = new StaticBatches(session, rows, size, Environment.ProcessorCount);
-                tried.Add((session, batches, []));
-                if (batches.TimeOfRun() > LongestRun)
+                var run = batches.TimeOfRun();
+                tried.Add((session, batches, Window > run * 3 ? Window : run * 3, []));
+                if (run > LongestRun)
                     break;
             }
         }
@@ -43,15 +44,12 @@ internal sealed class BestStatic : IDisposable
         // Round by round rather than candidate by candidate, so that a passing disturbance does not pick the winner.
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var (_, batches, speeds) in tried)
-            {
-                var run = batches.TimeOfRun();
-                speeds.Add((await batches.MeasureAsync(Settle, Window > run * 3 ? Window : run * 3)).CallsPerSecond);
-            }
+            foreach (var (_, batches, window, speeds) in tried)
+                speeds.Add((await batches.MeasureAsync(Settle, window)).CallsPerSecond);
         }
 
         var best = tried.MaxBy(t => Median.Of(t.Speeds.ToArray()));
-        foreach (var (_, batches, _) in tried.Where(t => t.Batches != best.Batches))
+        foreach (var (_, batches, _, _) in tried.Where(t => t.Batches != best.Batches))
             batches.Dispose();
         sessions.Single(s => s != best.Session).Dispose();
         return new(best.Session, best.Session == sessions[0], best.Batches);

@@ -24,10 +24,14 @@ internal sealed class PeerPolicies : IAsyncDisposable
             .. sizes.SelectMany(s => delays.Select(d => new TensorFlowServingPolicy(session, rows.Rows, new(s, d, cores)))),
             .. sizes.Select(s => new ChannelPolicy(session, rows.Rows, s, TimeSpan.FromMilliseconds(1))),
         ];
+        ForCapacity = [PolicyClient.Serve(_policies[0], rows), PolicyClient.Serve(_policies[1], rows)];
         All = [.. _policies.Select(p => (p.Name, PolicyClient.Serve(p, rows)))];
     }
 
     public IReadOnlyList<(string Name, IServedModel Model)> All { get; }
+
+    /// <summary>Without a batch, and with the largest and no delay: one of them gets the most out of a model.</summary>
+    public IReadOnlyList<IServedModel> ForCapacity { get; }
 
     public async ValueTask DisposeAsync()
     {

@@ -16,6 +16,8 @@ internal sealed class PeersScenario(string model) : IScenario
 
     /// <summary>One sender does not send more without being late by itself.</summary>
     private const double MostPerSecond = 500_000;
+    /// <summary>With fewer the p99 of a stretch is its longest one, and says little.</summary>
+    private const double FewestRequests = 30;
     private static readonly int[] Loads = [50, 80, 95];
 
     public string Name => $"peers-{model}";
@@ -43,6 +45,12 @@ internal sealed class PeersScenario(string model) : IScenario
         foreach (var load in Loads)
         {
             var rate = capacity * load / 100;
+            if (rate * segment.TotalSeconds < FewestRequests)
+            {
+                lines.Add(ReportLine.Skipped(Name, $"{load} %: {rate:0} requests/s are too few for the time of a {(context.Effort.IsQuick ? "quick" : "full")} report"));
+                continue;
+            }
+
             var notAnswered = 0L;
             var seed = 0;
             var (name, peer) = await BestAsync(peers, rate, trial);
@@ -69,7 +77,7 @@ internal sealed class PeersScenario(string model) : IScenario
         var window = effort.Budget / 200;
         using var sender = new BusySender();
         var most = 0.0;
-        foreach (var (_, peer) in peers.All)
+        foreach (var peer in peers.ForCapacity)
             most = Math.Max(most, (await new ClosedTraffic(peer.CreateCallers(Callers)).MeasureAsync(window / 2, window)).CallsPerSecond);
         return most;
     }

@@ -16,7 +16,7 @@ internal sealed record SaturationSampling(TimeSpan Settle, TimeSpan Window, int 
     public static SaturationSampling? Of(Effort effort, int callers, TimeSpan rowTime)
     {
         var round = rowTime * callers;
-        if (round > (effort.IsQuick ? TimeSpan.FromMilliseconds(20) : TimeSpan.FromSeconds(2)))
+        if (round > (effort.IsQuick ? TimeSpan.FromMilliseconds(40) : TimeSpan.FromSeconds(2)))
             return null;
         var share = effort.Budget / (Comparisons * Sides * Judge.FewestPairs);
         var settle = Max(ShortestSettle, round);
