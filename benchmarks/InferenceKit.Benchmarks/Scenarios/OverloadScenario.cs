@@ -22,10 +22,12 @@ internal sealed class OverloadScenario : IScenario
     {
         var model = TrafficModels.Find(context.Models, "dense");
         var rows = model.DrawRows();
-        await using var host = await context.Kit.StartTrafficAsync([new(Model, model, rows) { Timeout = Deadline }]);
+        await using var host = await context.Kit.StartTrafficAsync([new(Model, model, rows)]);
         var segment = context.Effort.Budget / (2 * Judge.FewestPairs) * 0.75;
-        var served = host.Serve(Model);
-        var closed = new ClosedTraffic(served.CreateCallers(Callers));
+        var served = host.Serve(Model, Deadline);
+
+        // Without a deadline: a call that expires is over sooner than one that is answered, and no capacity.
+        var closed = new ClosedTraffic(host.Serve(Model).CreateCallers(Callers));
         await CapacityAsync();
         var capacity = await CapacityAsync();
         var seed = 0;
