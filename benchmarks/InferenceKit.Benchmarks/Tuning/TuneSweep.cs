@@ -7,6 +7,8 @@ namespace InferenceKit.Benchmarks.Tuning;
 /// <summary>Runs a model in every way that the cores allow.</summary>
 internal sealed class TuneSweep(TrafficModel model, TimeSpan budget)
 {
+    /// <summary>Apart in time, so that what disturbs the one does not disturb the other; of both the better counts, since a disturbance only slows.</summary>
+    private const int Rounds = 2;
     private static readonly int[] Sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
     /// <summary>Larger ones would take longer still.</summary>
@@ -20,30 +22,42 @@ internal sealed class TuneSweep(TrafficModel model, TimeSpan budget)
         return [.. powers.SelectMany(t => powers.Where(c => (long)t * c <= cores).Select(c => (t, c)))];
     }
 
+    /// <param name="cores">As many may be busy.</param>
+    /// <param name="onPoint">Is told of every point of every round, as it is known by then.</param>
     public async Task<IReadOnlyList<TunePoint>> RunAsync(int cores, Action<TunePoint> onPoint)
     {
         var rows = model.DrawRows();
-        var shares = Shares(cores);
-        var points = new List<TunePoint>();
+        var best = new Dictionary<TuneSetting, TunePoint>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            await RunAsync(rows, Shares(cores), point =>
+            {
+                best[point.Setting] = best.TryGetValue(point.Setting, out var before) ? point.Best(before) : point;
+                onPoint(best[point.Setting]);
+            });
+        }
+
+        return [.. best.Values];
+    }
+
+    private async Task RunAsync(ScoredRows rows, IReadOnlyList<(int Threads, int Concurrency)> shares, Action<TunePoint> onPoint)
+    {
         foreach (var threads in shares.Select(s => s.Threads).Distinct())
         {
             foreach (var useArena in (bool[])[true, false])
             {
                 using var session = model.Open(useArena, threads);
                 var sizes = session.TakesManyRows ? Sizes : [1];
-                var window = budget / (shares.Count * 2 * sizes.Length);
+                var window = budget / (Rounds * shares.Count * 2 * sizes.Length);
                 foreach (var (_, concurrency) in shares.Where(s => s.Threads == threads))
-                    points.AddRange(await RunAsync(session, rows, new(0, threads, concurrency, useArena), sizes, window, onPoint));
+                    await RunAsync(session, rows, new(0, threads, concurrency, useArena), sizes, window, onPoint);
             }
         }
-
-        return points;
     }
 
-    private static async Task<IReadOnlyList<TunePoint>> RunAsync(
+    private static async Task RunAsync(
         UserSession session, ScoredRows rows, TuneSetting share, int[] sizes, TimeSpan window, Action<TunePoint> onPoint)
     {
-        var points = new List<TunePoint>();
         foreach (var size in sizes)
         {
             using var batches = new StaticBatches(session, rows, size, share.Concurrency, timesRuns: true);
@@ -52,16 +66,10 @@ internal sealed class TuneSweep(TrafficModel model, TimeSpan budget)
 
             // Where others took the machine for the whole window there is nothing to tell.
             if (sample.Calls > 0)
-            {
-                var point = new TunePoint(share with { BatchSize = size }, sample.CallsPerSecond, 2 * sample.P99Milliseconds);
-                points.Add(point);
-                onPoint(point);
-            }
+                onPoint(new(share with { BatchSize = size }, sample.CallsPerSecond, 2 * sample.P99Milliseconds));
 
             if (run > LongestRun)
                 break;
         }
-
-        return points;
     }
 }

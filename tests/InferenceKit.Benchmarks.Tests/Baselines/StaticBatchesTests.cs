@@ -15,7 +15,7 @@ public sealed class StaticBatchesTests
         using var session = model.Open();
         using var batches = new StaticBatches(session, model.DrawRows(session), 7, threads: 2, timesRuns: true);
 
-        var sample = await batches.MeasureAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        var sample = await batches.MeasureAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(300));
 
         Assert.Equal(rowsPerRun, batches.RowsPerRun);
         Assert.True(sample.Calls > 0);

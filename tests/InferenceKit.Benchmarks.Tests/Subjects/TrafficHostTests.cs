@@ -8,7 +8,7 @@ namespace InferenceKit.Benchmarks.Tests.Subjects;
 
 public sealed class TrafficHostTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
 
     public static TheoryData<string> Kits { get; } = ["library", "raw"];
 
