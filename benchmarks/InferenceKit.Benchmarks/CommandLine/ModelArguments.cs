@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace InferenceKit.Benchmarks.CommandLine;
 
 /// <summary>What <c>model</c> was asked for.</summary>
@@ -25,19 +23,11 @@ internal sealed record ModelArguments(string Path)
             {
                 "--quick" => parsed with { IsQuick = true },
                 "--json" => parsed with { JsonPath = ArgumentValue.Next(arguments, ref i) },
-                "--dim" => parsed with { Sizes = With(parsed.Sizes, ArgumentValue.Next(arguments, ref i)) },
+                "--dim" => parsed with { Sizes = DimensionSizes.With(parsed.Sizes, ArgumentValue.Next(arguments, ref i)) },
                 var other => throw new UsageException($"model does not know '{other}'."),
             };
         }
 
         return parsed;
-    }
-
-    private static Dictionary<string, long> With(IReadOnlyDictionary<string, long> sizes, string value)
-    {
-        var equals = value.LastIndexOf('=');
-        if (equals <= 0 || !long.TryParse(value.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
-            throw new UsageException($"--dim needs NAME=SIZE, not '{value}'.");
-        return new(sizes) { [value[..equals]] = size };
     }
 }

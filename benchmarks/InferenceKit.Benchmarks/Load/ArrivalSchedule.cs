@@ -6,23 +6,39 @@ namespace InferenceKit.Benchmarks.Load;
 /// </summary>
 internal sealed class ArrivalSchedule
 {
-    private readonly double _perSecond;
-    private readonly double _seconds;
-    private readonly int? _seed;
+    private readonly Func<Arrivals> _begin;
 
-    private ArrivalSchedule(double perSecond, TimeSpan duration, int? seed)
+    private ArrivalSchedule(double perSecond, Func<Arrivals> begin)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(perSecond);
-        _perSecond = perSecond;
-        _seconds = duration.TotalSeconds;
-        _seed = seed;
+        PerSecond = perSecond;
+        _begin = begin;
     }
 
+    /// <summary>The mean rate.</summary>
+    public double PerSecond { get; }
+
     /// <summary>One request every 1/rate seconds: shows stalls, hides queueing.</summary>
-    public static ArrivalSchedule Constant(double perSecond, TimeSpan duration) => new(perSecond, duration, null);
+    public static ArrivalSchedule Constant(double perSecond, TimeSpan duration) =>
+        new(perSecond, () => new ConstantArrivals(perSecond, duration.TotalSeconds));
 
     /// <summary>Independent requests, as many users make them: short bursts included. Seeded, so both sides get the same.</summary>
-    public static ArrivalSchedule Poisson(double perSecond, TimeSpan duration, int seed) => new(perSecond, duration, seed);
+    public static ArrivalSchedule Poisson(double perSecond, TimeSpan duration, int seed) =>
+        new(perSecond, () => new PoissonArrivals(perSecond, duration.TotalSeconds, seed));
 
-    public Arrivals Begin() => new(_perSecond, _seconds, _seed is { } seed ? new Random(seed) : null);
+    /// <summary>
+    /// Times between requests follow a gamma distribution: with a coefficient of variation of 1 as <see cref="Poisson"/>, with a
+    /// larger one in bursts and lulls, with a smaller one more even.
+    /// </summary>
+    public static ArrivalSchedule Gamma(double perSecond, double coefficientOfVariation, TimeSpan duration, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(coefficientOfVariation);
+        return new(perSecond, () => new GammaArrivals(perSecond, coefficientOfVariation, duration.TotalSeconds, seed));
+    }
+
+    /// <summary>Independent requests whose rate goes through a day within the run, around this mean.</summary>
+    public static ArrivalSchedule Diurnal(double perSecond, TimeSpan duration, int seed) =>
+        new(perSecond, () => new DiurnalArrivals(perSecond, duration.TotalSeconds, seed));
+
+    public Arrivals Begin() => _begin();
 }

@@ -1,20 +1,19 @@
 namespace InferenceKit.Benchmarks.Load;
 
 /// <summary>Goes through a schedule once.</summary>
-internal sealed class Arrivals(double perSecond, double seconds, Random? random)
+internal abstract class Arrivals(double seconds)
 {
     private double _at;
-    private int _count;
+
+    protected double Seconds => seconds;
 
     /// <summary>Seconds from the start of the run to the next request; false when there is none left.</summary>
     public bool TryNext(out double at)
     {
-        if (random is null)
-            _at = _count / perSecond;
-        else
-            _at -= Math.Log(1 - random.NextDouble()) / perSecond;
-        _count++;
-        at = _at;
-        return _at < seconds;
+        at = _at = After(_at);
+        return at < seconds;
     }
+
+    /// <param name="last">When the request before was meant to start; 0 at first.</param>
+    protected abstract double After(double last);
 }

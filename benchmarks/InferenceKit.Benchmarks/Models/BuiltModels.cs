@@ -19,6 +19,7 @@ internal static class BuiltModels
             ModelRole.Forest => ("built-forest", BuiltForest.Build(seed), "probabilities", TreeRows),
             ModelRole.Mnist => ("built-mnist", BuiltMnist.Build(seed), "y", RowDistribution.Uniform(0, 1)),
             ModelRole.Convolutional => ("built-convolutional", OnnxModels.ConvolutionalNet(seed: seed), "y", RowDistribution.Uniform(-1, 1)),
+            ModelRole.SlowDense => ("built-dense", BuiltDense.Build(seed), "y", RowDistribution.Normal),
             _ => throw new ArgumentOutOfRangeException(nameof(role)),
         };
         if (!File.Exists(path))

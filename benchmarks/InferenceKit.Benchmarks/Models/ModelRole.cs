@@ -23,4 +23,7 @@ internal enum ModelRole
 
     /// <summary>Three megabytes of convolution, milliseconds a run: what loads beside another model.</summary>
     Convolutional,
+
+    /// <summary>Sixteen megabytes of dense layers: a run costs about as much for one row as for several.</summary>
+    SlowDense,
 }

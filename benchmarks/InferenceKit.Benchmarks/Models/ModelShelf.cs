@@ -19,5 +19,14 @@ internal sealed class ModelShelf : IDisposable
         return BuiltModels.Build(role, seed, path);
     }
 
+    /// <summary>A file of this name in the shelf's folder, built once.</summary>
+    public string Keep(string file, Func<byte[]> build)
+    {
+        var path = Path.Combine(_folder, file);
+        if (!File.Exists(path))
+            File.WriteAllBytes(path, build());
+        return path;
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -7,9 +7,6 @@ internal static class RealModels
 
     public static BenchmarkModel? Find(ModelRole role)
     {
-        if (FindFolder() is not { } folder)
-            return null;
-
         var (name, output, distribution) = role switch
         {
             ModelRole.Mlp => ("mlp-16-64-64-8", "y", RowDistribution.Normal),
@@ -19,9 +16,11 @@ internal static class RealModels
             ModelRole.Convolutional => ("squeezenet-tensor", "loss1", RowDistribution.Uniform(-1, 1)),
             _ => ("", "", RowDistribution.Normal),
         };
-        var path = Path.Combine(folder, name, "model.onnx");
-        return name.Length > 0 && File.Exists(path) ? new(name, path, output, distribution) : null;
+        return name.Length > 0 && FindFile(name) is { } path ? new(name, path, output, distribution) : null;
     }
+
+    public static string? FindFile(string name) =>
+        FindFolder() is { } folder && Path.Combine(folder, name, "model.onnx") is var path && File.Exists(path) ? path : null;
 
     private static string? FindFolder()
     {

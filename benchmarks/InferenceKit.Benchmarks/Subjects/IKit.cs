@@ -22,6 +22,9 @@ internal interface IKit
     /// <param name="samples">Rows whose outputs are in the manifest.</param>
     Task<ILoadHost> StartLoadsAsync(BenchmarkModel model, bool isVerified, float[][] samples);
 
+    /// <summary>Starts a host of models that many callers call.</summary>
+    Task<ITrafficHost> StartTrafficAsync(IReadOnlyList<HostedTraffic> models);
+
     /// <summary>Starts a host of one model of any inputs.</summary>
     Task<IUserModelHost> StartAsync(string path, UserCodec codec);
 }

@@ -20,6 +20,9 @@ internal sealed class RawKit : IKit
     public Task<ILoadHost> StartLoadsAsync(BenchmarkModel model, bool isVerified, float[][] samples) =>
         throw new NotSupportedException("A raw session has no manifest.");
 
+    public Task<ITrafficHost> StartTrafficAsync(IReadOnlyList<HostedTraffic> models) =>
+        Task.FromResult<ITrafficHost>(new RawTrafficHost(models));
+
     public Task<IUserModelHost> StartAsync(string path, UserCodec codec) =>
         throw new NotSupportedException("A raw session has no codec.");
 }

@@ -35,6 +35,39 @@ public sealed class ArrivalScheduleTests
         Assert.Equal(All(left), All(left));
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Bursts_keep_the_rate_and_have_the_variation_asked_for(double variation)
+    {
+        var starts = All(ArrivalSchedule.Gamma(10_000, variation, TimeSpan.FromSeconds(20), seed: 3));
+
+        var gaps = starts.Zip(starts.Skip(1), (a, b) => b - a).ToArray();
+        var mean = gaps.Average();
+        var deviation = Math.Sqrt(gaps.Average(g => (g - mean) * (g - mean)));
+        Assert.InRange(1 / mean, 9_500, 10_500);
+        Assert.InRange(deviation / mean, variation * 0.95, variation * 1.05);
+    }
+
+    [Fact]
+    public void A_day_has_the_mean_rate_asked_for_and_more_requests_in_the_evening_than_at_night()
+    {
+        var starts = All(ArrivalSchedule.Diurnal(1000, TimeSpan.FromSeconds(24), seed: 4));
+
+        Assert.InRange(starts.Count, 23_000, 25_000);
+        Assert.Equal(starts.Order(), starts);
+        var night = starts.Count(s => s is >= 2 and < 5);
+        var evening = starts.Count(s => s is >= 18 and < 21);
+        Assert.InRange((double)evening / night, 6, 10);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_variation_that_is_none_is_refused(double variation) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ArrivalSchedule.Gamma(1, variation, TimeSpan.FromSeconds(1), 1));
+
     private static List<double> All(ArrivalSchedule schedule)
     {
         var arrivals = schedule.Begin();

@@ -57,6 +57,28 @@ public sealed class LatencyHistogramTests
     public void Nothing_recorded_is_no_number() => Assert.True(double.IsNaN(new LatencyHistogram().Percentile(99)));
 
     [Fact]
+    public void A_long_call_counts_those_that_its_caller_would_have_made_meanwhile()
+    {
+        var histogram = new LatencyHistogram();
+
+        // 1,000 calls of 100 every 100, and one of 10,000: 99 more should have begun during it, waiting 9,900, 9,800 and so on.
+        for (var i = 0; i < 1000; i++)
+            histogram.RecordWithExpectedInterval(100, 100);
+        histogram.RecordWithExpectedInterval(10_000, 100);
+
+        Assert.Equal(1100, histogram.Count);
+        Assert.InRange(histogram.Percentile(95), 4_000, 5_000);
+        Assert.InRange(histogram.Percentile(99), 8_700, 9_300);
+    }
+
+    [Fact]
+    public void The_mean_is_that_of_the_values()
+    {
+        Assert.Equal(20, Recorded([10, 20, 30]).Mean, 1);
+        Assert.True(double.IsNaN(new LatencyHistogram().Mean));
+    }
+
+    [Fact]
     public void Cleared_it_starts_again()
     {
         var histogram = Recorded([1, 2, 3]);

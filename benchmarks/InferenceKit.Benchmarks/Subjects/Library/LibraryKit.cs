@@ -47,6 +47,8 @@ internal sealed class LibraryKit : IKit
         return new UserModelHost(provider);
     }
 
+    public Task<ITrafficHost> StartTrafficAsync(IReadOnlyList<HostedTraffic> models) => TrafficHost.StartAsync(models);
+
     public Task<IPromotionHost> StartPromotionsAsync(BenchmarkModel first, BenchmarkModel next, int keepPrevious) =>
         PromotionHost.StartAsync(first, next, keepPrevious);
 
