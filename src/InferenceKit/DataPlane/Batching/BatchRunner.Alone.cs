@@ -38,8 +38,7 @@ internal sealed partial class BatchRunner
                 return;
             }
             Decode(batch, 0, 1, began);
-            var end = _shared.Time.GetTimestamp();
-            _scheduler.Learn(1, end - began, end);
+            Learn(1, _shared.Time.GetTimestamp() - began);
         }
         finally
         {

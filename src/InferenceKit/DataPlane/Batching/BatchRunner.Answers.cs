@@ -35,13 +35,7 @@ internal sealed partial class BatchRunner : IRunMembers
     }
 
     /// <summary>A caller gave up while its run goes on.</summary>
-    public void NoteLeft(QueuedRequest request)
-    {
-        var now = _shared.Time.GetTimestamp();
-        Record(request, null, isSuccess: false, now);
-        _somebodyLeft = true;
-        _shared.Scanner.NoteWaiting(now);
-    }
+    public void NoteLeft() => _somebodyLeft = true;
 
     private void LetGo(QueuedRequest request, bool isCancelled, long now)
     {
@@ -136,20 +130,7 @@ internal sealed partial class BatchRunner : IRunMembers
 
     private void Record(QueuedRequest request, InferenceFailure? failure, bool isSuccess, long now)
     {
-        var instruments = _version.Instruments;
-        if (!instruments.Enabled) return;
-        var seconds = (now - request.Context.Arrival) * _shared.SecondsPerTick;
-        try
-        {
-            if (isSuccess) instruments.Succeeded(seconds);
-            else if (failure is null) instruments.Cancelled(seconds);
-            else instruments.Failed(failure.Error, seconds);
-        }
-#pragma warning disable CA1031 // A listener is the host's code, and its exception must not cost others their answers.
-        catch (Exception)
-        {
-        }
-#pragma warning restore CA1031
+        if (_version.Instruments.Enabled) _scheduler.Record(request, failure, isSuccess, now);
     }
 
     /// <summary>User code runs in its own caller's execution context.</summary>

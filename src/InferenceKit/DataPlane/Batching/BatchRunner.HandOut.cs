@@ -1,26 +1,69 @@
 namespace InferenceKit.DataPlane.Batching;
 
 /// <summary>
-/// Lets the callers go on: this thread goes through them, and a second one stands by in the pool's queue, so that a caller who blocks
-/// stalls no other. Cheaper than a work item for each, and callers who ask again at once find the next run forming.
+/// Lets the callers go on, one after the other on this thread: cheaper than a work item for each, and callers who ask again at once find
+/// the next run forming. A caller who blocks stalls no other, for a second thread takes the rest.
 /// </summary>
+/// <remarks>
+/// After a long run the second thread stands by in the pool's queue from the start. After a short one that would cost more than the run:
+/// then <see cref="HandOutWatch"/> calls it when it is needed, and this thread, unless it was called, runs the next batch as well.
+/// </remarks>
 internal sealed partial class BatchRunner
 {
+    private const int Handing = 1, Rescued = 2;
     private readonly Reserve _reserve;
+    private long _turn;
     private int _next;
     private int _users;
+    private int _handing;
 
     public BatchRunner() => _reserve = new(this);
 
-    private void HandOut()
+    /// <summary>Changes with each caller that goes on.</summary>
+    public long Step => (Volatile.Read(ref _turn) << 20) + Volatile.Read(ref _next);
+
+    /// <returns>Whether this thread goes on with another turn.</returns>
+    private bool HandOut()
     {
         _pending.Clear();
         _group.Clear();
         _next = 0;
         _users = 1;
+        // Work items that wait are callers who are ready to come: they go first, and the next run is the larger for it.
+        if (!IsLong && Ticks < _shared.Frequency / 10_000 && ThreadPool.PendingWorkItemCount == 0) return HandOutAndGoOn();
+        _scheduler.EndTurn(this, _ended);
         // A worker has runs to do, and its next one may be waiting already.
         if (IsLong || _taken.Count > 1) StandBy();
         if (!IsLong) HandOutRest();
+        Leave();
+        return false;
+    }
+
+    private bool HandOutAndGoOn()
+    {
+        // Itself and who may come to its rescue.
+        _users = 2;
+        Volatile.Write(ref _turn, _turn + 1);
+        Volatile.Write(ref _handing, Handing);
+        var number = _shared.Watch.Enter(this);
+        if (number < 0) Rescue();
+        HandOutRest();
+        if (number >= 0) _shared.Watch.Exit(number);
+        if (Interlocked.CompareExchange(ref _handing, 0, Handing) != Handing)
+        {
+            Leave();
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>A caller holds this runner's thread up: others take its work.</summary>
+    public void Rescue()
+    {
+        // It may be done by now.
+        if (Interlocked.CompareExchange(ref _handing, Rescued, Handing) != Handing) return;
+        StandBy();
+        _scheduler.EndTurn(this, _ended);
         Leave();
     }
 

@@ -100,7 +100,7 @@ internal sealed partial class BatchRunner
         if (outcome.Status == RunStatus.Completed)
         {
             Decode(batch, from, count, began);
-            if (isWhole) _scheduler.Learn(batch.Rows, _shared.Time.GetTimestamp() - began, _shared.Time.GetTimestamp());
+            if (isWhole) Learn(batch.Rows, _shared.Time.GetTimestamp() - began);
             return;
         }
         if (count == 1 || slot.WasTerminated || outcome.Status == RunStatus.Terminated)
@@ -112,6 +112,12 @@ internal sealed partial class BatchRunner
         await RunAgainAsync(slot, batch, from, count / 2).ConfigureAwait(false);
         await RunAgainAsync(slot, batch, from + count / 2, count - count / 2).ConfigureAwait(false);
         if (isWhole) _scheduler.LearnFailure(failedAll: _succeeded == 0, failedNone: _succeeded == count);
+    }
+
+    private void Learn(int rows, long ticks)
+    {
+        if (rows == 1) _version.RunTime.Add(ticks);
+        Learnt = (rows, ticks);
     }
 
     private ValueTask RunAgainAsync(Slot slot, RowBatch batch, int from, int count)

@@ -14,6 +14,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     private ServedVersion _version = null!;
     private BatchServices _shared = null!;
     private long _began;
+    private long _ended;
 
     /// <summary>Whether it runs on a worker, because it may take long.</summary>
     public bool IsLong { get; private set; }
@@ -21,11 +22,17 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     /// <summary>How long the run took.</summary>
     public long Ticks { get; set; }
 
+    /// <summary>Rows of the run.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>What the run teaches of how long runs take; null where it was no usual one.</summary>
+    public (int Rows, long Ticks)? Learnt { get; private set; }
+
     public static BatchRunner Rent(BatchScheduler scheduler, ServedVersion version, BatchServices shared)
     {
         var runner = KeptObjects<BatchRunner>.TryRent() ?? new();
         (runner._scheduler, runner._version, runner._shared) = (scheduler, version, shared);
-        runner.Ticks = 0;
+        (runner.Ticks, runner.Rows, runner.Learnt) = (0, 0, null);
         return runner;
     }
 
@@ -49,39 +56,74 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
         var slot = _version.TryRentLast();
         if (slot is null)
         {
-            _scheduler.Retire(this, hadNoPlace: true);
-            Keep();
+            Retire(hadNoPlace: true);
             return;
         }
         _began = _shared.Time.GetTimestamp();
-        if (_scheduler.Take(_taken, slot.MostRows, _began) is not { } reason)
+        var reason = _scheduler.Take(_taken, slot.MostRows, _began);
+        if (reason is null)
         {
             slot.Return();
-            _scheduler.Retire(this, hadNoPlace: false);
-            Keep();
+            Retire(hadNoPlace: false);
             return;
         }
-        _version.Instruments.Released((int)reason);
-        var rows = 0;
+        // One turn after the other on this thread, as long as that is the best for all.
+        while (slot is not null)
+        {
+            _version.Instruments.Released((int)reason!);
+            slot = await RunTurnAsync(slot).ConfigureAwait(false) ? TakeNext(out reason) : null;
+        }
+    }
+
+    /// <returns>Whether this thread may have another turn.</returns>
+    private async ValueTask<bool> RunTurnAsync(Slot slot)
+    {
+        Rows = 0;
+        Learnt = null;
         foreach (var request in _taken)
         {
-            rows += request.Rows;
+            Rows += request.Rows;
             request.Runner = this;
         }
         if (_taken[0].TryKeep(slot))
         {
             _taken.Clear();
-            _scheduler.OnRunEnded(this, 0, _began);
+            Rows = 0;
+            _scheduler.EndTurn(this, _began);
             Keep();
-            return;
+            return false;
         }
         _slot = slot;
         await RunTakenAsync(slot).ConfigureAwait(false);
         slot.Return();
-        var end = _shared.Time.GetTimestamp();
-        Ticks = end - _began;
-        _scheduler.OnRunEnded(this, rows, end);
-        HandOut();
+        _ended = _shared.Time.GetTimestamp();
+        Ticks = _ended - _began;
+        return HandOut();
+    }
+
+    private Slot? TakeNext(out ReleaseReason? reason)
+    {
+        reason = null;
+        _taken.Clear();
+        var slot = _version.TryRentLast();
+        if (slot is null)
+        {
+            _scheduler.EndTurn(this, _ended);
+            Keep();
+            return null;
+        }
+        _began = _shared.Time.GetTimestamp();
+        reason = _scheduler.NextTurn(this, _taken, slot.MostRows, _began);
+        if (reason is not null) return slot;
+        slot.Return();
+        Keep();
+        return null;
+    }
+
+    private void Retire(bool hadNoPlace)
+    {
+        _scheduler.Retire(this, hadNoPlace);
+        Keep();
     }
 
     private async ValueTask RunTakenAsync(Slot slot)
@@ -94,7 +136,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
             if (!first.HasRows) await RunAloneAsync(slot, first).ConfigureAwait(false);
             else if (first.Rows > most) await RunPartsAsync(slot, first, most).ConfigureAwait(false);
             else await RunGroupsAsync(slot).ConfigureAwait(false);
-            FailRest(new InvalidOperationException("A request was left over."));
+            FailRest(null);
         }
 #pragma warning disable CA1031 // A bug of ours must cost the requests of this run their answers, not the process or the queue.
         catch (Exception exception)
@@ -108,13 +150,14 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
         }
     }
 
-    private void FailRest(Exception exception)
+    // Nobody must be left without an answer, whatever went wrong.
+    private void FailRest(Exception? exception)
     {
         foreach (var request in _taken)
         {
             if (request.State is RequestState.Done or RequestState.Left) continue;
             if (request.State == RequestState.Running && !request.TryMove(RequestState.Running, RequestState.Reading)) continue;
-            Fail(request, new(InferenceError.ExecutionFailed, $"{_version.Id}: the run failed ({exception.GetType().Name}).") { Model = _version.Id, Cause = exception });
+            Fail(request, new(InferenceError.ExecutionFailed, $"{_version.Id}: the run failed ({exception?.GetType().Name ?? "it was left out"}).") { Model = _version.Id, Cause = exception });
         }
     }
 }

@@ -8,9 +8,14 @@ internal sealed partial class BatchScheduler
         var late = new List<QueuedRequest>();
         lock (_lock)
         {
+            EmptyInbox();
             _waiting.RemoveWhere(static (request, now) => request.Context.Deadline <= now, now, late);
-            foreach (var request in late) Forget(request);
-            UpdateInline();
+            foreach (var request in late)
+            {
+                Forget(request);
+                request.MoveTo(RequestState.Done);
+            }
+            UpdateInline(now);
             Pump(now);
             UpdateNextLook();
         }
@@ -26,7 +31,8 @@ internal sealed partial class BatchScheduler
         var moving = new List<QueuedRequest>();
         lock (_lock)
         {
-            UpdateInline();
+            EmptyInbox();
+            UpdateInline(0);
             // Who named this version stays until it closes.
             if (table.IsShuttingDown || !isPrimary)
                 _waiting.RemoveWhere((request, _) => table.IsShuttingDown || request.Version is null, 0, moving);
@@ -40,7 +46,9 @@ internal sealed partial class BatchScheduler
         var moving = new List<QueuedRequest>();
         lock (_lock)
         {
-            _closed = true;
+            Volatile.Write(ref _closed, true);
+            Interlocked.MemoryBarrier();
+            EmptyInbox();
             _waiting.RemoveWhere(static (_, _) => true, 0, moving);
             Detach(moving);
         }
@@ -52,10 +60,11 @@ internal sealed partial class BatchScheduler
         foreach (var request in moving)
         {
             Interlocked.Decrement(ref _count);
+            Interlocked.Add(ref _rows, -request.Rows);
             request.Queue = null;
             request.MoveTo(RequestState.Idle);
         }
-        UpdateInline();
+        UpdateInline(0);
         UpdateNextLook();
     }
 
@@ -82,11 +91,29 @@ internal sealed partial class BatchScheduler
         }
     }
 
-    private void Forget(QueuedRequest request)
+    /// <summary>A caller gave up while its run goes on.</summary>
+    public void NoteLeft(QueuedRequest request)
     {
-        Interlocked.Decrement(ref _count);
-        Uncount(request);
-        request.MoveTo(RequestState.Done);
+        var now = _shared.Time.GetTimestamp();
+        Record(request, null, isSuccess: false, now);
+        _shared.Scanner.NoteWaiting(now);
+    }
+
+    /// <summary>Records how a request ended.</summary>
+    public void Record(QueuedRequest request, InferenceFailure? failure, bool isSuccess, long now)
+    {
+        var instruments = _version.Instruments;
+        try
+        {
+            if (isSuccess) instruments.Succeeded(SecondsSince(request, now));
+            else if (failure is null) instruments.Cancelled(SecondsSince(request, now));
+            else instruments.Failed(failure.Error, SecondsSince(request, now));
+        }
+#pragma warning disable CA1031 // A listener is the host's code, and its exception must not cost others their answers.
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
     }
 
     private double SecondsSince(QueuedRequest request, long now) => (now - request.Context.Arrival) * _shared.SecondsPerTick;

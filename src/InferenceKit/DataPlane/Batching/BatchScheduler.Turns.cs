@@ -9,6 +9,7 @@ internal sealed partial class BatchScheduler
     private void Pump(long now)
     {
         _fixedUntil = long.MaxValue;
+        EmptyInbox();
         while (_waiting.Count > 0 && _running < _concurrency)
         {
             // Runners that have not had their turn will take their shares.
@@ -24,7 +25,7 @@ internal sealed partial class BatchScheduler
             if (!_shared.Threads.TryTake(this, isLong, isLong && LeavesOne(now))) return;
             _running++;
             _starting++;
-            BatchRunner.Rent(this, _version, _shared).Start(isLong);
+            Rent().Start(isLong);
         }
     }
 
@@ -42,33 +43,40 @@ internal sealed partial class BatchScheduler
     public ReleaseReason? Take(List<QueuedRequest> taken, int mostRows, long now)
     {
         List<QueuedRequest>? late = null;
-        ReleaseReason? reason = null;
+        ReleaseReason? reason;
         lock (_lock)
         {
             _starting--;
-            LimitRows(mostRows);
-            var decision = BatchPolicy.Decide(StateAt(now, _running - 1));
-            if (decision.Action == BatchAction.Run)
-            {
-                reason = TakeRows(decision, taken, now, ref late);
-                var rows = 0;
-                foreach (var request in taken) rows += request.Rows;
-                _backlog.NoteRun(rows, now);
-                if (!_sizing.Pays) _backlog.Leave(now);
-                UpdateInline();
-            }
-            else _fixedUntil = decision.Until;
-            UpdateNextLook();
+            EmptyInbox();
+            reason = TakeRows(taken, mostRows, now, ref late);
         }
         if (late is not null) AnswerLate(late, now);
         return taken.Count > 0 ? reason : null;
     }
 
-    private ReleaseReason TakeRows(BatchDecision decision, List<QueuedRequest> taken, long now, ref List<QueuedRequest>? late)
+    private ReleaseReason? TakeRows(List<QueuedRequest> taken, int mostRows, long now, ref List<QueuedRequest>? late)
+    {
+        LimitRows(mostRows);
+        var decision = BatchPolicy.Decide(StateAt(now, _running - 1));
+        if (decision.Action != BatchAction.Run)
+        {
+            _fixedUntil = decision.Until;
+            UpdateNextLook();
+            return null;
+        }
+        var rows = Take(decision.Rows, taken, now, ref late);
+        _backlog.NoteRun(rows, now);
+        if (!_sizing.Pays) _backlog.Leave(now);
+        UpdateInline(now);
+        UpdateNextLook();
+        return decision.Reason;
+    }
+
+    private int Take(int most, List<QueuedRequest> taken, long now, ref List<QueuedRequest>? late)
     {
         var rows = 0;
         var expected = Curve.PerRow(0);
-        while (rows < decision.Rows && _waiting.First() is { } request)
+        while (rows < most && _waiting.First() is { } request)
         {
             // A run that ends too late only takes time from those that could be in time.
             if (request.Context.Deadline <= now + (long)(expected / 2))
@@ -79,14 +87,14 @@ internal sealed partial class BatchScheduler
                 continue;
             }
             var isAlone = !request.HasRows || request.Rows > MostRowsPerRun;
-            if (taken.Count > 0 && (isAlone || rows + request.Rows > decision.Rows)) break;
+            if (taken.Count > 0 && (isAlone || rows + request.Rows > most)) break;
             Remove(request);
             request.MoveTo(RequestState.Preparing);
             taken.Add(request);
             rows += request.Rows;
             if (isAlone) break;
         }
-        return decision.Reason;
+        return rows;
     }
 
     /// <summary>A runner has no place, or nothing to do: it goes.</summary>
@@ -98,6 +106,7 @@ internal sealed partial class BatchScheduler
             _running--;
         }
         _shared.Threads.Return(this, runner.IsLong, runner.Ticks);
+        Interlocked.MemoryBarrier();
         if (!HasWaiting) return;
         // A place may have become free between the look for it and now; giving it back pumps.
         if (hadNoPlace) _version.TryRentLast()?.Return();
@@ -105,45 +114,66 @@ internal sealed partial class BatchScheduler
             lock (_lock) PumpAndLook();
     }
 
-    /// <summary>A run is over and its slot given back: the next one may begin before the callers of this one go on.</summary>
-    public void OnRunEnded(BatchRunner runner, int rows, long now)
+    /// <summary>A run is over and its slot given back: the next one may begin, on another thread.</summary>
+    public void EndTurn(BatchRunner runner, long now)
     {
-        bool yields;
         lock (_lock)
         {
-            _rate.Note(rows, _waiting.Count > 0, now);
-            yields = _waiting.Count == 0 || !_shared.Threads.TryKeep(this, runner.Ticks);
-            // What was charged by now.
-            if (_waiting.Count > 0) runner.Ticks = 0;
-            _running--;
-            if (!yields)
+            Note(runner, now);
+            if (HasTurn(runner, now))
             {
-                // The thread goes on to the next runner.
-                var decision = BatchPolicy.Decide(StateAt(now, _running));
-                yields = decision.Action != BatchAction.Run;
-                if (!yields)
-                {
-                    _running++;
-                    _starting++;
-                }
+                // The thread's place goes to the next runner.
+                _starting++;
+                Rent().Start(runner.IsLong);
+                return;
             }
+            _running--;
         }
-        if (!yields)
+        GiveBack(runner);
+    }
+
+    /// <summary>A run is over, and its runner has a slot for the next: takes what that is to run.</summary>
+    /// <returns>Why it has these rows; null when there is nothing to do, and the runner does not count any more.</returns>
+    public ReleaseReason? NextTurn(BatchRunner runner, List<QueuedRequest> taken, int mostRows, long now)
+    {
+        List<QueuedRequest>? late = null;
+        ReleaseReason? reason = null;
+        lock (_lock)
         {
-            BatchRunner.Rent(this, _version, _shared).Start(runner.IsLong);
-            return;
+            Note(runner, now);
+            if (HasTurn(runner, now)) reason = TakeRows(taken, mostRows, now, ref late);
+            if (taken.Count == 0) _running--;
         }
+        if (late is not null) AnswerLate(late, now);
+        if (taken.Count > 0) return reason;
+        GiveBack(runner);
+        return null;
+    }
+
+    private void Note(BatchRunner runner, long now)
+    {
+        EmptyInbox();
+        _rate.Note(runner.Rows, _waiting.Count > 0, now);
+        if (runner.Learnt is { } run) _sizing.Observe(run.Rows, run.Ticks, now);
+    }
+
+    private bool HasTurn(BatchRunner runner, long now)
+    {
+        if (_waiting.Count == 0 || !_shared.Threads.TryKeep(this, runner.Ticks)) return false;
+        runner.Ticks = 0;
+        return BatchPolicy.Decide(StateAt(now, _running - 1)).Action == BatchAction.Run;
+    }
+
+    private void GiveBack(BatchRunner runner)
+    {
         _shared.Threads.Return(this, runner.IsLong, runner.Ticks);
+        // Who came while this runner was still counted left it to its return.
+        Interlocked.MemoryBarrier();
         if (!HasWaiting) return;
         lock (_lock) PumpAndLook();
     }
 
-    /// <summary>Learns from a run.</summary>
-    public void Learn(int rows, long ticks, long now)
-    {
-        if (rows == 1) _version.RunTime.Add(ticks);
-        lock (_lock) _sizing.Observe(rows, ticks, now);
-    }
+    private BatchRunner Rent() => BatchRunner.Rent(this, _version, _shared);
 
     /// <summary>Learns from a run that failed and was taken apart.</summary>
     public void LearnFailure(bool failedAll, bool failedNone)

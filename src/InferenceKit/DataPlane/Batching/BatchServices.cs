@@ -8,6 +8,8 @@ namespace InferenceKit.DataPlane.Batching;
 internal sealed record BatchServices(
     ServingState Serving, InferenceMetrics Metrics, DeadlineScanner Scanner, WorkerPool Workers, ThreadBudget Threads, TimeProvider Time)
 {
+    public HandOutWatch Watch => Scanner.Watch;
+
     public long Frequency { get; } = Time.TimestampFrequency;
 
     public double SecondsPerTick { get; } = 1.0 / Time.TimestampFrequency;

@@ -23,9 +23,10 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     private int _stepRuns;
     private int _failures;
     private long _tryAgainAt;
-    private readonly long _shortest = second;
+    // The first runs are slow, for code that is compiled and memory that is bound: what they say is soon looked at again.
+    private readonly long _shortest = second / 20;
     private readonly long _longest = 300 * second;
-    private long _patience = second;
+    private long _patience = second / 20;
 
     /// <summary>Whether requests should share runs: yes while nothing speaks against it.</summary>
     public bool Pays { get; private set; } = true;

@@ -76,8 +76,16 @@ internal abstract class QueuedRequest
             if (Queue == queue) break;
         }
         if (!TryMove(RequestState.Running, RequestState.Left)) return;
-        Runner!.NoteLeft(this);
+        // From here on its runner does not care for it, and may be another's any time.
+        Runner!.NoteLeft();
+        Queue!.NoteLeft(this);
         Answer(null);
+    }
+
+    /// <summary>Its caller gave up while it was put into a queue, if it is still the request of this token.</summary>
+    public void LeaveIf(CancellationToken cancellation)
+    {
+        if (Context.Cancellation == cancellation) Leave();
     }
 
     /// <summary>Answers it, while it waits or its run goes on, on the thread pool.</summary>

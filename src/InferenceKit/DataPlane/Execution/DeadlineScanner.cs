@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InferenceKit.DataPlane.Batching;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane.Execution;
@@ -28,6 +29,9 @@ internal sealed class DeadlineScanner : IDisposable
         _longest = time.TimestampFrequency / 50;
         _wakeUp = WakeUp.Create(time, Tick);
     }
+
+    /// <summary>Runners that it looks after as well.</summary>
+    public HandOutWatch Watch { get; } = new();
 
     /// <summary>Called after a slot was rented: a full fence lies between, so that either this sees it stopped or the scanner sees the slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,6 +68,7 @@ internal sealed class DeadlineScanner : IDisposable
             if (!Scan(now, out next)) return;
             _active = true;
         }
+        if (Watch.Look()) next = Math.Min(next, now + HandOutWatch.Interval * _shortest * 2);
         _wakeUp.At(now + Math.Clamp(next - now, _shortest, _longest));
     }
 

@@ -47,6 +47,13 @@ internal sealed class ThreadBudget(int threads)
     /// <summary>Charges a run of so many ticks to who keeps its thread for another; false when it is another's turn, and the thread has to go back.</summary>
     public bool TryKeep(IThreadUser user, long ticks)
     {
+        if (_line.Count == 0)
+        {
+            // Nobody to be fair to: the account may miss a run that ends at the same time.
+            user.Account += (double)ticks / user.Weight;
+            _clock = Math.Max(_clock, user.Account);
+            return true;
+        }
         lock (_lock)
         {
             user.Account += (double)ticks / user.Weight;

@@ -164,7 +164,7 @@ public sealed class ArenaTrialTests : IDisposable
 
     private ModelSession Choose(Func<ModelSession, string?>? findProblem = null, bool isBesideTraffic = false)
     {
-        var registration = new ModelRegistration("m", 0, [], new ConcurrencyGate(10));
+        var registration = new ModelRegistration("m", 0, []);
         var request = new LoadRequest(
             registration, new() { Id = new("m", ModelVersion.FromNumber(1)), Fingerprint = "f" }, new() { Name = "m" }, isBesideTraffic, _ => { });
         return Trial(cores: 2).Choose(request, _first, "model.onnx", findProblem ?? (_ => null), _limit, _stop.Token);
