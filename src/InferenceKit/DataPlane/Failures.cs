@@ -1,4 +1,3 @@
-using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane;
@@ -30,8 +29,8 @@ internal static class Failures
     public static InferenceFailure DeadlineWhileWaiting(string model) =>
         new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed before there was a place to run.");
 
-    public static InferenceFailure QueueFull(string model, QueueUsage waiting, TimeSpan retryAfter) =>
-        new(InferenceError.QueueFull, $"{model}: {waiting.Rows} rows with {waiting.Bytes:N0} bytes wait already.") { RetryAfter = retryAfter };
+    public static InferenceFailure QueueFull(string model, int rows, TimeSpan retryAfter) =>
+        new(InferenceError.QueueFull, $"{model}: {rows} rows wait already.") { RetryAfter = retryAfter };
 
     public static InferenceFailure DeadlineCannotBeMet(string model, int waiting, TimeSpan retryAfter) =>
         new(InferenceError.DeadlineExceeded, $"{model}: the deadline cannot be met: {waiting} rows wait before it.") { RetryAfter = retryAfter };

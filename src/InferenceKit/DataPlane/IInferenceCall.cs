@@ -13,7 +13,7 @@ internal interface IInferenceCall<TValue>
     /// <summary>Its rows, if they may share a run of this version with others'; 0 where it must run by itself.</summary>
     int RowsFor(ServedVersion version);
 
-    /// <summary>About how many bytes its inputs have.</summary>
+    /// <summary>About how many bytes its inputs have beyond those of as many rows as the model declares them.</summary>
     long BytesFor(ServedVersion version);
 
     /// <summary>

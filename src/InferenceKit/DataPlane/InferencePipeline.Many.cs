@@ -53,7 +53,7 @@ internal sealed partial class InferencePipeline
     private ValueTask<SlotAnswer> RentAsync(ModelRegistration registration, in RequestContext context)
     {
         var request = new SlotRequest(context);
-        if (Dispatch.ToQueue(request, registration, shared) is not { } refusal) return request.Task;
+        if (Dispatch.ToQueue(request, registration, shared, context.Arrival) is not { } refusal) return request.Task;
         context.Cancellation.ThrowIfCancellationRequested();
         return new(new SlotAnswer(null, refusal.Failure));
     }

@@ -81,7 +81,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
         var request = QueuedCall<TCall, TValue>.Rent(call, context, version);
         // Before it is in the queue: it may be answered, and its place taken by another request, at any time after.
         var answer = request.Task;
-        if (Dispatch.ToQueue(request, registration, shared) is not { } refusal) return answer;
+        if (Dispatch.ToQueue(request, registration, shared, context.Arrival) is not { } refusal) return answer;
         request.Recycle();
         if (refusal.Failure is { } failure) return new(Refuse<TCall, TValue>(call, registration, context, failure));
         call.Refuse();

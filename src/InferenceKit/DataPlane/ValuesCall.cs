@@ -18,7 +18,7 @@ internal struct ValuesCall(InferenceRequest request) : IInferenceCall<NamedValue
         long bytes = 0;
         foreach (var input in request.Inputs)
             if (input.Value is TensorValue tensor) bytes += tensor.Length * (tensor.ElementType == ElementType.String ? StringBytes : ElementTypes.SizeOf(tensor.ElementType));
-        return bytes;
+        return Math.Max(0, bytes - Math.Max(1, RowsFor(version)) * version.RowBytes);
     }
 
     public readonly InferenceFailure? Encode(Slot slot, out RunBatch batch)

@@ -80,5 +80,5 @@ internal sealed class InferenceMetrics
 
     private static IEnumerable<Measurement<int>> Waiting(ServingState serving) =>
         from model in serving.Current.Models
-        select new Measurement<int>(model.Registration.Waiting.Rows, new KeyValuePair<string, object?>("model", model.Name));
+        select new Measurement<int>(model.Versions.Sum(v => v.Queue.Rows), new KeyValuePair<string, object?>("model", model.Name));
 }

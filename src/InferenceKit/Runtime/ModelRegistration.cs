@@ -18,7 +18,4 @@ internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray
 
     /// <summary>Whether its versions come with the code, instead of from a file or the repository.</summary>
     public bool IsEmbedded { get; init; }
-
-    /// <summary>What waits for it.</summary>
-    public QueueUsage Waiting { get; } = new();
 }

@@ -48,6 +48,9 @@ internal sealed class DataPlaneRig : IDisposable
 
     public ServingState Serving { get; }
 
+    /// <summary>Rows that wait, for any version.</summary>
+    public int Waiting => Serving.LiveVersions.Sum(v => v.Queue.Rows);
+
     public IPredictor<float, float> Predictor { get; }
 
     public IInferenceClient Client { get; }

@@ -86,7 +86,7 @@ public sealed class DeadlineTests
 
         Assert.Equal(InferenceError.DeadlineExceeded, (await waiting).Failure!.Error);
         Assert.False(running.IsCompleted);
-        Assert.Equal(0, rig.Registration.Waiting.Rows);
+        Assert.Equal(0, rig.Waiting);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class HostileTests
         var running = rig.Predictor.TryPredictAsync(1, new() { Version = "2" }).AsTask();
         await Eventually.True(() => busy.RunsStarted == 1);
         var waiting = rig.Predictor.TryPredictAsync(1, new() { Version = "2" }).AsTask();
-        Assert.Equal(1, rig.Registration.Waiting.Rows);
+        Assert.Equal(1, rig.Waiting);
 
         Assert.Equal(10, (await rig.Predictor.PredictAsync(5)).Value);
 

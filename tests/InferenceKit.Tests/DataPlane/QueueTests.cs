@@ -18,7 +18,7 @@ public sealed class QueueTests
         for (var i = 1; i <= 20; i++)
         {
             callers.Add(rig.Predictor.TryPredictAsync(i, cancellationToken: ct).AsTask());
-            Assert.Equal(i, rig.Registration.Waiting.Rows);
+            Assert.Equal(i, rig.Waiting);
         }
         hold.Dispose();
         await Task.WhenAll(callers);
@@ -81,7 +81,7 @@ public sealed class QueueTests
 
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.Equal(1, rig.Registration.Waiting.Rows);
+        Assert.Equal(1, rig.Waiting);
         hold.Dispose();
         Assert.Equal(6, (await behind).GetOrThrow().Value);
         Assert.Equal(2, (await running).GetOrThrow().Value);

@@ -130,7 +130,7 @@ public sealed class RegistrationTests
         using var first = services.BuildServiceProvider();
         using var second = services.BuildServiceProvider();
         Assert.NotSame(
-            first.GetRequiredService<ServingState>().Registrations[0].Waiting, second.GetRequiredService<ServingState>().Registrations[0].Waiting);
+            first.GetRequiredService<ServingState>().Registrations[0], second.GetRequiredService<ServingState>().Registrations[0]);
     }
 
     [Fact]

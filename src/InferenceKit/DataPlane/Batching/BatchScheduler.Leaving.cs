@@ -59,8 +59,7 @@ internal sealed partial class BatchScheduler
     {
         foreach (var request in moving)
         {
-            Interlocked.Decrement(ref _count);
-            Interlocked.Add(ref _rows, -request.Rows);
+            Forget(request);
             request.Queue = null;
             request.MoveTo(RequestState.Idle);
         }
@@ -73,8 +72,7 @@ internal sealed partial class BatchScheduler
     {
         foreach (var request in moving)
         {
-            if (Dispatch.ToQueue(request, _registration, _shared) is not { } refusal) continue;
-            lock (_lock) Uncount(request);
+            if (Dispatch.ToQueue(request, _registration, _shared, _shared.Time.GetTimestamp(), isMoved: true) is not { } refusal) continue;
             request.MoveTo(RequestState.Done);
             _shared.Metrics.Refused(_registration.Name, refusal.Failure, SecondsSince(request, _shared.Time.GetTimestamp()));
             request.Answer(refusal.Failure);

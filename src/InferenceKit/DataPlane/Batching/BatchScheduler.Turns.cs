@@ -75,25 +75,30 @@ internal sealed partial class BatchScheduler
     private int Take(int most, List<QueuedRequest> taken, long now, ref List<QueuedRequest>? late)
     {
         var rows = 0;
+        long load = 0, bytes = 0;
         var expected = Curve.PerRow(0);
         while (rows < most && _waiting.First() is { } request)
         {
             // A run that ends too late only takes time from those that could be in time.
             if (request.Context.Deadline <= now + (long)(expected / 2))
             {
-                Remove(request);
+                _waiting.Remove(request);
+                Forget(request);
                 request.MoveTo(RequestState.Done);
                 (late ??= []).Add(request);
                 continue;
             }
             var isAlone = !request.HasRows || request.Rows > MostRowsPerRun;
             if (taken.Count > 0 && (isAlone || rows + request.Rows > most)) break;
-            Remove(request);
+            _waiting.Remove(request);
+            (load, bytes) = (load + OneRequest + request.Rows, bytes + request.Bytes);
             request.MoveTo(RequestState.Preparing);
             taken.Add(request);
             rows += request.Rows;
             if (isAlone) break;
         }
+        Interlocked.Add(ref _load, -load);
+        if (bytes > 0) Interlocked.Add(ref _extraBytes, -bytes);
         return rows;
     }
 

@@ -22,8 +22,11 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
     private readonly OtherTraffic _others;
     private readonly int _concurrency;
     private readonly ConcurrentQueue<QueuedRequest> _inbox = new();
-    private int _count;
-    private int _rows;
+
+    // Requests in the upper half, their rows in the lower: one write for each that comes.
+    private const long OneRequest = 1L << 32;
+    private long _load;
+    private long _extraBytes;
     private int _running;
     private long _nextLook = long.MaxValue;
     private bool _closed;
@@ -43,9 +46,11 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
 
     public override CostCurve Curve { get; } = new();
 
-    public override bool HasWaiting => Volatile.Read(ref _count) > 0;
+    public override bool HasWaiting => Volatile.Read(ref _load) != 0;
 
-    public override int Rows => Volatile.Read(ref _rows);
+    public override int Rows => (int)(Volatile.Read(ref _load) & int.MaxValue);
+
+    private int Count => (int)(Volatile.Read(ref _load) >> 32);
 
     // What is in the inbox has not been looked at.
     public override long NextLook => _inbox.IsEmpty ? Volatile.Read(ref _nextLook) : long.MinValue;
@@ -63,29 +68,29 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
 
     /// <summary>Puts a request into the queue. Where all runners are at work, without a lock: they come back for it.</summary>
     /// <param name="request">The request; its state is Idle.</param>
-    /// <param name="now">The clock.</param>
-    public EnqueueResult Enqueue(QueuedRequest request, long now)
+    /// <param name="now">The clock, or what it was a moment ago.</param>
+    /// <param name="isMoved">Whether it was let into another queue before.</param>
+    public EnqueueResult Enqueue(QueuedRequest request, long now, bool isMoved)
     {
         var policy = Policy.Batching;
-        if (Volatile.Read(ref _closed)) return EnqueueResult.Closed;
-        if (request.Context.Cancellation.IsCancellationRequested) return EnqueueResult.Cancelled;
-        if (!request.IsCounted && !HasPlace)
-        {
-            if (WouldBeLate(request, now)) return EnqueueResult.TooLate;
-            if (!_registration.Waiting.TryAdd(request.Rows, request.Bytes, policy)) return EnqueueResult.Full;
-            request.IsCounted = true;
-        }
         // It may be answered, and be another request, as soon as it is in.
         var (deadline, cancellation) = (request.Context.Deadline, request.Context.Cancellation);
+        if (Volatile.Read(ref _closed)) return EnqueueResult.Closed;
+        if (cancellation.IsCancellationRequested) return EnqueueResult.Cancelled;
+        var rows = Add(request);
+        if (!isMoved && Refuse(request, rows, policy, now) is { } refusal)
+        {
+            Forget(request);
+            return refusal;
+        }
         request.MoveTo(RequestState.Queued);
         request.Queue = this;
-        Interlocked.Add(ref _rows, request.Rows);
         _inbox.Enqueue(request);
-        // A full fence: who ends its run, closes the queue or gives a slot back from now on sees the request; what did before is seen here.
-        Interlocked.Increment(ref _count);
+        // Who ends its run, closes the queue or gives a slot back from now on sees the request; what did before is seen here.
+        Interlocked.MemoryBarrier();
         if (TakesInline || Volatile.Read(ref _running) < _concurrency || (!_backlog.IsOn && MayBatch(policy)) || Volatile.Read(ref _closed))
             ComeIn(now, policy);
-        _shared.Scanner.NoteWaiting(deadline);
+        _shared.Scanner.NoteQueued(deadline);
         // The callback may have come before there was anything to take out.
         if (cancellation.IsCancellationRequested) request.LeaveIf(cancellation);
         return EnqueueResult.Waits;
@@ -118,7 +123,8 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         {
             EmptyInbox();
             if (request.Queue != this || request.State != RequestState.Queued || request.Lane is null) return false;
-            Remove(request);
+            _waiting.Remove(request);
+            Forget(request);
             request.MoveTo(RequestState.Done);
             UpdateInline(0);
         }
@@ -160,19 +166,24 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         }
     }
 
-    // Whether a slot is free for each that waits and for one more, which then does not wait but only changes threads.
-    private bool HasPlace => Volatile.Read(ref _count) is var waiting && waiting < _concurrency
-        && waiting + _version.InFlight < _version.Slots.Length && waiting + _running - _starting < _concurrency;
+    private EnqueueResult? Refuse(QueuedRequest request, int rows, BatchingPolicy policy, long now)
+    {
+        if (WouldBeLate(request, rows, now)) return EnqueueResult.TooLate;
+        if (rows <= policy.MaxQueuedRows && Volatile.Read(ref _extraBytes) + rows * _version.RowBytes <= policy.MaxQueuedBytes) return null;
+        return HasPlace ? null : EnqueueResult.Full;
+    }
+
+    // Whether a slot is free for each in the queue, which then does not wait but only changes threads.
+    private bool HasPlace => Count is var waiting && waiting <= _concurrency
+        && waiting + _version.InFlight <= _version.Slots.Length && waiting + _running - _starting <= _concurrency;
 
     // What is queued behind a known rate and cannot be reached in time would only be refused later.
-    private bool WouldBeLate(QueuedRequest request, long now)
+    private bool WouldBeLate(QueuedRequest request, int rows, long now)
     {
         if (request.Context.Deadline == long.MaxValue) return false;
         if (request.Context.Deadline <= now) return true;
-        var rows = Rows;
-        if (rows < _concurrency || _rate.TicksPerRow <= 0) return false;
-        var wait = _rate.TicksPerRow * (rows + request.Rows) + Curve.Expected(Math.Max(1, rows / _concurrency));
-        return now + wait > request.Context.Deadline;
+        if (rows <= _concurrency || _rate.TicksPerRow <= 0) return false;
+        return now + _rate.TicksPerRow * rows + Curve.Expected(Math.Max(1, rows / _concurrency)) > request.Context.Deadline;
     }
 
     /// <summary>For messages of tests and debuggers.</summary>
@@ -182,28 +193,20 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
 
     private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _sizing is { Pays: true, IsReady: true };
 
-    private void Remove(QueuedRequest request)
+    private int Add(QueuedRequest request)
     {
-        _waiting.Remove(request);
-        Forget(request);
+        if (request.Bytes > 0) Interlocked.Add(ref _extraBytes, request.Bytes);
+        return (int)(Interlocked.Add(ref _load, OneRequest + request.Rows) & int.MaxValue);
     }
 
     private void Forget(QueuedRequest request)
     {
-        Interlocked.Decrement(ref _count);
-        Interlocked.Add(ref _rows, -request.Rows);
-        Uncount(request);
-    }
-
-    private void Uncount(QueuedRequest request)
-    {
-        if (!request.IsCounted) return;
-        request.IsCounted = false;
-        _registration.Waiting.Remove(request.Rows, request.Bytes);
+        if (request.Bytes > 0) Interlocked.Add(ref _extraBytes, -request.Bytes);
+        Interlocked.Add(ref _load, -(OneRequest + request.Rows));
     }
 
     private void UpdateInline(long now) =>
-        TakesInline = !_closed && !_backlog.IsOn && Policy.Batching.Mode != BatchingMode.Fixed && (Volatile.Read(ref _count) == 0 || MayOvertake(now));
+        TakesInline = !_closed && !_backlog.IsOn && Policy.Batching.Mode != BatchingMode.Fixed && (!HasWaiting || MayOvertake(now));
 
     // Callers that ask again at once would keep a queue that they are all in from ever being empty, and so themselves from running
     // inline, which for tiny models is by far the cheapest. Every other millisecond they may.

@@ -7,7 +7,7 @@ namespace InferenceKit.DataPlane.Batching;
 internal static class Dispatch
 {
     /// <returns>Null when it waits, and may have been answered already; otherwise why not.</returns>
-    public static Refusal? ToQueue(QueuedRequest request, ModelRegistration registration, BatchServices shared)
+    public static Refusal? ToQueue(QueuedRequest request, ModelRegistration registration, BatchServices shared, long now, bool isMoved = false)
     {
         while (true)
         {
@@ -15,12 +15,12 @@ internal static class Dispatch
             var version = RoutingStage.Select(table, table.Models[registration.Ordinal], request.Context.Options, out var failure);
             if (version is null) return new(failure);
             var queue = (BatchScheduler)version.Queue;
-            switch (queue.Enqueue(request, shared.Time.GetTimestamp()))
+            switch (queue.Enqueue(request, now, isMoved))
             {
                 case EnqueueResult.Waits: return null;
                 case EnqueueResult.Cancelled: return new(null);
-                case EnqueueResult.Full: return new(Failures.QueueFull(registration.Name, registration.Waiting, queue.RetryAfter()));
-                case EnqueueResult.TooLate: return new(Failures.DeadlineCannotBeMet(registration.Name, registration.Waiting.Rows, queue.RetryAfter()));
+                case EnqueueResult.Full: return new(Failures.QueueFull(registration.Name, queue.Rows, queue.RetryAfter()));
+                case EnqueueResult.TooLate: return new(Failures.DeadlineCannotBeMet(registration.Name, queue.Rows, queue.RetryAfter()));
                 // Another version comes in its place, or none; the table says so already.
                 default: continue;
             }

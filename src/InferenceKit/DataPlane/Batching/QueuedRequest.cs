@@ -42,14 +42,11 @@ internal abstract class QueuedRequest
     /// <summary>Its rows; 1 where they are not counted.</summary>
     public int Rows { get; protected set; } = 1;
 
-    /// <summary>About how many bytes its inputs have.</summary>
+    /// <summary>About how many bytes its inputs have beyond those of as many rows as the model declares them.</summary>
     public long Bytes { get; protected set; }
 
     /// <summary>Whether it comes as rows, that may share a run with others'; otherwise it runs by itself.</summary>
     public bool HasRows { get; protected set; }
-
-    /// <summary>Whether it was let into a queue and still counts there.</summary>
-    public bool IsCounted { get; set; }
 
     public int State => Volatile.Read(ref _state);
 

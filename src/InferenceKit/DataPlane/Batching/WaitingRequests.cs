@@ -21,7 +21,7 @@ internal sealed class WaitingRequests(long frequency)
 
     public void Add(QueuedRequest request)
     {
-        LaneOf(request.Priority).Add(request);
+        (request.Priority is 0 && _lanes.Count == 1 ? _lanes[0] : LaneOf(request.Priority)).Add(request);
         Count++;
         Rows += request.Rows;
         EarliestDeadline = Math.Min(EarliestDeadline, request.Context.Deadline);

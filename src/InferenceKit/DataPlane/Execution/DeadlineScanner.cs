@@ -48,6 +48,14 @@ internal sealed class DeadlineScanner : IDisposable
         _wakeUp.At(deadline);
     }
 
+    /// <summary>As above, of one that was made visible with a full fence.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void NoteQueued(long deadline)
+    {
+        if (!_active) Activate();
+        _wakeUp.At(deadline);
+    }
+
     public void Dispose() => _wakeUp.Dispose();
 
     private void Activate()
