@@ -18,6 +18,8 @@ internal sealed class InferenceMetrics
 
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _loadDuration;
+    private readonly Histogram<int> _size;
+    private readonly Histogram<double> _wait;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _swaps;
 
@@ -32,13 +34,22 @@ internal sealed class InferenceMetrics
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300] });
         _loads = meter.CreateCounter<long>("inferencekit.model.loads", "{load}", "Versions loaded, or not, by outcome.");
         _swaps = meter.CreateCounter<long>("inferencekit.model.swaps", "{swap}", "Times a model's traffic went over to another version.");
+        _size = meter.CreateHistogram(
+            "inferencekit.batch.size", "{row}", "Rows of a run that the scheduler formed.", tags: null,
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
+        _wait = meter.CreateHistogram(
+            "inferencekit.queue.duration", "s", "Time that the first row of a run has waited.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries });
+        meter.CreateObservableCounter("inferencekit.batch.releases", () => Releases(serving), "{run}", "Runs that the scheduler formed, by reason.");
+        meter.CreateObservableCounter(
+            "inferencekit.prediction.abandoned", () => Abandoned(serving), "{request}", "Requests that were answered while their run went on.");
         meter.CreateObservableUpDownCounter(
             "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service.");
         meter.CreateObservableUpDownCounter(
             "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a place.");
     }
 
-    public VersionInstruments For(ModelId id) => new(_duration, id);
+    public VersionInstruments For(ModelId id) => new(_duration, new(_size, _wait, id), id);
 
     /// <summary>Records a request that failed before a version was chosen.</summary>
     public void Refused(string model, InferenceError error, double seconds) =>
@@ -72,6 +83,19 @@ internal sealed class InferenceMetrics
         }
 #pragma warning restore CA1031
     }
+
+    private static IEnumerable<Measurement<long>> Releases(ServingState serving) =>
+        from model in serving.Current.Models
+        from version in model.Versions
+        from reason in Enumerable.Range(0, ReleaseReasonNames.Count)
+        let runs = version.Instruments.Runs
+        where runs.Releases(reason) > 0
+        select new Measurement<long>(runs.Releases(reason), runs.TagsOf(reason));
+
+    private static IEnumerable<Measurement<long>> Abandoned(ServingState serving) =>
+        from model in serving.Current.Models
+        from version in model.Versions
+        select new Measurement<long>(version.Instruments.Runs.Abandoned, version.Instruments.Runs.Tags);
 
     private static IEnumerable<Measurement<int>> InFlight(ServingState serving) =>
         from model in serving.Current.Models

@@ -8,9 +8,10 @@ internal sealed class VersionInstruments
     private readonly Histogram<double> _duration;
     private readonly KeyValuePair<string, object?>[][] _tagsByOutcome;
 
-    public VersionInstruments(Histogram<double> duration, ModelId id)
+    public VersionInstruments(Histogram<double> duration, RunInstruments runs, ModelId id)
     {
         _duration = duration;
+        Runs = runs;
         _tagsByOutcome = new KeyValuePair<string, object?>[OutcomeNames.Count][];
         for (var i = 0; i < _tagsByOutcome.Length; i++)
             _tagsByOutcome[i] =
@@ -21,18 +22,11 @@ internal sealed class VersionInstruments
             ];
     }
 
+    /// <summary>What is recorded of runs that the scheduler formed.</summary>
+    public RunInstruments Runs { get; }
+
     /// <summary>Whether anybody listens.</summary>
     public bool Enabled => _duration.Enabled;
-
-    /// <summary>A run began for a reason; counted here and observed, so that counting costs no listener.</summary>
-    public void Released(int reason) => Interlocked.Increment(ref _releases[reason]);
-
-    /// <summary>Runs that began for a reason.</summary>
-    public long Releases(int reason) => Volatile.Read(ref _releases[reason]);
-
-    private readonly long[] _releases = new long[ReleaseReasons];
-
-    public const int ReleaseReasons = 6;
 
     public void Succeeded(double seconds) => _duration.Record(seconds, _tagsByOutcome[OutcomeNames.Success]);
 

@@ -6,7 +6,8 @@ namespace InferenceKit.Runtime;
 /// How long a run of n rows takes, learnt from live runs: for each power of two the median of its last runs' times a row. The
 /// median, because rows differ and neighbours on the machine disturb. Thread-safe.
 /// </summary>
-internal sealed class CostCurve
+/// <param name="ticksPerSecond">Of the clock that measures.</param>
+internal sealed class CostCurve(long ticksPerSecond)
 {
     /// <summary>Sizes from 1 to 1,024 rows.</summary>
     public const int Sizes = 11;
@@ -51,6 +52,15 @@ internal sealed class CostCurve
         for (var larger = size + 1; larger < Sizes; larger++)
             if (PerRow(larger) is > 0 and var perRow) return (long)(perRow * rows);
         return 0;
+    }
+
+    /// <summary>The time of a run of each size that was seen, for people.</summary>
+    public IReadOnlyDictionary<int, TimeSpan> Times()
+    {
+        var times = new SortedDictionary<int, TimeSpan>();
+        for (var size = 0; size < Sizes; size++)
+            if (PerRow(size) is > 0 and var perRow) times.Add(1 << size, TimeSpan.FromSeconds(perRow * (1 << size) / ticksPerSecond));
+        return times;
     }
 
     /// <summary>Forgets all sizes above one row, to learn them anew.</summary>

@@ -24,6 +24,9 @@ internal abstract class RequestQueue
     /// <summary>Rows that wait.</summary>
     public abstract int Rows { get; }
 
+    /// <summary>Most rows of the next run.</summary>
+    public abstract int RowsPerRun { get; }
+
     /// <summary>When to look at it again, or <see cref="long.MaxValue"/>: the soonest deadline, or the end of a queue delay.</summary>
     public abstract long NextLook { get; }
 

@@ -27,6 +27,9 @@ public sealed class ModelVersionStatus
     /// <summary>Whether its runs allocate from an arena, as configured or as chosen at warm-up; null before it was loaded.</summary>
     public bool? UsesArena { get; init; }
 
+    /// <summary>How long its runs take, and what waits for it; null while it does not serve.</summary>
+    public BatchingStatus? Batching { get; init; }
+
     /// <summary>The signature; null before it was loaded.</summary>
     public ModelSignature? Signature { get; init; }
 }

@@ -175,6 +175,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
         LoadedAt = r.Serving?.LoadedAt,
         InFlight = r.Serving?.Version.InFlight ?? 0,
         Error = r.Failure?.Reason ?? (r.Serving is null ? r.Verdict.Refusal : null),
+        Batching = r.Serving?.Version.Queue is { } queue ? new() { RunTimes = queue.Curve.Times(), RowsPerRun = queue.RowsPerRun, WaitingRows = queue.Rows } : null,
         UsesArena = (r.Serving ?? r.Loaded)?.Version.Session.AllocatesFromArena,
         Signature = (r.Serving ?? r.Loaded)?.Version.Signature,
     })];

@@ -39,6 +39,7 @@ internal sealed partial class BatchRunner : IRunMembers
 
     private void LetGo(QueuedRequest request, bool isCancelled, long now)
     {
+        _version.Instruments.Runs.NoteAbandoned();
         var failure = isCancelled ? null : Failures.DeadlineWhileRunning(_version.Id);
         Record(request, failure, isSuccess: false, now);
         request.Answer(failure);

@@ -18,7 +18,7 @@ internal sealed partial class BatchRunner
             var began = _shared.Time.GetTimestamp();
             var batch = Form(slot);
             if (_group.Count == 0) continue;
-            if (_pending.Count > 0) _version.Instruments.Released((int)ReleaseReason.Shape);
+            if (_pending.Count > 0) _version.Instruments.Runs.Released((int)ReleaseReason.Shape, batch.Rows, (began - _group[0].Context.Arrival) * _shared.SecondsPerTick);
             _succeeded = 0;
             var count = _group.Count;
             await RunGroupAsync(slot, batch, 0, count, began).ConfigureAwait(false);

@@ -13,6 +13,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     private BatchScheduler _scheduler = null!;
     private ServedVersion _version = null!;
     private BatchServices _shared = null!;
+    private ReleaseReason _reason;
     private long _began;
     private long _ended;
 
@@ -70,7 +71,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
         // One turn after the other on this thread, as long as that is the best for all.
         while (slot is not null)
         {
-            _version.Instruments.Released((int)reason!);
+            _reason = reason!.Value;
             slot = await RunTurnAsync(slot).ConfigureAwait(false) ? TakeNext(out reason) : null;
         }
     }
@@ -94,6 +95,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
             return false;
         }
         _slot = slot;
+        _version.Instruments.Runs.Released((int)_reason, Rows, (_began - _taken[0].Context.Arrival) * _shared.SecondsPerTick);
         await RunTakenAsync(slot).ConfigureAwait(false);
         slot.Return();
         _ended = _shared.Time.GetTimestamp();

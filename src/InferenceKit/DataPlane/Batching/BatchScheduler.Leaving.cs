@@ -93,6 +93,7 @@ internal sealed partial class BatchScheduler
     public void NoteLeft(QueuedRequest request)
     {
         var now = _shared.Time.GetTimestamp();
+        _version.Instruments.Runs.NoteAbandoned();
         Record(request, null, isSuccess: false, now);
         _shared.Scanner.NoteWaiting(now);
     }

@@ -37,6 +37,7 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         _registration = registration;
         _shared = shared;
         _waiting = new(shared.Frequency);
+        Curve = new(shared.Frequency);
         _sizing = new(Curve, shared.Frequency);
         if (!version.Signature.SharesRuns) _sizing.StayAtOne();
         _backlog = new(shared.Frequency);
@@ -44,11 +45,13 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         _concurrency = Math.Min(version.Slots.Length, shared.Threads.Threads);
     }
 
-    public override CostCurve Curve { get; } = new();
+    public override CostCurve Curve { get; }
 
     public override bool HasWaiting => Volatile.Read(ref _load) != 0;
 
     public override int Rows => (int)(Volatile.Read(ref _load) & int.MaxValue);
+
+    public override int RowsPerRun => _sizing.Limit;
 
     private int Count => (int)(Volatile.Read(ref _load) >> 32);
 

@@ -7,7 +7,7 @@ namespace InferenceKit.Tests.DataPlane.Batching;
 public sealed class BatchSizingTests
 {
     private const long Second = 1_000_000;
-    private readonly CostCurve _curve = new();
+    private readonly CostCurve _curve = new(Second);
     private readonly BatchSizing _sizing;
     private long _now = Second;
 
