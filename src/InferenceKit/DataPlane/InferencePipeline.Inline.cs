@@ -28,7 +28,7 @@ internal sealed partial class InferencePipeline
 #pragma warning restore CA1031
 
         slot.Arm(batch, context.Deadline, context.Cancellation);
-        scanner.NoteInlineRun();
+        _scanner.NoteInlineRun();
         var run = version.Session.RunAsync(batch, context.Cancellation);
         if (!run.IsCompletedSuccessfully) return FinishLaterAsync<TCall, TValue>(call, slot, batch, context, run);
         var outcome = run.Result;
@@ -60,7 +60,7 @@ internal sealed partial class InferencePipeline
         var id = slot.NextPredictionId();
         var isSample = (slot.Predictions & 7) == 0;
         if (batch is ValueBatch values) values.End();
-        var end = time.GetTimestamp();
+        var end = _time.GetTimestamp();
         var elapsed = end - context.Arrival;
         version.RunTime.Add(elapsed);
         slot.Return();
@@ -115,7 +115,7 @@ internal sealed partial class InferencePipeline
 
     private ValueTask<PredictionResult<TValue>> Cancelled<TValue>(ServedVersion version, in RequestContext context)
     {
-        version.Instruments.Cancelled((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        version.Instruments.Cancelled((_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
         return ValueTask.FromCanceled<PredictionResult<TValue>>(context.Cancellation);
     }
 
@@ -127,7 +127,7 @@ internal sealed partial class InferencePipeline
 
     private PredictionResult<TValue> Fail<TValue>(ServedVersion version, in RequestContext context, InferenceFailure failure)
     {
-        version.Instruments.Failed(failure.Error, (time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        version.Instruments.Failed(failure.Error, (_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
         return new(failure);
     }
 

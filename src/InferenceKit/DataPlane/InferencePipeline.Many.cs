@@ -13,10 +13,10 @@ internal sealed partial class InferencePipeline
     public async ValueTask InvokeManyAsync<TIn, TOut>(
         ManyRows<TIn, TOut> many, ModelRegistration registration, InferenceRequestOptions? options, CancellationToken cancellationToken)
     {
-        var context = new RequestContext(time.GetTimestamp(), options, cancellationToken);
+        var context = new RequestContext(_time.GetTimestamp(), options, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = InferenceActivities.HasListeners ? InferenceActivities.Start(registration.Name) : null;
-        var table = serving.Current;
+        var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
         var version = RoutingStage.Select(table, model, options, out var failure);
@@ -24,7 +24,7 @@ internal sealed partial class InferencePipeline
         if (slot is null && version is not null) (slot, failure) = await RentAsync(registration, context).ConfigureAwait(false);
         if (slot is null)
         {
-            metrics.Refused(registration.Name, failure!.Error, (time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+            _metrics.Refused(registration.Name, failure!.Error, (_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
             InferenceActivities.Fail(activity, failure);
             throw new InferenceException(failure);
         }
@@ -36,7 +36,7 @@ internal sealed partial class InferencePipeline
         }
         catch (OperationCanceledException)
         {
-            version.Instruments.Cancelled((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+            version.Instruments.Cancelled((_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
             throw;
         }
         if (failure is not null)
@@ -46,7 +46,7 @@ internal sealed partial class InferencePipeline
             throw new InferenceException(failure);
         }
         activity?.SetTag(InferenceActivities.VersionTag, version.Id.Version.ToString());
-        if (version.Instruments.Enabled) version.Instruments.Succeeded((time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        if (version.Instruments.Enabled) version.Instruments.Succeeded((_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
     }
 
     /// <summary>Waits for a place, by priority and in order of arrival.</summary>
@@ -63,11 +63,11 @@ internal sealed partial class InferencePipeline
     {
         var pending = new PendingRun(slot, batch, context.Deadline, context.Cancellation);
         slot.Arm(batch, context.Deadline, context.Cancellation, pending);
-        scanner.NoteWaiting(context.Deadline);
-        workers.Post(pending);
+        _scanner.NoteWaiting(context.Deadline);
+        _workers.Post(pending);
         if (!context.Cancellation.CanBeCanceled) return await pending.Task.ConfigureAwait(false);
         var registration = context.Cancellation.UnsafeRegister(
-            static s => { var (run, clock) = ((PendingRun, TimeProvider))s!; run.Cancel(clock); }, (pending, time));
+            static s => { var (run, clock) = ((PendingRun, TimeProvider))s!; run.Cancel(clock); }, (pending, _time));
         try
         {
             return await pending.Task.ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed partial class InferencePipeline
             for (var start = 0; start < many.Count;)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                var began = time.GetTimestamp();
+                var began = _time.GetTimestamp();
                 if (began > context.Deadline) return Failures.DeadlineWhileRunning(version.Id);
                 var rows = start < aloneUntil ? 1 : Math.Min(RowsOfNextRun(version, slot, maxRows), many.Count - start);
                 var batch = slot.Many(rows);
@@ -113,7 +113,7 @@ internal sealed partial class InferencePipeline
                 }
                 if (outcome.Value.Status != RunStatus.Completed) return FailureOf(slot, context, outcome.Value);
                 if (many.Decode(version, batch, start) is { } undecodable) return undecodable;
-                version.RowsPerRun.Add(batch.Rows, time.GetTimestamp() - began);
+                version.RowsPerRun.Add(batch.Rows, _time.GetTimestamp() - began);
                 start += batch.Rows;
                 // Rows that failed together and succeeded one by one: the model declares rows and cannot take several.
                 if (start == aloneUntil) version.RowsPerRun.StayAtOne();
@@ -135,7 +135,7 @@ internal sealed partial class InferencePipeline
         if (expected >= _frequency / 1000 || expected >= (context.Deadline - now) / 4 || slot.Version.RunTime.HasOverrun)
             return await RunOnWorkerAsync(slot, batch, context).ConfigureAwait(false);
         slot.Arm(batch, context.Deadline, context.Cancellation);
-        scanner.NoteInlineRun();
+        _scanner.NoteInlineRun();
         return await slot.Version.Session.RunAsync(batch, context.Cancellation).ConfigureAwait(false);
     }
 

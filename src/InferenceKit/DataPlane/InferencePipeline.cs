@@ -14,11 +14,11 @@ namespace InferenceKit.DataPlane;
 /// </summary>
 internal sealed partial class InferencePipeline(BatchServices shared)
 {
-    private readonly ServingState serving = shared.Serving;
-    private readonly InferenceMetrics metrics = shared.Metrics;
-    private readonly DeadlineScanner scanner = shared.Scanner;
-    private readonly WorkerPool workers = shared.Workers;
-    private readonly TimeProvider time = shared.Time;
+    private readonly ServingState _serving = shared.Serving;
+    private readonly InferenceMetrics _metrics = shared.Metrics;
+    private readonly DeadlineScanner _scanner = shared.Scanner;
+    private readonly WorkerPool _workers = shared.Workers;
+    private readonly TimeProvider _time = shared.Time;
     private readonly DeadlineStage _deadline = new(shared.Time);
     private readonly long _frequency = shared.Frequency;
     private readonly double _secondsPerTick = shared.SecondsPerTick;
@@ -28,7 +28,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
         TCall call, ModelRegistration registration, RequestContext context)
         where TCall : struct, IInferenceCall<TValue>
     {
-        var table = serving.Current;
+        var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
         // Fallback wraps what follows.
@@ -55,7 +55,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
         TCall call, ModelRegistration registration, InferenceRequestOptions? options, CancellationToken cancellationToken)
         where TCall : struct, IInferenceCall<TValue>
     {
-        var context = new RequestContext(time.GetTimestamp(), options, cancellationToken);
+        var context = new RequestContext(_time.GetTimestamp(), options, cancellationToken);
         if (cancellationToken.IsCancellationRequested || InferenceActivities.HasListeners)
             return InvokeRarelyAsync<TCall, TValue>(call, registration, context);
         return SendAsync<TCall, TValue>(call, registration, context);
@@ -93,7 +93,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
         where TCall : struct, IInferenceCall<TValue>
     {
         call.Refuse();
-        metrics.Refused(registration.Name, failure.Error, (time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        _metrics.Refused(registration.Name, failure.Error, (_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
         return new(failure);
     }
 }

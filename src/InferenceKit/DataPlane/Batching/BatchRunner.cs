@@ -127,39 +127,4 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
         _scheduler.Retire(this, hadNoPlace);
         Keep();
     }
-
-    private async ValueTask RunTakenAsync(Slot slot)
-    {
-        var own = ExecutionContext.Capture();
-        try
-        {
-            var first = _taken[0];
-            var most = Math.Min(_scheduler.MostRowsPerRun, slot.MostRows);
-            if (!first.HasRows) await RunAloneAsync(slot, first).ConfigureAwait(false);
-            else if (first.Rows > most) await RunPartsAsync(slot, first, most).ConfigureAwait(false);
-            else await RunGroupsAsync(slot).ConfigureAwait(false);
-            FailRest(null);
-        }
-#pragma warning disable CA1031 // A bug of ours must cost the requests of this run their answers, not the process or the queue.
-        catch (Exception exception)
-        {
-            FailRest(exception);
-        }
-#pragma warning restore CA1031
-        finally
-        {
-            if (own is not null) ExecutionContext.Restore(own);
-        }
-    }
-
-    // Nobody must be left without an answer, whatever went wrong.
-    private void FailRest(Exception? exception)
-    {
-        foreach (var request in _taken)
-        {
-            if (request.State is RequestState.Done or RequestState.Left) continue;
-            if (request.State == RequestState.Running && !request.TryMove(RequestState.Running, RequestState.Reading)) continue;
-            Fail(request, new(InferenceError.ExecutionFailed, $"{_version.Id}: the run failed ({exception?.GetType().Name ?? "it was left out"}).") { Model = _version.Id, Cause = exception });
-        }
-    }
 }

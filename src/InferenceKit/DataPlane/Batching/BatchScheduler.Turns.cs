@@ -20,7 +20,7 @@ internal sealed partial class BatchScheduler
                 _fixedUntil = decision.Until;
                 return;
             }
-            var expected = Math.Max(Curve.Expected(decision.Rows), decision.Rows == 1 || Curve.PerRow(0) == 0 ? _version.RunTime.P99 : 0);
+            var expected = Curve.IsKnown(0) ? Curve.Expected(decision.Rows) : _version.RunTime.P99;
             var isLong = expected >= _shared.Frequency / 1000 || _version.RunTime.HasOverrun;
             if (!_shared.Threads.TryTake(this, isLong, isLong && LeavesOne(now))) return;
             _running++;
@@ -101,84 +101,6 @@ internal sealed partial class BatchScheduler
         if (bytes > 0) Interlocked.Add(ref _extraBytes, -bytes);
         return rows;
     }
-
-    /// <summary>A runner has no place, or nothing to do: it goes.</summary>
-    public void Retire(BatchRunner runner, bool hadNoPlace)
-    {
-        lock (_lock)
-        {
-            if (hadNoPlace) _starting--;
-            _running--;
-        }
-        _shared.Threads.Return(this, runner.IsLong, runner.Ticks);
-        Interlocked.MemoryBarrier();
-        if (!HasWaiting) return;
-        // A place may have become free between the look for it and now; giving it back pumps.
-        if (hadNoPlace) _version.TryRentLast()?.Return();
-        else
-            lock (_lock) PumpAndLook();
-    }
-
-    /// <summary>A run is over and its slot given back: the next one may begin, on another thread.</summary>
-    public void EndTurn(BatchRunner runner, long now)
-    {
-        lock (_lock)
-        {
-            Note(runner, now);
-            if (HasTurn(runner, now))
-            {
-                // The thread's place goes to the next runner.
-                _starting++;
-                Rent().Start(runner.IsLong);
-                return;
-            }
-            _running--;
-        }
-        GiveBack(runner);
-    }
-
-    /// <summary>A run is over, and its runner has a slot for the next: takes what that is to run.</summary>
-    /// <returns>Why it has these rows; null when there is nothing to do, and the runner does not count any more.</returns>
-    public ReleaseReason? NextTurn(BatchRunner runner, List<QueuedRequest> taken, int mostRows, long now)
-    {
-        List<QueuedRequest>? late = null;
-        ReleaseReason? reason = null;
-        lock (_lock)
-        {
-            Note(runner, now);
-            if (HasTurn(runner, now)) reason = TakeRows(taken, mostRows, now, ref late);
-            if (taken.Count == 0) _running--;
-        }
-        if (late is not null) AnswerLate(late, now);
-        if (taken.Count > 0) return reason;
-        GiveBack(runner);
-        return null;
-    }
-
-    private void Note(BatchRunner runner, long now)
-    {
-        EmptyInbox();
-        _rate.Note(runner.Rows, _waiting.Count > 0, now);
-        if (runner.Learnt is { } run) _sizing.Observe(run.Rows, run.Ticks, now);
-    }
-
-    private bool HasTurn(BatchRunner runner, long now)
-    {
-        if (_waiting.Count == 0 || !_shared.Threads.TryKeep(this, runner.Ticks)) return false;
-        runner.Ticks = 0;
-        return BatchPolicy.Decide(StateAt(now, _running - 1)).Action == BatchAction.Run;
-    }
-
-    private void GiveBack(BatchRunner runner)
-    {
-        _shared.Threads.Return(this, runner.IsLong, runner.Ticks);
-        // Who came while this runner was still counted left it to its return.
-        Interlocked.MemoryBarrier();
-        if (!HasWaiting) return;
-        lock (_lock) PumpAndLook();
-    }
-
-    private BatchRunner Rent() => BatchRunner.Rent(this, _version, _shared);
 
     /// <summary>Learns from a run that failed and was taken apart.</summary>
     public void LearnFailure(bool failedAll, bool failedNone)

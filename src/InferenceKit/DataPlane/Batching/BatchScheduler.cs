@@ -159,54 +159,12 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         lock (_lock) PumpAndLook();
     }
 
-    /// <summary>About how long until so many more rows would have their turn; zero while it is not known.</summary>
-    public TimeSpan RetryAfter()
-    {
-        lock (_lock)
-        {
-            var perRow = _rate.TicksPerRow > 0 ? _rate.TicksPerRow : (double)_version.RunTime.P99 / _concurrency;
-            return _shared.ToTimeSpan((long)(perRow * Math.Max(Rows, 1)));
-        }
-    }
-
-    private EnqueueResult? Refuse(QueuedRequest request, int rows, BatchingPolicy policy, long now)
-    {
-        if (WouldBeLate(request, rows, now)) return EnqueueResult.TooLate;
-        if (rows <= policy.MaxQueuedRows && Volatile.Read(ref _extraBytes) + rows * _version.RowBytes <= policy.MaxQueuedBytes) return null;
-        return HasPlace ? null : EnqueueResult.Full;
-    }
-
-    // Whether a slot is free for each in the queue, which then does not wait but only changes threads.
-    private bool HasPlace => Count is var waiting && waiting <= _concurrency
-        && waiting + _version.InFlight <= _version.Slots.Length && waiting + _running - _starting <= _concurrency;
-
-    // What is queued behind a known rate and cannot be reached in time would only be refused later.
-    private bool WouldBeLate(QueuedRequest request, int rows, long now)
-    {
-        if (request.Context.Deadline == long.MaxValue) return false;
-        if (request.Context.Deadline <= now) return true;
-        if (rows <= _concurrency || _rate.TicksPerRow <= 0) return false;
-        return now + _rate.TicksPerRow * rows + Curve.Expected(Math.Max(1, rows / _concurrency)) > request.Context.Deadline;
-    }
-
     /// <summary>For messages of tests and debuggers.</summary>
     public override string ToString() =>
         $"{_version.Id}: {_waiting.Count} requests with {_waiting.Rows} rows wait, {_running} runners of {_concurrency} ({_starting} starting), "
         + $"{_version.InFlight} of {_version.Slots.Length} slots, limit {_sizing.Limit}{(_closed ? ", closed" : "")}{(_backlog.IsOn ? ", backlog" : "")}";
 
     private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _sizing is { Pays: true, IsReady: true };
-
-    private int Add(QueuedRequest request)
-    {
-        if (request.Bytes > 0) Interlocked.Add(ref _extraBytes, request.Bytes);
-        return (int)(Interlocked.Add(ref _load, OneRequest + request.Rows) & int.MaxValue);
-    }
-
-    private void Forget(QueuedRequest request)
-    {
-        if (request.Bytes > 0) Interlocked.Add(ref _extraBytes, -request.Bytes);
-        Interlocked.Add(ref _load, -(OneRequest + request.Rows));
-    }
 
     private void UpdateInline(long now) =>
         TakesInline = !_closed && !_backlog.IsOn && Policy.Batching.Mode != BatchingMode.Fixed && (!HasWaiting || MayOvertake(now));
