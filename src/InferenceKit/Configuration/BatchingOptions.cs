@@ -16,12 +16,12 @@ public sealed class BatchingOptions
     /// </summary>
     public TimeSpan? MaxQueueDelay { get; set; }
 
-    /// <summary>Most rows that wait for a place; the next is refused with <see cref="InferenceError.QueueFull"/>. <value>Default: 4096.</value></summary>
+    /// <summary>Most rows that wait for a place on one version; the next is refused with <see cref="InferenceError.QueueFull"/>. <value>Default: 4096.</value></summary>
     public int? MaxQueuedRows { get; set; }
 
     /// <summary>
-    /// Most bytes of inputs that wait for a place; the next is refused with <see cref="InferenceError.QueueFull"/>. Inputs on their way
-    /// through a codec count as large as they will be. <value>Default: 256 MiB.</value>
+    /// Most bytes of inputs that wait for a place on one version; the next is refused with <see cref="InferenceError.QueueFull"/>. The input of
+    /// a codec counts as a row of the shape that the model declares. <value>Default: 256 MiB.</value>
     /// </summary>
     public long? MaxQueuedBytes { get; set; }
 

@@ -118,7 +118,8 @@ internal sealed partial class InferencePipeline
                 // Rows that failed together and succeeded one by one: the model declares rows and cannot take several.
                 if (start == aloneUntil) version.RowsPerRun.StayAtOne();
             }
-            return null;
+            // An answer after its deadline is none.
+            return _time.GetTimestamp() > context.Deadline ? Failures.DeadlineWhileRunning(version.Id) : null;
         }
         finally
         {

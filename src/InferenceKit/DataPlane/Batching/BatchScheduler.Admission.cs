@@ -31,7 +31,8 @@ internal sealed partial class BatchScheduler
     {
         if (request.Context.Deadline == long.MaxValue) return false;
         if (request.Context.Deadline <= now) return true;
-        if (rows <= _concurrency || _rate.TicksPerRow <= 0) return false;
+        // Who goes before others does not wait for what is queued.
+        if (rows <= _concurrency || _rate.TicksPerRow <= 0 || request.Priority > 0) return false;
         return now + _rate.TicksPerRow * rows + Curve.Expected(Math.Max(1, rows / _concurrency)) > request.Context.Deadline;
     }
 

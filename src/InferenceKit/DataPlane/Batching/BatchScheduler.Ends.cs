@@ -65,9 +65,13 @@ internal sealed partial class BatchScheduler
 
     private bool HasTurn(BatchRunner runner, long now)
     {
-        if (_waiting.Count == 0 || !_shared.Threads.TryKeep(this, runner.Ticks)) return false;
+        if (_waiting.Count == 0) return false;
+        var keeps = _shared.Threads.TryKeep(this, runner.Ticks);
+        // They have been charged.
         runner.Ticks = 0;
-        return BatchPolicy.Decide(StateAt(now, _running - 1)).Action == BatchAction.Run;
+        var decision = BatchPolicy.Decide(StateAt(now, _running - 1));
+        // Longer runs than the last belong on a worker, shorter ones on the pool.
+        return keeps && decision.Action == BatchAction.Run && IsLong(decision.Rows) == runner.IsLong;
     }
 
     private void GiveBack(BatchRunner runner)

@@ -20,14 +20,16 @@ internal sealed partial class BatchScheduler
                 _fixedUntil = decision.Until;
                 return;
             }
-            var expected = Curve.IsKnown(0) ? Curve.Expected(decision.Rows) : _version.RunTime.P99;
-            var isLong = expected >= _shared.Frequency / 1000 || _version.RunTime.HasOverrun;
+            var isLong = IsLong(decision.Rows);
             if (!_shared.Threads.TryTake(this, isLong, isLong && LeavesOne(now))) return;
             _running++;
             _starting++;
             Rent().Start(isLong);
         }
     }
+
+    private bool IsLong(int rows) =>
+        _version.RunTime.HasOverrun || (Curve.IsKnown(0) ? Curve.Expected(rows) : _version.RunTime.P99) >= _shared.Frequency / 1000;
 
     private void PumpAndLook()
     {
@@ -130,7 +132,7 @@ internal sealed partial class BatchScheduler
     private QueueState StateAt(long now, int running)
     {
         var policy = Policy.Batching;
-        var most = !_version.Signature.SharesRuns ? 1
+        var most = !_version.Signature.SharesRuns || _sizing.MustRunAlone ? 1
             : policy.Mode == BatchingMode.Fixed ? Math.Min(policy.MaxBatchSize ?? 32, _limited == 0 ? int.MaxValue : _limited)
             : _sizing.Limit;
         return new()

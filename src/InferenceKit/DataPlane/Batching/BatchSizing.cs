@@ -34,8 +34,11 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     /// <summary>Whether there is anything to compare with: the time of one row alone.</summary>
     public bool IsReady => !_alone && curve.IsKnown(0);
 
+    /// <summary>Whether runs of several rows have failed in a way that says not to form any, whatever the mode.</summary>
+    public bool MustRunAlone => _alone || _failures > 0;
+
     /// <summary>Most rows of the next run.</summary>
-    public int Limit => !IsReady || _failures > 0 || !Pays ? 1 : _size == _largest ? _most : 1 << _size;
+    public int Limit => MustRunAlone || !IsReady || !Pays ? 1 : _size == _largest ? _most : 1 << _size;
 
     /// <summary>The most rows that memory and configuration allow.</summary>
     public void LimitTo(int rows)
@@ -49,6 +52,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     public void Observe(int rows, long ticks, long now)
     {
         curve.Add(rows, ticks);
+        _failures = 0;
         if (_largest == 0) return;
         if (!Pays)
         {
@@ -70,7 +74,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     /// <summary>Several rows in one run fail where each alone does not: from now on, each runs alone.</summary>
     public void StayAtOne() => _alone = true;
 
-    /// <summary>Every row of a run that was taken apart failed: until one succeeds, each runs alone, and nothing is taken apart.</summary>
+    /// <summary>Whether every row of a run that was taken apart failed: then each runs alone, and nothing is taken apart, until one succeeds.</summary>
     public void NoteFailure(bool failedAll) => _failures = failedAll ? _failures + 1 : 0;
 
     private void Climb(long now)

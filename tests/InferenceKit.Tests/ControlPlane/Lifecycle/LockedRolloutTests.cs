@@ -148,7 +148,7 @@ public sealed class LockedRolloutTests
     [InlineData(VersionTransition.ResourcePreserving)]
     public async Task A_lock_file_that_turns_bad_stops_loads_and_no_traffic(VersionTransition transition)
     {
-        await using var rig = new LifecycleRig(settings: m => m with { Transition = transition, Keep = "latest-2" });
+        await using var rig = new LifecycleRig(settings: m => m with { Transition = transition, Keep = "all" });
         Lock(rig, (1, "times 1"), (2, "times 2"));
         rig.Add(1, "times 1");
         rig.Add(2, "times 2");
