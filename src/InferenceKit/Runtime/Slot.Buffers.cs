@@ -35,7 +35,20 @@ internal sealed partial class Slot
     }
 
     /// <summary>The most rows of a run, by memory and by what the model can do.</summary>
-    public int MostRows => Version.Signature.SharesRuns ? MaxRowsByMemory : 1;
+    public int MostRows
+    {
+        get
+        {
+            try
+            {
+                return Version.Signature.SharesRuns ? MaxRowsByMemory : 1;
+            }
+            catch (OutOfMemoryException)
+            {
+                return 1;
+            }
+        }
+    }
 
     /// <summary>The most rows whose inputs and outputs stay within what one run should take.</summary>
     public int MaxRowsByMemory

@@ -174,5 +174,9 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
     private bool MayOvertake(long now) =>
         Curve.IsKnown(0) && Curve.PerRow(0) < _shared.Frequency / 50_000 && (now / (_shared.Frequency / 1000) & 1) == 0;
 
-    private void UpdateNextLook() => Volatile.Write(ref _nextLook, Math.Min(_waiting.EarliestDeadline, _fixedUntil));
+    private void UpdateNextLook()
+    {
+        Volatile.Write(ref _nextLook, Math.Min(_waiting.EarliestDeadline, _fixedUntil));
+        if (_fixedUntil != long.MaxValue) _shared.Scanner.NoteWaiting(_fixedUntil);
+    }
 }

@@ -4,6 +4,7 @@ using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceKit.Tests.DataPlane.Batching;
 
@@ -26,6 +27,34 @@ public sealed class SharedRunTests
         Assert.Equal(5, answers.Select(a => a.GetOrThrow().Info.Id).Distinct().Count());
         Assert.Equal(2, model.RunsStarted);
         Assert.Equal([1, 5], sizes.GetMeasurementSnapshot().Select(m => m.Value));
+    }
+
+    [Fact]
+    public async Task A_fixed_batch_waits_for_the_queue_delay_of_its_first_row_and_no_longer()
+    {
+        using var rig = new DataPlaneRig(time: new FakeTimeProvider());
+        var model = DataPlaneRig.Times(2);
+        rig.Publish(model, version: 1, policy: new() { Batching = new() { Mode = BatchingMode.Fixed, MaxQueueDelay = TimeSpan.FromMilliseconds(5) } });
+        var first = rig.Predictor.PredictAsync(1).AsTask();
+        rig.Clock.Advance(TimeSpan.FromMilliseconds(4));
+        var second = rig.Predictor.PredictAsync(2).AsTask();
+        Assert.Equal(0, model.RunsStarted);
+        rig.Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal((2, 4), ((await first).Value, (await second).Value));
+        Assert.Equal((1, 2), (model.RunsStarted, (await first).Info.BatchSize));
+    }
+
+    [Fact]
+    public async Task A_fixed_batch_that_is_full_does_not_wait()
+    {
+        using var rig = new DataPlaneRig(time: new FakeTimeProvider());
+        rig.Publish(DataPlaneRig.Times(2), version: 1, policy: new()
+        {
+            Batching = new() { Mode = BatchingMode.Fixed, MaxBatchSize = 3, MaxQueueDelay = TimeSpan.FromHours(1) },
+        });
+        var callers = Enumerable.Range(0, 3).Select(i => rig.Predictor.PredictAsync(i).AsTask()).ToArray();
+        Assert.Equal([0f, 2, 4], (await Task.WhenAll(callers)).Select(p => p.Value));
     }
 
     [Fact]
