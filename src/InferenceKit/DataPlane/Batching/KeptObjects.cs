@@ -6,33 +6,33 @@ namespace InferenceKit.DataPlane.Batching;
 internal static class KeptObjects<T> where T : class
 {
     private const int Most = 4096;
-    private static readonly ConcurrentQueue<T> s_shared = new();
+    private static readonly ConcurrentQueue<T> Shared = new();
     private static int s_count;
 
     [ThreadStatic]
-    private static T? t_own;
+    private static T? s_own;
 
     public static T? TryRent()
     {
-        if (t_own is { } own)
+        if (s_own is { } own)
         {
-            t_own = null;
+            s_own = null;
             return own;
         }
-        if (!s_shared.TryDequeue(out var shared)) return null;
+        if (!Shared.TryDequeue(out var shared)) return null;
         Interlocked.Decrement(ref s_count);
         return shared;
     }
 
     public static void Return(T item)
     {
-        if (t_own is null)
+        if (s_own is null)
         {
-            t_own = item;
+            s_own = item;
             return;
         }
         if (Volatile.Read(ref s_count) >= Most) return;
         Interlocked.Increment(ref s_count);
-        s_shared.Enqueue(item);
+        Shared.Enqueue(item);
     }
 }
