@@ -7,8 +7,15 @@ public sealed class BatchPolicyTests
 {
     private static readonly QueueState Idle = new()
     {
-        Mode = BatchingMode.Auto, Now = 1_000_000, Frequency = 1_000_000, Concurrency = 2, MaxRows = 32,
-        TimeLeft = long.MaxValue, TightestDeadline = long.MaxValue, HasPlace = true, OneRowP99 = 20,
+        Mode = BatchingMode.Auto,
+        Now = 1_000_000,
+        Frequency = 1_000_000,
+        Concurrency = 2,
+        MaxRows = 32,
+        TimeLeft = long.MaxValue,
+        TightestDeadline = long.MaxValue,
+        HasPlace = true,
+        OneRowP99 = 20,
     };
 
     private static readonly QueueState Arrival = Idle with { IsArrival = true };
@@ -36,7 +43,12 @@ public sealed class BatchPolicyTests
     {
         var state = Arrival with
         {
-            OneRowP99 = p99, TimeLeft = timeLeft, WaitingRows = waiting, IsBatching = isBatching, HasOverrun = hasOverrun, HasPlace = hasPlace,
+            OneRowP99 = p99,
+            TimeLeft = timeLeft,
+            WaitingRows = waiting,
+            IsBatching = isBatching,
+            HasOverrun = hasOverrun,
+            HasPlace = hasPlace,
         };
         Assert.True(BatchPolicy.Decide(state).Action == BatchAction.Enqueue, why);
     }
@@ -89,7 +101,10 @@ public sealed class BatchPolicyTests
     {
         var decision = BatchPolicy.Decide(Idle with
         {
-            WaitingRows = 100, ExpectedFull = 320, ExpectedOne = 10, TightestDeadline = Idle.Now + timeLeft,
+            WaitingRows = 100,
+            ExpectedFull = 320,
+            ExpectedOne = 10,
+            TightestDeadline = Idle.Now + timeLeft,
         });
         Assert.Equal(rows, decision.Rows);
         Assert.Equal(rows == 32 ? ReleaseReason.Full : ReleaseReason.Deadline, decision.Reason);
