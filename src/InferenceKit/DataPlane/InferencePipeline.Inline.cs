@@ -85,17 +85,7 @@ internal sealed partial class InferencePipeline
         TCall call, Slot slot, RunBatch batch, RequestContext context, ValueTask<RunOutcome> run)
         where TCall : struct, IInferenceCall<TValue>
     {
-        RunOutcome outcome;
-        try
-        {
-            outcome = await run.ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A session must not throw; if one does, the slot must still come back.
-        catch (Exception exception)
-        {
-            outcome = new(RunStatus.Failed, "the session threw.", exception);
-        }
-#pragma warning restore CA1031
+        var outcome = await SupervisedRun.EndAsync(run).ConfigureAwait(false);
         return outcome.Status == RunStatus.Completed
             ? Finish<TCall, TValue>(call, slot, batch, context)
             : await FailRun<TValue>(slot, batch, context, outcome).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
@@ -53,20 +54,9 @@ internal sealed partial class BatchRunner : IRunMembers
             if (request.State == RequestState.Running) tightest = Math.Min(tightest, request.Context.Deadline);
         slot.Arm(batch, tightest, default, this);
         _shared.Scanner.NoteWaiting(tightest);
-        try
-        {
-            return await _version.Session.RunAsync(batch, CancellationToken.None).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A session must not throw; if one does, its callers still need answers.
-        catch (Exception exception)
-        {
-            return new(RunStatus.Failed, "the session threw.", exception);
-        }
-#pragma warning restore CA1031
-        finally
-        {
-            slot.Disarm();
-        }
+        var outcome = await SupervisedRun.RunAsync(_version.Session, batch).ConfigureAwait(false);
+        slot.Disarm();
+        return outcome;
     }
 
     /// <summary>From here on it may be answered early.</summary>

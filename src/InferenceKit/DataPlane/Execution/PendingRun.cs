@@ -19,23 +19,7 @@ internal sealed class PendingRun(Slot slot, RunBatch batch, long deadline, Cance
     public ValueTask<RunOutcome?> Task => new(this, _source.Version);
 
     /// <summary>Runs on the calling worker.</summary>
-    public void Run()
-    {
-        ValueTask<RunOutcome> run;
-        try
-        {
-            run = slot.Version.Session.RunAsync(batch, CancellationToken.None);
-        }
-#pragma warning disable CA1031 // A session must not throw; on a worker it would end the process.
-        catch (Exception exception)
-        {
-            End(new(RunStatus.Failed, "the session threw.", exception));
-            return;
-        }
-#pragma warning restore CA1031
-        if (run.IsCompletedSuccessfully) End(run.Result);
-        else _ = EndLaterAsync(run);
-    }
+    public void Run() => _ = RunAsync();
 
     public void Refuse(Exception cause) => End(new(RunStatus.OutOfMemory, "no thread could be made for the run.", cause));
 
@@ -51,21 +35,7 @@ internal sealed class PendingRun(Slot slot, RunBatch batch, long deadline, Cance
     /// <summary>The caller cancelled: stops the run and lets the caller go at once.</summary>
     public void Cancel(TimeProvider time) => slot.StopIfDue(time.GetTimestamp());
 
-    private async Task EndLaterAsync(ValueTask<RunOutcome> run)
-    {
-        RunOutcome outcome;
-        try
-        {
-            outcome = await run.ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A session must not throw; if one does, its caller still needs an answer.
-        catch (Exception exception)
-        {
-            outcome = new(RunStatus.Failed, "the session threw.", exception);
-        }
-#pragma warning restore CA1031
-        End(outcome);
-    }
+    private async Task RunAsync() => End(await SupervisedRun.RunAsync(slot.Version.Session, batch).ConfigureAwait(false));
 
     private void End(RunOutcome outcome)
     {
