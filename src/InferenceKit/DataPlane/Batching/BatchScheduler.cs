@@ -166,8 +166,18 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
 
     private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _sizing is { Pays: true, IsReady: true };
 
-    private void UpdateInline(long now) =>
-        TakesInline = !_closed && !_backlog.IsOn && Policy.Batching.Mode != BatchingMode.Fixed && (!HasWaiting || MayOvertake(now));
+    // What of the decision on an arrival is the same for all that come from now on; its pipeline looks at its own deadline and for a slot.
+    private void UpdateInline(long now) => TakesInline = !_closed && BatchPolicy.Decide(new QueueState
+    {
+        IsArrival = true,
+        Mode = Policy.Batching.Mode,
+        IsBatching = _backlog.IsOn,
+        WaitingRows = HasWaiting && !MayOvertake(now) ? Rows : 0,
+        HasPlace = true,
+        TimeLeft = long.MaxValue,
+        Now = now,
+        Frequency = _shared.Frequency,
+    }).Action == BatchAction.RunInline;
 
     // Callers that ask again at once would keep a queue that they are all in from ever being empty, and so themselves from running
     // inline, which for tiny models is by far the cheapest. Every other millisecond they may.
