@@ -8,6 +8,9 @@ internal sealed record BatchingPolicy
     /// <summary>Most rows of a shared run; null to leave it to the mode.</summary>
     public int? MaxBatchSize { get; init; }
 
+    /// <summary>Most rows of a shared run: as configured, or what the mode allows.</summary>
+    public int MostRows => MaxBatchSize ?? (Mode == BatchingMode.Fixed ? 32 : 1024);
+
     /// <summary>How long a row waits for others where the mode waits at all.</summary>
     public TimeSpan MaxQueueDelay { get; init; } = TimeSpan.FromMilliseconds(1);
 

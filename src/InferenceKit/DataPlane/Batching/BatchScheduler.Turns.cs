@@ -119,21 +119,20 @@ internal sealed partial class BatchScheduler
 
     private void LimitRows(int byMemory)
     {
-        var policy = Policy.Batching;
-        var most = policy.MaxBatchSize ?? (policy.Mode == BatchingMode.Fixed ? 32 : 1024);
-        most = Math.Min(most, byMemory);
+        var most = Math.Min(Policy.Batching.MostRows, byMemory);
         if (most == _limited) return;
         _limited = most;
         _sizing.LimitTo(most);
     }
 
-    private int _limited;
+    // By memory as well, once a runner has had a slot to look at.
+    private int _limited = int.MaxValue;
 
     private QueueState StateAt(long now, int running)
     {
         var policy = Policy.Batching;
         var most = !_version.Signature.SharesRuns || _sizing.MustRunAlone ? 1
-            : policy.Mode == BatchingMode.Fixed ? Math.Min(policy.MaxBatchSize ?? 32, _limited == 0 ? int.MaxValue : _limited)
+            : policy.Mode == BatchingMode.Fixed ? Math.Min(policy.MostRows, _limited)
             : _sizing.Limit;
         return new()
         {

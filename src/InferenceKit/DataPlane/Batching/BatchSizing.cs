@@ -21,7 +21,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     private int _most = 1 << (CostCurve.Sizes - 1);
     private int _runs;
     private int _stepRuns;
-    private int _failures;
+    private bool _failsAlways;
     private long _tryAgainAt;
     // The first runs are slow, for code that is compiled and memory that is bound: what they say is soon looked at again.
     private readonly long _shortest = second / 20;
@@ -35,7 +35,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     public bool IsReady => !_alone && curve.IsKnown(0);
 
     /// <summary>Whether runs of several rows have failed in a way that says not to form any, whatever the mode.</summary>
-    public bool MustRunAlone => _alone || _failures > 0;
+    public bool MustRunAlone => _alone || _failsAlways;
 
     /// <summary>Most rows of the next run.</summary>
     public int Limit => MustRunAlone || !IsReady || !Pays ? 1 : _size == _largest ? _most : 1 << _size;
@@ -52,7 +52,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     public void Observe(int rows, long ticks, long now)
     {
         curve.Add(rows, ticks);
-        _failures = 0;
+        _failsAlways = false;
         if (_largest == 0) return;
         if (!Pays)
         {
@@ -75,7 +75,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     public void StayAtOne() => _alone = true;
 
     /// <summary>Whether every row of a run that was taken apart failed: then each runs alone, and nothing is taken apart, until one succeeds.</summary>
-    public void NoteFailure(bool failedAll) => _failures = failedAll ? _failures + 1 : 0;
+    public void NoteFailure(bool failedAll) => _failsAlways = failedAll;
 
     private void Climb(long now)
     {
