@@ -14,7 +14,7 @@ internal interface IInferenceCall<TValue>
     int RowsFor(ServedVersion version);
 
     /// <summary>About how many bytes its inputs have beyond those of as many rows as the model declares them.</summary>
-    long BytesFor(ServedVersion version);
+    long BytesFor(ServedVersion version, int rows);
 
     /// <summary>
     /// Encodes the caller's original input for the version that was chosen, into the slot's buffers. May run user code

@@ -11,7 +11,7 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex) : IInferenceCall
 
     public readonly int RowsFor(ServedVersion version) => 1;
 
-    public readonly long BytesFor(ServedVersion version) => 0;
+    public readonly long BytesFor(ServedVersion version, int rows) => 0;
 
     public InferenceFailure? Encode(Slot slot, out RunBatch batch)
     {

@@ -9,6 +9,7 @@ namespace InferenceKit.DataPlane;
 /// </summary>
 internal sealed class ValueRows(InferenceRequest request)
 {
+    private IReadOnlyList<string> _outputs = [];
     private bool _isClaimed;
 
     /// <summary>The request's rows, or 0 where it must run by itself.</summary>
@@ -27,9 +28,10 @@ internal sealed class ValueRows(InferenceRequest request)
 
     /// <summary>Copies some rows of the inputs after those that the batch has.</summary>
     /// <returns>False when they do not fit with those before them; then none was added.</returns>
-    public bool Append(ModelSignature signature, RowBatch batch, int start, int count)
+    public bool Append(ServedVersion version, RowBatch batch, int start, int count)
     {
         Claim();
+        _outputs = request.Outputs ?? version.OutputNames;
         var first = batch.Rows;
         for (var row = start; row < start + count; row++)
         {
@@ -37,7 +39,7 @@ internal sealed class ValueRows(InferenceRequest request)
             batch.BeginRow();
             foreach (var (name, value) in request.Inputs)
             {
-                signature.TryIndexOfInput(name, out var index);
+                version.Signature.TryIndexOfInput(name, out var index);
                 var tensor = (TensorValue)value;
                 var bytes = tensor.AsBytes();
                 var rowBytes = bytes.Length / (int)tensor.Shape[0];
@@ -52,16 +54,15 @@ internal sealed class ValueRows(InferenceRequest request)
     public NamedValue[] Copy(RowBatch batch, int firstRow, int start, int count, int rows, NamedValue[]? soFar)
     {
         var signature = batch.Signature;
-        var names = request.Outputs ?? signature.Outputs.Select(o => o.Name).ToArray();
-        var outputs = soFar ?? new NamedValue[names.Count];
+        var outputs = soFar ?? new NamedValue[_outputs.Count];
         try
         {
             for (var i = 0; i < outputs.Length; i++)
             {
-                signature.TryIndexOfOutput(names[i], out var index);
+                signature.TryIndexOfOutput(_outputs[i], out var index);
                 var source = batch.Outputs[index];
                 var tensor = (TensorValue?)outputs[i].Value ?? source.NewTensor(rows);
-                outputs[i] = new(names[i], tensor);
+                outputs[i] = new(_outputs[i], tensor);
                 source.CopyRows(firstRow, count, tensor, start);
             }
             return outputs;

@@ -13,12 +13,12 @@ internal struct ValuesCall(InferenceRequest request) : IInferenceCall<NamedValue
 
     public readonly int RowsFor(ServedVersion version) => ValueRows.Count(request, version);
 
-    public readonly long BytesFor(ServedVersion version)
+    public readonly long BytesFor(ServedVersion version, int rows)
     {
         long bytes = 0;
         foreach (var input in request.Inputs)
             if (input.Value is TensorValue tensor) bytes += tensor.Length * (tensor.ElementType == ElementType.String ? StringBytes : ElementTypes.SizeOf(tensor.ElementType));
-        return Math.Max(0, bytes - Math.Max(1, RowsFor(version)) * version.RowBytes);
+        return Math.Max(0, bytes - rows * version.RowBytes);
     }
 
     public readonly InferenceFailure? Encode(Slot slot, out RunBatch batch)
@@ -39,7 +39,7 @@ internal struct ValuesCall(InferenceRequest request) : IInferenceCall<NamedValue
         fits = true;
         if (FindProblem(version) is { } failure) return failure;
         _rows ??= new(request);
-        fits = _rows.Append(version.Signature, batch, start, count);
+        fits = _rows.Append(version, batch, start, count);
         return null;
     }
 

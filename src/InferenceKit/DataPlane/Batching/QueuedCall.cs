@@ -46,7 +46,7 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         HasRows = Rows > 0;
         if (!HasRows) Rows = 1;
         Part = (0, Rows);
-        Bytes = _call.BytesFor(version);
+        Bytes = _call.BytesFor(version, Rows);
         _ownsInput = true;
         if (context.Cancellation.CanBeCanceled)
             _registration = context.Cancellation.UnsafeRegister(static r => ((QueuedCall<TCall, TValue>)r!).Leave(), this);
