@@ -3,13 +3,17 @@ namespace InferenceKit.Tests;
 /// <summary>Waits for what another thread or the file system is about to do; fails after a generous while.</summary>
 internal static class Eventually
 {
-    public static async Task True(Func<bool> condition, int seconds = 20)
+    // Looks between two pauses: most of what is waited for comes at once, and what does not must not be kept from its core by those who wait.
+    private const int LooksInARow = 50;
+
+    public static async Task True(Func<bool> condition, int seconds = 120)
     {
         var start = Environment.TickCount64;
-        while (!condition())
+        for (var looks = 1; !condition(); looks++)
         {
             Assert.True(Environment.TickCount64 - start < seconds * 1000L, "It did not happen in time.");
-            await Task.Yield();
+            if (looks % LooksInARow == 0) await Task.Delay(1);
+            else await Task.Yield();
         }
     }
 }

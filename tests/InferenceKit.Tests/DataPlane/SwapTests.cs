@@ -36,7 +36,7 @@ public sealed class SwapTests
             var next = rig.Publish(model, version, concurrency: 2, onWorkers: onWorkers);
             var retired = DataPlaneRig.RetireAsync(served);
             // No lease outlives its request, so a drain that takes long has lost one.
-            if (await Task.WhenAny(retired, Task.Delay(TimeSpan.FromSeconds(20))) != retired)
+            if (await Task.WhenAny(retired, Task.Delay(TimeSpan.FromSeconds(120))) != retired)
                 Assert.Fail($"Version {version - 1} did not drain: {served.InFlight} in flight, slots {string.Join(' ', served.Slots.ToArray().Select(s => s.ToString()))}, {rig.Waiting} waiting, {rig.Workers.Threads} workers, pool {ThreadPool.ThreadCount}/{ThreadPool.PendingWorkItemCount}, callers done {callers.Count(c => c.IsCompleted)}.");
             await retired;
             served = next;

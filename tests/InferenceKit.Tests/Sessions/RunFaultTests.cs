@@ -18,7 +18,7 @@ public class RunFaultTests
             await Task.Delay(20, TestContext.Current.CancellationToken);
             Assert.False(run.IsCompleted);
             batch.Terminate();
-            var stopped = await run.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            var stopped = await run.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
             Assert.Equal(RunStatus.Terminated, stopped.Status);
 
             batch.ResetTermination();

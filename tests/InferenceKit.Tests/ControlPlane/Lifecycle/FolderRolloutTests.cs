@@ -78,7 +78,7 @@ public sealed class FolderRolloutTests : IAsyncDisposable
         using var unwatched = new FolderModelRepository(new() { Path = _folder["models"] }, NullLogger.Instance, _clock);
         await using var rig = new LifecycleRig(sessions: new OnnxSessionFactory(NullLoggerFactory.Instance), repository: unwatched, time: _clock);
         _clock.AutoAdvanceAmount = rig.Settings.Current.Repository.SettleTime * 0.6;
-        await rig.StartAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await rig.StartAsync().WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         Assert.Equal("1 times 1", rig.Answer);
     }
 

@@ -153,7 +153,7 @@ public sealed class LockedRolloutTests
         rig.Add(1, "times 1");
         rig.Add(2, "times 2");
         await rig.StartAsync();
-        await PassAsync(rig);
+        await Eventually.True(() => rig.Version(1).State == ModelVersionState.Ready);
         Pins.Write(rig.LockFile, "{ \"schema\": 1, \"models\": {");
         rig.Add(3, "times 3");
         await Eventually.True(() => rig.Version(3).State == ModelVersionState.Failed && rig.Status.Error is not null);

@@ -20,7 +20,7 @@ public sealed class StartStopTests
             return stop;
         };
         _ = rig.Lifecycle.StartAsync(CancellationToken.None);
-        await (await stopped.Task).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await (await stopped.Task).WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         Assert.Empty(rig.Sessions.Loads);
     }
 
@@ -106,7 +106,7 @@ public sealed class StartStopTests
         var start = Task.Run(rig.StartAsync, Ct);
         await Eventually.True(() => rig.Status.Error is not null && rig.Lifecycle.Models.Any(m => m.IsReady));
         release.Set();
-        var error = await Assert.ThrowsAsync<InferenceException>(() => start.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        var error = await Assert.ThrowsAsync<InferenceException>(() => start.WaitAsync(TimeSpan.FromSeconds(120), Ct));
         Assert.StartsWith("1 of 2 required models", error.Message, StringComparison.Ordinal);
     }
 

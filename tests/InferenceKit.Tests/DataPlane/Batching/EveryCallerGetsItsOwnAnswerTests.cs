@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using InferenceKit.Runtime;
 using InferenceKit.Testing;
 
@@ -9,7 +10,7 @@ namespace InferenceKit.Tests.DataPlane.Batching;
 /// </summary>
 public sealed class EveryCallerGetsItsOwnAnswerTests
 {
-    private const int Callers = 24, Requests = 60;
+    private const int Callers = 24, Requests = 60, AnswersBetweenSwaps = 48;
 
     public static TheoryData<int, BatchingMode, bool> Schedules
     {
@@ -32,24 +33,34 @@ public sealed class EveryCallerGetsItsOwnAnswerTests
             Batching = new() { Mode = mode, MaxQueuedRows = seed % 5 == 0 ? 10 : 10_000, MaxQueueDelay = TimeSpan.FromMilliseconds(seed % 2) },
         };
         var serving = rig.Publish(Model(1), version: 1, concurrency: 1 + seed % 3, onWorkers, policy);
-        using var done = new CancellationTokenSource();
+        // One swap after so many answers, so that swaps fall between requests wherever these stand.
+        var answers = Channel.CreateUnbounded<bool>();
         var swaps = Task.Run(async () =>
         {
-            for (var version = 2; !done.IsCancellationRequested; version++)
+            var version = 1;
+            for (var answered = 1; await answers.Reader.WaitToReadAsync(); answered++)
             {
-                await Task.Delay(3);
+                await answers.Reader.ReadAsync();
+                if (answered % AnswersBetweenSwaps != 0) continue;
                 var old = serving;
-                serving = rig.Publish(Model(version), version, concurrency: 1 + version % 3, onWorkers, policy);
+                serving = rig.Publish(Model(++version), version, concurrency: 1 + version % 3, onWorkers, policy);
                 await DataPlaneRig.RetireAsync(old);
             }
+            return version;
         });
 
-        var callers = Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => CallAsync(rig, new Random(seed * 1000 + i)))));
-        if (await Task.WhenAny(callers, Task.Delay(TimeSpan.FromSeconds(60))) != callers)
+        var callers = Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() => CallAsync(rig, new Random(seed * 1000 + i), answers.Writer))));
+        try
+        {
+            await callers.WaitAsync(TimeSpan.FromSeconds(120));
+        }
+        catch (TimeoutException)
+        {
             Assert.Fail(string.Join("; ", rig.Serving.LiveVersions.Select(v => v.Queue.ToString())));
+        }
         var outcomes = await callers;
-        await done.CancelAsync();
-        await swaps;
+        answers.Writer.Complete();
+        Assert.Equal(1 + Callers * Requests / AnswersBetweenSwaps, await swaps);
 
         Assert.Equal(Callers * Requests, outcomes.Sum(o => o.Values.Sum()));
         Assert.True(outcomes.Sum(o => o.GetValueOrDefault("success")) > (policy.Batching.MaxQueuedRows < 100 ? 0 : Callers * Requests / 2), string.Join(", ", outcomes.SelectMany(o => o)));
@@ -60,13 +71,14 @@ public sealed class EveryCallerGetsItsOwnAnswerTests
     // Every version has its own factor; a negative row is bad.
     private static FakeModel Model(int version) => new(1, 1, (x, y) => y[0] = x[0] >= 0 ? version * x[0] : throw new InvalidOperationException("a bad row"));
 
-    private static async Task<Dictionary<string, int>> CallAsync(DataPlaneRig rig, Random random)
+    private static async Task<Dictionary<string, int>> CallAsync(DataPlaneRig rig, Random random, ChannelWriter<bool> answers)
     {
         var outcomes = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < Requests; i++)
         {
             var outcome = await OneAsync(rig, random);
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+            Assert.True(answers.TryWrite(true));
             if (random.Next(8) == 0) await Task.Yield();
         }
         return outcomes;
