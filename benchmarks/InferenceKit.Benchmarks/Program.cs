@@ -9,6 +9,7 @@ if (Console.IsOutputRedirected)
 
 // Runs that fail or are stopped are part of what is measured: a line of the runtime's log for each would be as well.
 OrtEnv.Instance().EnvLogLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+OrtEnv.Instance().DisableTelemetryEvents();
 
 try
 {

@@ -19,6 +19,9 @@ switch (args)
     case ["fill", var repository, var model, var source]:
         await Publications.FillAsync(repository, model, source);
         return 0;
+    case ["fail", var file, var times]:
+        await Failures.RunAsync(file, int.Parse(times, CultureInfo.InvariantCulture));
+        return 0;
     default:
         await Console.Error.WriteLineAsync(
             """
@@ -27,6 +30,7 @@ switch (args)
                    lock FILE MODEL FIRST
                    publish REPOSITORY MODEL SOURCE (VERSION | next) [TIMES [WIDTH]]
                    fill REPOSITORY MODEL SOURCE
+                   fail FILE TIMES
             """);
         return 2;
 }

@@ -15,13 +15,24 @@ internal sealed class ChildProcess : IDisposable
     public static Task<ChildProcess> StartAsync(params string[] arguments) => StartAsync(null, arguments);
 
     /// <summary>Starts it with a folder of its own kind, and waits until it is ready to begin.</summary>
-    public static async Task<ChildProcess> StartAsync(FolderMount? mount, params string[] arguments)
+    public static Task<ChildProcess> StartAsync(FolderMount? mount, params string[] arguments) => StartAsync(mount, null, arguments);
+
+    /// <summary>Starts it as somebody whose home this is, and waits until it is ready to begin.</summary>
+    public static Task<ChildProcess> StartAtHomeAsync(string home, params string[] arguments) => StartAsync(null, home, arguments);
+
+    private static async Task<ChildProcess> StartAsync(FolderMount? mount, string? home, string[] arguments)
     {
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         string[] command = [.. mount?.Command ?? [], dotnet, Path.Combine(AppContext.BaseDirectory, "InferenceKit.Tests.Child.dll"), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // A pipe for debuggers costs time, and a killed process leaves it in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        if (home is not null)
+        {
+            start.Environment["HOME"] = home;
+            foreach (var cache in start.Environment.Keys.Where(k => k.StartsWith("XDG_", StringComparison.Ordinal)).ToArray())
+                start.Environment.Remove(cache);
+        }
         var child = new ChildProcess(Process.Start(start)!);
         try
         {
