@@ -1,4 +1,5 @@
 using InferenceKit.Runtime;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceKit.Tests.DataPlane;
@@ -25,6 +26,30 @@ public sealed class DeadlineTests
         Assert.Equal(InferenceError.DeadlineExceeded, result.Failure!.Error);
         await Eventually.True(() => model.RunsEnded == 1);
         Assert.Equal(1, model.Terminations);
+    }
+
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(2, true)]
+    public async Task A_caller_that_goes_on_after_its_deadline_gets_no_success_although_the_run_was_in_time(int millisecondsLater, bool isSuccess)
+    {
+        using var rig = new DataPlaneRig(time: new FakeTimeProvider());
+        using var ended = new MetricCollector<double>(rig.Meters, "InferenceKit", "inferencekit.prediction.duration");
+        var model = DataPlaneRig.Times(2);
+        rig.Publish(model, version: 1, concurrency: 1, onWorkers: true, policy: OneSecond);
+        var hold = model.Hold();
+
+        var pending = rig.Predictor.TryPredictAsync(1, cancellationToken: TestContext.Current.CancellationToken);
+        await Eventually.True(() => model.RunsStarted == 1);
+        rig.Clock.Advance(TimeSpan.FromMilliseconds(995));
+        hold.Dispose();
+        await Eventually.True(() => pending.IsCompleted);
+        rig.Clock.Advance(TimeSpan.FromMilliseconds(millisecondsLater));
+
+        var result = await pending;
+        Assert.Equal(isSuccess ? null : InferenceError.DeadlineExceeded, result.Failure?.Error);
+        var measured = Assert.Single(ended.GetMeasurementSnapshot());
+        Assert.Equal(isSuccess, measured.Tags["outcome"] is "success");
     }
 
     [Fact]

@@ -74,6 +74,7 @@ internal sealed partial class BatchRunner
             if (!request.TryMove(RequestState.Running, RequestState.Reading) || !TryDecode(request, batch)) return;
             if (start + most < request.Rows) BeginRunning(request);
         }
-        Succeed(request, most, began, _shared.Time.GetTimestamp());
+        var end = _shared.Time.GetTimestamp();
+        Succeed(request, most, _shared.ToTimeSpan(end - began), end);
     }
 }

@@ -49,20 +49,21 @@ internal sealed partial class BatchRunner : IRunMembers
     /// <summary>Runs, with the scanner watching over the callers.</summary>
     private async ValueTask<RunOutcome> RunAsync(Slot slot, RunBatch batch)
     {
-        var tightest = long.MaxValue;
-        foreach (var request in _taken)
-            if (request.State == RequestState.Running) tightest = Math.Min(tightest, request.Context.Deadline);
-        slot.Arm(batch, tightest, default, this);
-        _shared.Scanner.NoteWaiting(tightest);
+        slot.Arm(batch, _tightest, default, this);
+        _shared.Scanner.NoteWaiting(_tightest);
         var outcome = await SupervisedRun.RunAsync(_version.Session, batch).ConfigureAwait(false);
         slot.Disarm();
         return outcome;
     }
 
+    // Of those who wait for a run; those who have been answered meanwhile included.
+    private long _tightest = long.MaxValue;
+
     /// <summary>From here on it may be answered early.</summary>
     private void BeginRunning(QueuedRequest request)
     {
         request.MoveTo(RequestState.Running);
+        if (request.Context.Deadline < _tightest) _tightest = request.Context.Deadline;
         if (!request.Context.Cancellation.CanBeCanceled) return;
         // A callback that came while it was being prepared has found it busy.
         Interlocked.MemoryBarrier();
@@ -88,7 +89,7 @@ internal sealed partial class BatchRunner : IRunMembers
 #pragma warning restore CA1031
     }
 
-    private void Succeed(QueuedRequest request, int rows, long began, long end)
+    private void Succeed(QueuedRequest request, int rows, TimeSpan computeTime, long end)
     {
         // An answer after its deadline is none.
         if (end > request.Context.Deadline)
@@ -97,9 +98,10 @@ internal sealed partial class BatchRunner : IRunMembers
             return;
         }
         _succeeded++;
-        request.Succeed(new InferenceInfo(
-            _slot!.NextPredictionId(), _version.Id, rows, _shared.ToTimeSpan(Math.Max(0, _began - request.Context.Arrival)), _shared.ToTimeSpan(end - began)));
-        Record(request, null, isSuccess: true, end);
+        _answered++;
+        request.Succeed(_slot!.NextPredictionId(), _version.Id, rows, _shared.ToTimeSpan(Math.Max(0, _began - request.Context.Arrival)), computeTime);
+        if (request.Context.Deadline - end < _shared.Frequency / 100) request.MayBeLate = true;
+        else Record(request, null, isSuccess: true, end);
         request.MoveTo(RequestState.Done);
     }
 
@@ -114,6 +116,7 @@ internal sealed partial class BatchRunner : IRunMembers
     // It is Preparing or Reading, so nobody else answers it.
     private void Fail(QueuedRequest request, InferenceFailure failure)
     {
+        _answered++;
         request.Fail(failure);
         Record(request, failure, isSuccess: false, _shared.Time.GetTimestamp());
         request.MoveTo(RequestState.Done);

@@ -8,11 +8,13 @@ internal sealed partial class BatchRunner
 {
     private readonly List<QueuedRequest> _pending = [];
     private readonly List<QueuedRequest> _group = [];
+    private int _pendingRows;
     private int _succeeded;
 
     private async ValueTask RunGroupsAsync(Slot slot)
     {
         _pending.AddRange(_taken);
+        _pendingRows = Rows;
         while (_pending.Count > 0)
         {
             var began = _shared.Time.GetTimestamp();
@@ -20,8 +22,7 @@ internal sealed partial class BatchRunner
             if (_group.Count == 0) continue;
             if (_pending.Count > 0) _version.Instruments.Runs.Released((int)ReleaseReason.Shape, batch.Rows, (began - _group[0].Context.Arrival) * _shared.SecondsPerTick);
             _succeeded = 0;
-            var count = _group.Count;
-            await RunGroupAsync(slot, batch, 0, count, began).ConfigureAwait(false);
+            await RunGroupAsync(slot, batch, began).ConfigureAwait(false);
             _group.Clear();
         }
     }
@@ -29,19 +30,19 @@ internal sealed partial class BatchRunner
     /// <summary>Encodes the first that is pending and all of its shape.</summary>
     private RowBatch Form(Slot slot)
     {
-        var rows = 0;
-        foreach (var request in _pending) rows += request.Rows;
-        var batch = rows == 1 ? slot.Single : slot.ManyOf(rows);
+        var batch = _pendingRows == 1 ? slot.Single : slot.ManyOf(_pendingRows);
         batch.BeginRun();
         Run++;
+        _pendingRows = 0;
         var kept = 0;
         for (var i = 0; i < _pending.Count; i++)
         {
             var request = _pending[i];
-            if (IsOfOtherShape(request) || !TryAppend(request, batch)) _pending[kept++] = request;
+            if (!IsOfOtherShape(request) && TryAppend(request, batch)) continue;
+            _pending[kept++] = request;
+            _pendingRows += request.Rows;
         }
         _pending.RemoveRange(kept, _pending.Count - kept);
-        foreach (var request in _group) BeginRunning(request);
         return batch;
     }
 
@@ -65,6 +66,7 @@ internal sealed partial class BatchRunner
         if (!fits) return Postpone(request);
         request.Run = Run;
         _group.Add(request);
+        BeginRunning(request);
         return true;
     }
 
@@ -92,26 +94,32 @@ internal sealed partial class BatchRunner
         return false;
     }
 
-    private async ValueTask RunGroupAsync(Slot slot, RowBatch batch, int from, int count, long began)
+    private async ValueTask RunGroupAsync(Slot slot, RowBatch batch, long began)
     {
-        if (batch.Rows == 0) return;
-        var isWhole = count == _group.Count;
+        var count = _group.Count;
+        if (await TryRunAsync(slot, batch, 0, count, began).ConfigureAwait(false))
+        {
+            Learn(batch.Rows, _shared.Time.GetTimestamp() - began);
+            return;
+        }
+        if (count == 1 || slot.WasTerminated) return;
+        await TakeApartAsync(slot, batch, 0, count).ConfigureAwait(false);
+        _scheduler.LearnFailure(failedAll: _succeeded == 0, failedNone: _succeeded == count);
+    }
+
+    /// <summary>Runs what was encoded, which is that of some of the group, and notes the answers, but for those of a failure that is to be looked into.</summary>
+    /// <returns>Whether it succeeded.</returns>
+    private async ValueTask<bool> TryRunAsync(Slot slot, RowBatch batch, int from, int count, long began)
+    {
         var outcome = await RunAsync(slot, batch).ConfigureAwait(false);
         if (outcome.Status == RunStatus.Completed)
         {
             Decode(batch, from, count, began);
-            if (isWhole) Learn(batch.Rows, _shared.Time.GetTimestamp() - began);
-            return;
+            return true;
         }
         if (count == 1 || slot.WasTerminated || outcome.Status == RunStatus.Terminated)
-        {
             for (var i = from; i < from + count; i++) FailRun(_group[i], outcome, slot.WasTerminated);
-            return;
-        }
-        // Somewhere in it is a row that the model refuses; only its caller is to know.
-        await RunAgainAsync(slot, batch, from, count / 2).ConfigureAwait(false);
-        await RunAgainAsync(slot, batch, from + count / 2, count - count / 2).ConfigureAwait(false);
-        if (isWhole) _scheduler.LearnFailure(failedAll: _succeeded == 0, failedNone: _succeeded == count);
+        return false;
     }
 
     private void Learn(int rows, long ticks)
@@ -120,34 +128,23 @@ internal sealed partial class BatchRunner
         Learnt = (rows, ticks);
     }
 
-    private ValueTask RunAgainAsync(Slot slot, RowBatch batch, int from, int count)
-    {
-        var began = _shared.Time.GetTimestamp();
-        batch.BeginRun();
-        Run++;
-        for (var i = from; i < from + count; i++)
-        {
-            var request = _group[i];
-            if (!request.TryMove(RequestState.Running, RequestState.Preparing)) continue;
-            request.FirstRow = batch.Rows;
-            if (!TryEncode(request, batch, out var fits)) continue;
-            request.Run = Run;
-            if (fits) BeginRunning(request);
-            else Fail(request, Failures.Encoding(_version.Id, new InvalidOperationException("A row came in another shape when it was encoded again.")));
-        }
-        return RunGroupAsync(slot, batch, from, count, began);
-    }
-
     private void Decode(RunBatch batch, int from, int count, long began)
     {
-        for (var i = from; i < from + count; i++)
-        {
-            var request = _group[i];
-            if (request.TryMove(RequestState.Running, RequestState.Reading)) TryDecode(request, batch);
-        }
-        var end = _shared.Time.GetTimestamp();
         var rows = (batch as RowBatch)?.Rows ?? 1;
-        for (var i = from; i < from + count; i++)
-            if (_group[i].State == RequestState.Reading) Succeed(_group[i], rows, began, end);
+        // A few at a time: what was read of them is still near, and the clock is asked once for all of them.
+        const int Few = 16;
+        for (var i = from; i < from + count; i += Few)
+        {
+            var end = Math.Min(i + Few, from + count);
+            for (var j = i; j < end; j++)
+            {
+                var request = _group[j];
+                if (request.TryMove(RequestState.Running, RequestState.Reading)) TryDecode(request, batch);
+            }
+            var now = _shared.Time.GetTimestamp();
+            var computeTime = _shared.ToTimeSpan(now - began);
+            for (var j = i; j < end; j++)
+                if (_group[j].State == RequestState.Reading) Succeed(_group[j], rows, computeTime, now);
+        }
     }
 }

@@ -8,6 +8,7 @@ internal sealed partial class BatchRunner
     private async ValueTask RunTakenAsync(Slot slot)
     {
         var own = ExecutionContext.Capture();
+        (_answered, _tightest) = (0, long.MaxValue);
         try
         {
             var first = _taken[0];
@@ -29,9 +30,13 @@ internal sealed partial class BatchRunner
         }
     }
 
+    // Those of this turn whose answer was noted.
+    private int _answered;
+
     // Nobody must be left without an answer, whatever went wrong.
     private void FailRest(Exception? exception)
     {
+        if (_answered == _taken.Count) return;
         foreach (var request in _taken)
         {
             if (request.State is RequestState.Done or RequestState.Left) continue;

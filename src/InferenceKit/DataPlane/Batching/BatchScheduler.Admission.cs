@@ -15,15 +15,59 @@ internal sealed partial class BatchScheduler
         }
     }
 
-    private EnqueueResult? Refuse(QueuedRequest request, int rows, BatchingPolicy policy, long now)
+    /// <summary>Counts a request as waiting, unless it may not come in.</summary>
+    private bool TryAnnounce(QueuedRequest request, BatchingPolicy policy, bool isMoved, long now, out EnqueueResult refusal)
     {
+        if (request.Priority != 0) _queue.NotePriority();
+        if (request.Bytes > 0) Interlocked.Add(ref _extraBytes, request.Bytes);
+        var rowsNear = _queue.Near.Announce(request);
+        refusal = EnqueueResult.Waits;
+        if (isMoved || IsSurelyWelcome(request, rowsNear, policy, now) || Refuse(request, policy, now) is not { } reason) return true;
+        Forget(request);
+        refusal = reason;
+        return false;
+    }
+
+    // To look at the other cores' parts costs as much as all the rest of coming in, so it is done only where it may matter: while no part is
+    // more than its share of what may wait. Who exceeds it says so first and then counts; who has not seen that was counted.
+    private bool IsSurelyWelcome(QueuedRequest request, int rowsNear, BatchingPolicy policy, long now)
+    {
+        var rows = (long)rowsNear * _queue.Parts;
+        if (rows > policy.MaxQueuedRows || rows * _version.RowBytes > policy.MaxQueuedBytes - Volatile.Read(ref _extraBytes))
+        {
+            Volatile.Write(ref _isCrowded, true);
+            Interlocked.MemoryBarrier();
+            return false;
+        }
+        return !Volatile.Read(ref _isCrowded)
+            && (request.Context.Deadline == long.MaxValue || request.Context.Deadline - now > Volatile.Read(ref _longestWait));
+    }
+
+    // Some part may be more than its share.
+    private bool _isCrowded;
+    // Behind as many rows as may wait; unknown at first.
+    private long _longestWait = long.MaxValue;
+
+    private void UpdateCrowd(BatchingPolicy policy)
+    {
+        if (_isCrowded && Rows is var rows && (long)rows * _queue.Parts <= policy.MaxQueuedRows && rows * _queue.Parts * _version.RowBytes <= policy.MaxQueuedBytes / 2)
+            Volatile.Write(ref _isCrowded, false);
+        if (_rate.TicksPerRow <= 0) return;
+        var longest = (long)(2 * _rate.TicksPerRow * policy.MaxQueuedRows) + Curve.Expected(Math.Max(1, policy.MaxQueuedRows / _concurrency));
+        // A write that changes little would only be in the way of all who read it.
+        if (_longestWait == long.MaxValue || longest > _longestWait || longest < _longestWait / 2) Volatile.Write(ref _longestWait, longest);
+    }
+
+    private EnqueueResult? Refuse(QueuedRequest request, BatchingPolicy policy, long now)
+    {
+        var rows = Rows;
         if (WouldBeLate(request, rows, now)) return EnqueueResult.TooLate;
         if (rows <= policy.MaxQueuedRows && Volatile.Read(ref _extraBytes) + rows * _version.RowBytes <= policy.MaxQueuedBytes) return null;
         return HasPlace ? null : EnqueueResult.Full;
     }
 
     // Whether a slot is free for each in the queue, which then does not wait but only changes threads.
-    private bool HasPlace => Count is var waiting && waiting <= _concurrency
+    private bool HasPlace => _queue.Count is var waiting && waiting <= _concurrency
         && waiting + _version.InFlight <= _version.Slots.Length && waiting + _running - _starting <= _concurrency;
 
     // What is queued behind a known rate and cannot be reached in time would only be refused later.
@@ -36,15 +80,9 @@ internal sealed partial class BatchScheduler
         return now + _rate.TicksPerRow * rows + Curve.Expected(Math.Max(1, rows / _concurrency)) > request.Context.Deadline;
     }
 
-    private int Add(QueuedRequest request)
-    {
-        if (request.Bytes > 0) Interlocked.Add(ref _extraBytes, request.Bytes);
-        return (int)(Interlocked.Add(ref _load, OneRequest + request.Rows) & int.MaxValue);
-    }
-
     private void Forget(QueuedRequest request)
     {
         if (request.Bytes > 0) Interlocked.Add(ref _extraBytes, -request.Bytes);
-        Interlocked.Add(ref _load, -(OneRequest + request.Rows));
+        request.Shard!.Forget(request);
     }
 }

@@ -58,18 +58,18 @@ internal sealed partial class BatchScheduler
 
     private void Note(BatchRunner runner, long now)
     {
-        EmptyInbox();
-        _rate.Note(runner.Rows, _waiting.Count > 0, now);
+        _rate.Note(runner.Rows, HasWaiting, now);
         if (runner.Learnt is { } run) _sizing.Observe(run.Rows, run.Ticks, now);
     }
 
     private bool HasTurn(BatchRunner runner, long now)
     {
-        if (_waiting.Count == 0) return false;
+        if (!HasWaiting) return false;
+        Open(now);
         var keeps = _shared.Threads.TryKeep(this, runner.Ticks);
         // They have been charged.
         runner.Ticks = 0;
-        var decision = BatchPolicy.Decide(StateAt(now, _running - 1));
+        var decision = BatchPolicy.Decide(StateAt(now, _running - 1, Rows));
         // Longer runs than the last belong on a worker, shorter ones on the pool.
         return keeps && decision.Action == BatchAction.Run && IsLong(decision.Rows) == runner.IsLong;
     }

@@ -8,8 +8,7 @@ internal sealed partial class BatchScheduler
         var late = new List<QueuedRequest>();
         lock (_lock)
         {
-            EmptyInbox();
-            _waiting.RemoveWhere(static (request, now) => request.Context.Deadline <= now, now, late);
+            _queue.RemoveWhere(static (request, now) => request.Context.Deadline <= now, now, late);
             foreach (var request in late)
             {
                 Forget(request);
@@ -31,11 +30,10 @@ internal sealed partial class BatchScheduler
         var moving = new List<QueuedRequest>();
         lock (_lock)
         {
-            EmptyInbox();
             UpdateInline(0);
             // Who named this version stays until it closes.
             if (table.IsShuttingDown || !isPrimary)
-                _waiting.RemoveWhere((request, _) => table.IsShuttingDown || request.Version is null, 0, moving);
+                _queue.RemoveWhere((request, _) => table.IsShuttingDown || request.Version is null, _shared.Time.GetTimestamp(), moving);
             Detach(moving);
         }
         MoveOn(moving);
@@ -48,8 +46,7 @@ internal sealed partial class BatchScheduler
         {
             Volatile.Write(ref _closed, true);
             Interlocked.MemoryBarrier();
-            EmptyInbox();
-            _waiting.RemoveWhere(static (_, _) => true, 0, moving);
+            _queue.RemoveWhere(static (_, _) => true, _shared.Time.GetTimestamp(), moving);
             Detach(moving);
         }
         MoveOn(moving);
@@ -96,6 +93,16 @@ internal sealed partial class BatchScheduler
         _version.Instruments.Runs.NoteAbandoned();
         Record(request, null, isSuccess: false, now);
         _shared.Scanner.NoteWaiting(now);
+    }
+
+    /// <summary>Records how a request ended whose deadline was near, by the clock at which its caller goes on.</summary>
+    /// <returns>Null, or the failure: an answer after its deadline is none.</returns>
+    public InferenceFailure? EndNearDeadline(QueuedRequest request)
+    {
+        var now = _shared.Time.GetTimestamp();
+        var failure = now > request.Context.Deadline ? Failures.DeadlineWhileRunning(_version.Id) : null;
+        if (_version.Instruments.Enabled) Record(request, failure, failure is null, now);
+        return failure;
     }
 
     /// <summary>Records how a request ended.</summary>

@@ -9,12 +9,12 @@ internal sealed partial class BatchScheduler
     private void Pump(long now)
     {
         _fixedUntil = long.MaxValue;
-        EmptyInbox();
-        while (_waiting.Count > 0 && _running < _concurrency)
+        _queue.OpenAll(now);
+        while (_queue.SortedRows is var rows && rows > 0 && _running < _concurrency)
         {
             // Runners that have not had their turn will take their shares.
-            if (_starting > 0 && _waiting.Rows <= _starting) return;
-            var decision = BatchPolicy.Decide(StateAt(now, _running));
+            if (_starting > 0 && rows <= _starting) return;
+            var decision = BatchPolicy.Decide(StateAt(now, _running, rows));
             if (decision.Action != BatchAction.Run)
             {
                 _fixedUntil = decision.Until;
@@ -49,7 +49,7 @@ internal sealed partial class BatchScheduler
         lock (_lock)
         {
             _starting--;
-            EmptyInbox();
+            Open(now);
             reason = TakeRows(taken, mostRows, now, ref late);
         }
         if (late is not null) AnswerLate(late, now);
@@ -59,7 +59,7 @@ internal sealed partial class BatchScheduler
     private ReleaseReason? TakeRows(List<QueuedRequest> taken, int mostRows, long now, ref List<QueuedRequest>? late)
     {
         LimitRows(mostRows);
-        var decision = BatchPolicy.Decide(StateAt(now, _running - 1));
+        var decision = BatchPolicy.Decide(StateAt(now, _running - 1, Rows));
         if (decision.Action != BatchAction.Run)
         {
             _fixedUntil = decision.Until;
@@ -69,6 +69,7 @@ internal sealed partial class BatchScheduler
         var rows = Take(decision.Rows, taken, now, ref late);
         _backlog.NoteRun(rows, now);
         if (!_sizing.Pays) _backlog.Leave(now);
+        UpdateCrowd(Policy.Batching);
         UpdateInline(now);
         UpdateNextLook();
         return decision.Reason;
@@ -77,31 +78,44 @@ internal sealed partial class BatchScheduler
     private int Take(int most, List<QueuedRequest> taken, long now, ref List<QueuedRequest>? late)
     {
         var rows = 0;
-        long load = 0, bytes = 0;
         var expected = Curve.PerRow(0);
-        while (rows < most && _waiting.First() is { } request)
+        while (rows < most)
         {
+            if (_queue.First() is not { } request)
+            {
+                if (_queue.OpenRest(now)) continue;
+                break;
+            }
             // A run that ends too late only takes time from those that could be in time.
             if (request.Context.Deadline <= now + (long)(expected / 2))
             {
-                _waiting.Remove(request);
-                Forget(request);
-                request.MoveTo(RequestState.Done);
+                TakeOut(request, RequestState.Done);
                 (late ??= []).Add(request);
                 continue;
             }
             var isAlone = !request.HasRows || request.Rows > MostRowsPerRun;
             if (taken.Count > 0 && (isAlone || rows + request.Rows > most)) break;
-            _waiting.Remove(request);
-            (load, bytes) = (load + OneRequest + request.Rows, bytes + request.Bytes);
-            request.MoveTo(RequestState.Preparing);
+            TakeOut(request, RequestState.Preparing);
             taken.Add(request);
             rows += request.Rows;
             if (isAlone) break;
         }
-        Interlocked.Add(ref _load, -load);
-        if (bytes > 0) Interlocked.Add(ref _extraBytes, -bytes);
+        _queue.EndTaking();
         return rows;
+    }
+
+    private void TakeOut(QueuedRequest request, int state)
+    {
+        request.Shard!.Take(request);
+        if (request.Bytes > 0) Interlocked.Add(ref _extraBytes, -request.Bytes);
+        request.MoveTo(state);
+    }
+
+    // A queue delay is counted from the oldest of all.
+    private void Open(long now)
+    {
+        if (Policy.Batching.Mode == BatchingMode.Fixed) _queue.OpenAll(now);
+        else _queue.OpenNear(_queue.Near, now);
     }
 
     /// <summary>Learns from a run that failed and was taken apart.</summary>
@@ -128,7 +142,7 @@ internal sealed partial class BatchScheduler
     // By memory as well, once a runner has had a slot to look at.
     private int _limited = int.MaxValue;
 
-    private QueueState StateAt(long now, int running)
+    private QueueState StateAt(long now, int running, int waitingRows)
     {
         var policy = Policy.Batching;
         var most = !_version.Signature.SharesRuns || _sizing.MustRunAlone ? 1
@@ -138,9 +152,9 @@ internal sealed partial class BatchScheduler
         {
             Mode = policy.Mode,
             Now = now,
-            WaitingRows = _waiting.Rows,
-            Oldest = policy.Mode == BatchingMode.Fixed ? _waiting.Oldest() : 0,
-            TightestDeadline = _waiting.TightestOfNext(),
+            WaitingRows = waitingRows,
+            Oldest = policy.Mode == BatchingMode.Fixed ? _queue.Oldest() : 0,
+            TightestDeadline = _queue.TightestOfNext(),
             Concurrency = _concurrency,
             Running = running,
             MaxRows = most,
@@ -151,5 +165,5 @@ internal sealed partial class BatchScheduler
         };
     }
 
-    private bool LeavesOne(long now) => _waiting.EarliestDeadline < now + _shared.Frequency / 10 || _others.AreThere(now);
+    private bool LeavesOne(long now) => _queue.EarliestDeadline < now + _shared.Frequency / 10 || _others.AreThere(now);
 }

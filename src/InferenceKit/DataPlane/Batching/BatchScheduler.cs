@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
 
@@ -15,17 +14,13 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
     private readonly ServedVersion _version;
     private readonly ModelRegistration _registration;
     private readonly BatchServices _shared;
-    private readonly WaitingRequests _waiting;
+    private readonly QueueShards _queue;
     private readonly BatchSizing _sizing;
     private readonly BacklogSwitch _backlog;
     private readonly DrainRate _rate = new();
     private readonly OtherTraffic _others;
     private readonly int _concurrency;
-    private readonly ConcurrentQueue<QueuedRequest> _inbox = new();
 
-    // Requests in the upper half, their rows in the lower: one write for each that comes.
-    private const long OneRequest = 1L << 32;
-    private long _load;
     private long _extraBytes;
     private int _running;
     private long _nextLook = long.MaxValue;
@@ -36,27 +31,25 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         _version = version;
         _registration = registration;
         _shared = shared;
-        _waiting = new(shared.Frequency);
         Curve = new(shared.Frequency);
         _sizing = new(Curve, shared.Frequency);
         if (!version.Signature.SharesRuns) _sizing.StayAtOne();
         _backlog = new(shared.Frequency);
         _others = new(shared.Serving, registration, shared.Frequency);
         _concurrency = Math.Min(version.Slots.Length, shared.Threads.Threads);
+        _queue = new(_concurrency, shared.Frequency);
     }
 
     public override CostCurve Curve { get; }
 
-    public override bool HasWaiting => Volatile.Read(ref _load) != 0;
+    public override bool HasWaiting => !_queue.IsEmpty;
 
-    public override int Rows => (int)(Volatile.Read(ref _load) & int.MaxValue);
+    public override int Rows => _queue.Rows;
 
     public override int RowsPerRun => _sizing.Limit;
 
-    private int Count => (int)(Volatile.Read(ref _load) >> 32);
-
-    // What is in the inbox has not been looked at.
-    public override long NextLook => _inbox.IsEmpty ? Volatile.Read(ref _nextLook) : long.MinValue;
+    // Who has just come has not been looked at.
+    public override long NextLook => _queue.HasArrivals ? long.MinValue : Volatile.Read(ref _nextLook);
 
     int IThreadUser.Weight => Policy.Weight;
 
@@ -80,17 +73,11 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         var (deadline, cancellation) = (request.Context.Deadline, request.Context.Cancellation);
         if (Volatile.Read(ref _closed)) return EnqueueResult.Closed;
         if (cancellation.IsCancellationRequested) return EnqueueResult.Cancelled;
-        var rows = Add(request);
-        if (!isMoved && Refuse(request, rows, policy, now) is { } refusal)
-        {
-            Forget(request);
-            return refusal;
-        }
+        if (!TryAnnounce(request, policy, isMoved, now, out var refusal)) return refusal;
         request.MoveTo(RequestState.Queued);
         request.Queue = this;
-        _inbox.Enqueue(request);
         // Who ends its run, closes the queue or gives a slot back from now on sees the request; what did before is seen here.
-        Interlocked.MemoryBarrier();
+        request.Shard!.Put(request);
         if (TakesInline || Volatile.Read(ref _running) < _concurrency || (!_backlog.IsOn && MayBatch(policy)) || Volatile.Read(ref _closed))
             ComeIn(now, policy);
         _shared.Scanner.NoteQueued(deadline);
@@ -104,7 +91,6 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         bool isClosed;
         lock (_lock)
         {
-            EmptyInbox();
             if (_running >= _concurrency && MayBatch(policy)) _backlog.Note(now);
             UpdateInline(now);
             isClosed = _closed;
@@ -114,19 +100,15 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         if (isClosed) Close();
     }
 
-    private void EmptyInbox()
-    {
-        while (_inbox.TryDequeue(out var request)) _waiting.Add(request);
-    }
-
     /// <summary>Takes a request out whose caller gave up; false when it does not wait here any more.</summary>
     public bool TryCancel(QueuedRequest request)
     {
         lock (_lock)
         {
-            EmptyInbox();
-            if (request.Queue != this || request.State != RequestState.Queued || request.Lane is null) return false;
-            _waiting.Remove(request);
+            if (request.Queue != this || request.State != RequestState.Queued || request.Shard is not { } shard) return false;
+            shard.Sort(_shared.Time.GetTimestamp());
+            if (request.Lane is null) return false;
+            shard.Waiting.Remove(request);
             Forget(request);
             request.MoveTo(RequestState.Done);
             UpdateInline(0);
@@ -161,23 +143,28 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
 
     /// <summary>For messages of tests and debuggers.</summary>
     public override string ToString() =>
-        $"{_version.Id}: {_waiting.Count} requests with {_waiting.Rows} rows wait, {_running} runners of {_concurrency} ({_starting} starting), "
+        $"{_version.Id}: {_queue.Count} requests with {_queue.Rows} rows wait, {_running} runners of {_concurrency} ({_starting} starting), "
         + $"{_version.InFlight} of {_version.Slots.Length} slots, limit {_sizing.Limit}{(_closed ? ", closed" : "")}{(_backlog.IsOn ? ", backlog" : "")}";
 
     private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _sizing is { Pays: true, IsReady: true };
 
     // What of the decision on an arrival is the same for all that come from now on; its pipeline looks at its own deadline and for a slot.
-    private void UpdateInline(long now) => TakesInline = !_closed && BatchPolicy.Decide(new QueueState
+    private void UpdateInline(long now)
     {
-        IsArrival = true,
-        Mode = Policy.Batching.Mode,
-        IsBatching = _backlog.IsOn,
-        WaitingRows = HasWaiting && !MayOvertake(now) ? Rows : 0,
-        HasPlace = true,
-        TimeLeft = long.MaxValue,
-        Now = now,
-        Frequency = _shared.Frequency,
-    }).Action == BatchAction.RunInline;
+        var takesInline = !_closed && BatchPolicy.Decide(new QueueState
+        {
+            IsArrival = true,
+            Mode = Policy.Batching.Mode,
+            IsBatching = _backlog.IsOn,
+            WaitingRows = HasWaiting && !MayOvertake(now) ? Rows : 0,
+            HasPlace = true,
+            TimeLeft = long.MaxValue,
+            Now = now,
+            Frequency = _shared.Frequency,
+        }).Action == BatchAction.RunInline;
+        // All who come read it.
+        if (TakesInline != takesInline) TakesInline = takesInline;
+    }
 
     // Callers that ask again at once would keep a queue that they are all in from ever being empty, and so themselves from running
     // inline, which for tiny models is by far the cheapest. Every other millisecond they may.
@@ -186,7 +173,8 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
 
     private void UpdateNextLook()
     {
-        Volatile.Write(ref _nextLook, Math.Min(_waiting.EarliestDeadline, _fixedUntil));
+        var next = Math.Min(_queue.EarliestDeadline, _fixedUntil);
+        if (_nextLook != next) Volatile.Write(ref _nextLook, next);
         if (_fixedUntil != long.MaxValue) _shared.Scanner.NoteWaiting(_fixedUntil);
     }
 }

@@ -11,11 +11,17 @@ namespace InferenceKit.DataPlane.Batching;
 internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSource<PredictionResult<TValue>>
     where TCall : struct, IInferenceCall<TValue>
 {
-    private ManualResetValueTaskSourceCore<PredictionResult<TValue>> _source;
+    // The answer's parts are kept beside it, and put together on its caller's stack: it is large, and to copy it within the heap is slow.
+    private ManualResetValueTaskSourceCore<bool> _source;
     private CancellationTokenRegistration _registration;
     private TCall _call;
     private TValue? _value;
-    private PredictionResult<TValue> _result;
+    private InferenceFailure? _failure;
+    private PredictionId _id;
+    private ModelId? _model;
+    private int _rowsOfRun;
+    private TimeSpan _queueTime;
+    private TimeSpan _computeTime;
     private bool _isCancelled;
     private bool _ownsInput;
     private bool _isFree;
@@ -65,16 +71,14 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
     public override void Decode(RunBatch batch) =>
         _value = batch is RowBatch rows ? _call.DecodeRows(rows, FirstRow, Part.Start, Part.Count, Rows, _value) : _call.Decode(batch);
 
-    public override void Succeed(in InferenceInfo info)
-    {
-        _result = new(_value!, info);
-    }
+    public override void Succeed(PredictionId id, ModelId model, int rowsOfRun, TimeSpan queueTime, TimeSpan computeTime) =>
+        (_id, _model, _rowsOfRun, _queueTime, _computeTime) = (id, model, rowsOfRun, queueTime, computeTime);
 
     public override void Fail(InferenceFailure? failure)
     {
         if (_value is not null) _call.Discard(_value);
         if (failure is null) _isCancelled = true;
-        else _result = new(failure);
+        else _failure = failure;
     }
 
     public override void Complete(bool onPool)
@@ -82,14 +86,16 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         _isFree = State is RequestState.Done;
         _source.RunContinuationsAsynchronously = onPool;
         if (_isCancelled) _source.SetException(new OperationCanceledException(Context.Cancellation));
-        else _source.SetResult(_result);
+        else _source.SetResult(true);
     }
 
     PredictionResult<TValue> IValueTaskSource<PredictionResult<TValue>>.GetResult(short token)
     {
         try
         {
-            return _source.GetResult(token);
+            _source.GetResult(token);
+            if (MayBeLate && Queue!.EndNearDeadline(this) is { } late) Fail(late);
+            return _failure is null ? new(_value!, new InferenceInfo(_id, _model!, _rowsOfRun, _queueTime, _computeTime)) : new(_failure);
         }
         finally
         {
@@ -108,17 +114,19 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
 
     private bool Reset()
     {
-        var mayKeep = !Context.Cancellation.CanBeCanceled || _registration.Unregister();
-        if (!mayKeep) return false;
-        _registration = default;
+        if (Context.Cancellation.CanBeCanceled)
+        {
+            if (!_registration.Unregister()) return false;
+            _registration = default;
+        }
         _source.Reset();
         _call = default;
         _value = default;
-        _result = default;
+        (_failure, _model) = (null, null);
         Context = default;
         Execution = null;
-        (_isCancelled, _ownsInput, _isFree) = (false, false, false);
-        (FirstRow, ShapeHash) = (0, 0);
+        (_isCancelled, _ownsInput, _isFree, MayBeLate) = (false, false, false, false);
+        ShapeHash = 0;
         Queue = null;
         MoveTo(RequestState.Idle);
         return true;

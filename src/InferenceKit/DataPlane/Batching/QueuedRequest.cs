@@ -19,6 +19,9 @@ internal abstract class QueuedRequest
     public QueuedRequest? Previous;
     public RequestLane? Lane;
 
+    /// <summary>The part of its queue that it waits in.</summary>
+    public QueueShard? Shard;
+
     /// <summary>Who runs it.</summary>
     public BatchRunner? Runner;
 
@@ -110,8 +113,11 @@ internal abstract class QueuedRequest
     /// <summary>Takes the slot instead of a run, if that is what it came for; it gives it back.</summary>
     public virtual bool TryKeep(Slot slot) => false;
 
-    /// <summary>Notes what was decoded as the answer.</summary>
-    public abstract void Succeed(in InferenceInfo info);
+    /// <summary>Notes what was decoded as the answer, and what its caller is told of the run.</summary>
+    public abstract void Succeed(PredictionId id, ModelId model, int rowsOfRun, TimeSpan queueTime, TimeSpan computeTime);
+
+    /// <summary>Whether it may still be late for its caller, who then looks and says how it ended.</summary>
+    public bool MayBeLate { get; set; }
 
     /// <summary>Notes a failure, or with null the caller's own cancellation, as the answer.</summary>
     public abstract void Fail(InferenceFailure? failure);

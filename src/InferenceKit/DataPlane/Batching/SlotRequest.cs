@@ -36,7 +36,7 @@ internal sealed class SlotRequest : QueuedRequest, IValueTaskSource<SlotAnswer>
 
     public override void Decode(RunBatch batch) => throw new NotSupportedException();
 
-    public override void Succeed(in InferenceInfo info) => throw new NotSupportedException();
+    public override void Succeed(PredictionId id, ModelId model, int rowsOfRun, TimeSpan queueTime, TimeSpan computeTime) => throw new NotSupportedException();
 
     public override void Fail(InferenceFailure? failure)
     {

@@ -44,12 +44,15 @@ internal sealed class WaitingRequests(long frequency)
         foreach (var lane in _lanes)
         {
             if (lane.First is not { } head) continue;
-            var key = head.Context.Arrival - lane.Priority * _step;
+            var key = KeyOf(head);
             if (first is not null && key >= earliest) continue;
             (first, earliest) = (head, key);
         }
         return first;
     }
+
+    /// <summary>Who has the smallest goes first.</summary>
+    public long KeyOf(QueuedRequest request) => request.Context.Arrival - request.Priority * _step;
 
     /// <summary>The arrival of the one that has waited longest; only when there is one.</summary>
     public long Oldest()
