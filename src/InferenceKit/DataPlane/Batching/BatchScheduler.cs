@@ -17,7 +17,7 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
     private readonly QueueShards _queue;
     private readonly BatchSizing _sizing;
     private readonly BacklogSwitch _backlog;
-    private readonly DrainRate _rate = new();
+    private readonly DrainRate _rate;
     private readonly OtherTraffic _others;
     private readonly int _concurrency;
 
@@ -35,6 +35,7 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         _sizing = new(Curve, shared.Frequency);
         if (!version.Signature.SharesRuns) _sizing.StayAtOne();
         _backlog = new(shared.Frequency);
+        _rate = new(shared.Frequency);
         _others = new(shared.Serving, registration, shared.Frequency);
         _concurrency = Math.Min(version.Slots.Length, shared.Threads.Threads);
         _queue = new(_concurrency, shared.Frequency);

@@ -117,7 +117,7 @@ public sealed class EveryCallerGetsItsOwnAnswerTests
         {
             switch (e.Failure.Error)
             {
-                case InferenceError.DeadlineExceeded: Assert.True(hurries); break;
+                case InferenceError.DeadlineExceeded: Assert.True(hurries, e.Message); break;
                 case InferenceError.ExecutionFailed: Assert.True(isBad, e.Message); break;
                 default: Assert.Equal(InferenceError.QueueFull, e.Failure.Error); break;
             }
