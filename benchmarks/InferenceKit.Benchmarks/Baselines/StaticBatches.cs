@@ -10,6 +10,14 @@ internal sealed class StaticBatches(UserSession session, ScoredRows rows, int ro
     private readonly SharedLatencies _times = new();
     private readonly PaddedCount[] _counts = new PaddedCount[threads];
 
+    /// <returns>Null where callers fill the best ones.</returns>
+    public static StaticBatches? ThatCallersFill(BestStatic best, ScoredRows rows, int callers)
+    {
+        var cores = Environment.ProcessorCount;
+        var size = Math.Max(1, callers / cores);
+        return size < best.Batches.RowsPerRun ? new(best.Session, rows, size, cores) : null;
+    }
+
     public int RowsPerRun => _batches[0].MostRows;
 
     public async Task<TrafficSample> MeasureAsync(TimeSpan settle, TimeSpan window)

@@ -33,4 +33,13 @@ internal static class SaturationLines
         ReportLine Throughput(string against, TrafficSample[] baseline, Target target) => ReportLine.Of(
             scenario, $"throughput, {callers} callers, against {against}", "rows/s", Rounds.Pairs(auto, baseline, s => s.CallsPerSecond), target);
     }
+
+    /// <summary>Against the most that so many callers can put into the runs of all cores: what larger batches gain is not there to be had.</summary>
+    /// <param name="scenario">Its name.</param>
+    /// <param name="callers">How many call.</param>
+    /// <param name="rowsPerRun">How many rows they fill.</param>
+    /// <param name="samples">The fifth is that of the batches.</param>
+    public static ReportLine AgainstFilled(string scenario, int callers, int rowsPerRun, TrafficSample[][] samples) => ReportLine.Of(
+        scenario, $"throughput, {callers} callers, against static batches of {rowsPerRun}, which they can fill", "rows/s",
+        Rounds.Pairs(samples[0], samples[4], s => s.CallsPerSecond), Target.None);
 }

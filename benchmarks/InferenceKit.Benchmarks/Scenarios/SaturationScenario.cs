@@ -11,8 +11,7 @@ namespace InferenceKit.Benchmarks.Scenarios;
 /// <param name="gainAt64">What sharing runs must gain over running alone at 64 callers.</param>
 internal sealed class SaturationScenario(string model, double gainAt64 = SaturationLines.NoLoss) : IScenario
 {
-    private const string Auto = "auto";
-    private const string Off = "off";
+    private const string Model = "model";
     private static readonly int[] Callers = [8, 64, 512];
 
     public string Name => $"saturation-{model}";
@@ -24,11 +23,9 @@ internal sealed class SaturationScenario(string model, double gainAt64 = Saturat
         var found = TrafficModels.Find(context.Models, model);
         var rows = found.DrawRows();
         using var best = await BestStatic.FindAsync(found, rows);
-        await using var host = await context.Kit.StartTrafficAsync(
-        [
-            new(Auto, found, rows) { Mode = BatchingMode.Auto },
-            new(Off, found, rows) { Mode = BatchingMode.Off },
-        ]);
+        // Hosts of their own: beside another model that was just in use, long runs leave a core.
+        await using var auto = await context.Kit.StartTrafficAsync([new(Model, found, rows) { Mode = BatchingMode.Auto }]);
+        await using var off = await context.Kit.StartTrafficAsync([new(Model, found, rows) { Mode = BatchingMode.Off }]);
 
         var rowTime = TimeSpan.FromSeconds(1 / (await best.Batches.MeasureAsync(TimeSpan.Zero, TimeSpan.FromMilliseconds(100))).CallsPerSecond);
         var lines = new List<ReportLine>();
@@ -44,17 +41,21 @@ internal sealed class SaturationScenario(string model, double gainAt64 = Saturat
             await using var channel = new ChannelPolicy(best.Session, rows.Rows, Math.Min(callers, best.Batches.RowsPerRun), TimeSpan.FromMilliseconds(1));
             ClosedTraffic[] traffic =
             [
-                Of(host.Serve(Auto)), Of(host.Serve(Off)), Of(PolicyClient.Serve(channel, rows)),
+                Of(auto.Serve(Model)), Of(off.Serve(Model)), Of(PolicyClient.Serve(channel, rows)),
             ];
+            using var filled = StaticBatches.ThatCallersFill(best, rows, callers);
             Func<Task<TrafficSample>>[] sides =
             [
                 .. traffic.Select(t => (Func<Task<TrafficSample>>)(() => t.MeasureAsync(sampling.Settle, sampling.Window))),
                 () => best.Batches.MeasureAsync(sampling.Settle, sampling.Window),
+                .. filled is null ? [] : new[] { () => filled.MeasureAsync(sampling.Settle, sampling.Window) },
             ];
             await Rounds.MeasureAsync(sides, rounds: 2);
             var samples = await Rounds.MeasureAsync(sides, Judge.FewestPairs);
             lines.AddRange(SaturationLines.Of(
                 Name, callers, best.Batches.RowsPerRun, samples, callers == 64 ? gainAt64 : SaturationLines.NoLoss));
+            if (filled is not null)
+                lines.Add(SaturationLines.AgainstFilled(Name, callers, filled.RowsPerRun, samples));
             lines.Add(ReportLine.Of(
                 Name, $"not answered as alone, {callers} callers", "requests", traffic[0].Tally.NotAnswered, null, Target.AtMost(0, "requests")));
 

@@ -15,9 +15,9 @@ internal sealed partial class BatchRunner
     {
         _pending.AddRange(_taken);
         _pendingRows = Rows;
-        while (_pending.Count > 0)
+        // What it costs to take several rows from the queue is a part of what they have to gain.
+        for (var began = Rows > 1 ? _began : _shared.Time.GetTimestamp(); _pending.Count > 0; began = _shared.Time.GetTimestamp())
         {
-            var began = _shared.Time.GetTimestamp();
             var batch = Form(slot);
             if (_group.Count == 0) continue;
             if (_pending.Count > 0) _version.Instruments.Runs.Released((int)ReleaseReason.Shape, batch.Rows, (began - _group[0].Context.Arrival) * _shared.SecondsPerTick);

@@ -67,7 +67,7 @@ internal sealed partial class BatchScheduler
             return null;
         }
         var rows = Take(decision.Rows, taken, now, ref late);
-        _backlog.NoteRun(rows, now);
+        if (!_sizing.IsLookingAtOne) _backlog.NoteRun(rows, now);
         if (!_sizing.Pays) _backlog.Leave(now);
         UpdateCrowd(Policy.Batching);
         UpdateInline(now);

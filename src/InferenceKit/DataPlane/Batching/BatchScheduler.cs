@@ -127,11 +127,12 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
     public override void OnInlineRun(long now, long ticks)
     {
         // Tiny and middle models wait in the pool's own queue: callers that are ready to run.
-        var isCrowded = ThreadPool.PendingWorkItemCount >= 2;
+        var ready = ThreadPool.PendingWorkItemCount;
         lock (_lock)
         {
             _sizing.Observe(1, ticks, now);
-            if (!isCrowded || !MayBatch(Policy.Batching)) return;
+            _sizing.NoteCrowd((int)Math.Min(ready / _concurrency, int.MaxValue - 1));
+            if (ready < 2 || !MayBatch(Policy.Batching)) return;
             _backlog.Note(now);
             UpdateInline(now);
         }

@@ -10,7 +10,7 @@ namespace InferenceKit.DataPlane.Batching;
 internal sealed class BatchSizing(CostCurve curve, long second)
 {
     private const double NearBest = 1.05, WorthIt = 0.85, Better = 0.95;
-    private const int LookAgainAfter = 256, LongestStep = 64;
+    private const int LookAgainAfter = 256, LongestStep = 64, Singles = 12;
 
     // The size that is being tried; the elbow once the climb is over.
     private int _size = 1;
@@ -22,6 +22,11 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     private int _runs;
     private int _stepRuns;
     private bool _failsAlways;
+    // Runs of one row that are still to be seen, and when the last one was.
+    private int _singles;
+    private long _oneSeenAt;
+    // Rows that did not come together when the climb ended.
+    private int _unreached = int.MaxValue;
     private long _tryAgainAt;
     // The first runs are slow, for code that is compiled and memory that is bound: what they say is soon looked at again.
     private readonly long _shortest = second / 20;
@@ -38,7 +43,10 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     public bool MustRunAlone => _alone || _failsAlways;
 
     /// <summary>Most rows of the next run.</summary>
-    public int Limit => MustRunAlone || !IsReady || !Pays ? 1 : _size == _largest ? _most : 1 << _size;
+    public int Limit => MustRunAlone || !IsReady || !Pays || IsLookingAtOne ? 1 : _size == _largest ? _most : 1 << _size;
+
+    /// <summary>Whether rows run alone for a moment, although sharing pays, to see that it still does.</summary>
+    public bool IsLookingAtOne => _singles > 0;
 
     /// <summary>The most rows that memory and configuration allow.</summary>
     public void LimitTo(int rows)
@@ -53,6 +61,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     {
         curve.Add(rows, ticks);
         _failsAlways = false;
+        if (rows == 1) SeeOne(now);
         if (_largest == 0) return;
         if (!Pays)
         {
@@ -61,6 +70,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
         }
         if (!_isClimbing)
         {
+            if (rows > 1 && now - _oneSeenAt > second && !IsLookingAtOne) _singles = Singles;
             // Full runs say that more would come if more were taken.
             _runs += rows >= Limit ? 4 : 1;
             if (_runs >= LookAgainAfter) LookAgain(now);
@@ -68,7 +78,19 @@ internal sealed class BatchSizing(CostCurve curve, long second)
         else if (!curve.IsKnown(0)) return;
         else if (curve.IsKnown(_size)) Climb(now);
         // So many rows do not come together here: make do with what was seen.
-        else if (rows > 1 && ++_stepRuns >= LongestStep) Settle(now);
+        else if (rows > 1 && ++_stepRuns >= LongestStep)
+        {
+            _unreached = 1 << _size;
+            Settle(now);
+        }
+    }
+
+    /// <summary>So many rows could share a run now. Where too few did when it was found not to pay, it is tried anew.</summary>
+    public void NoteCrowd(int rows)
+    {
+        if (Pays || rows < _unreached) return;
+        _patience = _shortest;
+        StartAnew();
     }
 
     /// <summary>Several rows in one run fail where each alone does not: from now on, each runs alone.</summary>
@@ -76,6 +98,12 @@ internal sealed class BatchSizing(CostCurve curve, long second)
 
     /// <summary>Whether every row of a run that was taken apart failed: then each runs alone, and nothing is taken apart, until one succeeds.</summary>
     public void NoteFailure(bool failedAll) => _failsAlways = failedAll;
+
+    private void SeeOne(long now)
+    {
+        _oneSeenAt = now;
+        if (IsLookingAtOne && --_singles == 0) Settle(now);
+    }
 
     private void Climb(long now)
     {
@@ -87,7 +115,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
 
     private void Settle(long now)
     {
-        (_isClimbing, _stepRuns, _runs) = (false, 0, 0);
+        (_isClimbing, _stepRuns, _runs, _singles) = (false, 0, 0, 0);
         _size = Elbow();
         Pays = _size > 0 && curve.PerRow(_size) <= curve.PerRow(0) * WorthIt;
         if (Pays)
@@ -102,6 +130,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     private void StartAnew()
     {
         curve.ForgetLarge();
+        _unreached = int.MaxValue;
         (Pays, _isClimbing, _size, _stepRuns) = (true, true, Math.Min(1, _largest), 0);
     }
 
@@ -109,6 +138,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     private void LookAgain(long now)
     {
         _looksUp = !_looksUp;
+        _unreached = int.MaxValue;
         if (_looksUp && _size < _largest) (_isClimbing, _size, _stepRuns) = (true, _size + 1, 0);
         else Settle(now);
     }

@@ -75,6 +75,42 @@ public sealed class BatchSizingTests
     }
 
     [Fact]
+    public void Where_few_callers_gained_nothing_many_are_tried_as_soon_as_they_come()
+    {
+        // Four rows gain an eighth, 32 gain half.
+        double Cost(int rows) => rows * (rows switch { 1 => 100, < 4 => 94, < 8 => 88, < 16 => 70, < 32 => 55, _ => 50 });
+        Live(Cost, runs: 200, most: 4);
+        Assert.False(_sizing.Pays);
+        _sizing.NoteCrowd(4);
+        Assert.False(_sizing.Pays);
+        _sizing.NoteCrowd(8);
+        Assert.True(_sizing.Pays);
+        Live(Cost, runs: 500, most: 32);
+        Assert.True(_sizing.Pays);
+        Assert.InRange(_sizing.Limit, 8, 32);
+    }
+
+    [Fact]
+    public void One_row_alone_is_looked_at_again_each_second_so_that_a_slow_beginning_is_forgotten()
+    {
+        Live(rows => rows == 1 ? 1_000 : 400 * rows, runs: 500);
+        Assert.True(_sizing.Pays);
+        Assert.False(_sizing.IsLookingAtOne);
+        _now += 2 * Second;
+        // Now it is known to be no slower than the others.
+        Live(rows => 400 * rows, runs: 14);
+        Assert.False(_sizing.Pays);
+    }
+
+    [Fact]
+    public void What_does_not_pay_for_its_cost_does_not_for_a_crowd_either()
+    {
+        Live(rows => 4_000 * rows * (rows > 1 ? 1.3 : 1), runs: 100);
+        _sizing.NoteCrowd(1_000);
+        Assert.False(_sizing.Pays);
+    }
+
+    [Fact]
     public void Runs_that_are_disturbed_now_and_then_do_not_mislead_it()
     {
         var random = new Random(7);
