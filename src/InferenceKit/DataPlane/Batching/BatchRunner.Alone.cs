@@ -38,7 +38,7 @@ internal sealed partial class BatchRunner
                 return;
             }
             Decode(batch, 0, 1, began);
-            Learn(1, _shared.Time.GetTimestamp() - began);
+            Learn(1, began, _shared.Time.GetTimestamp() - began);
         }
         finally
         {

@@ -15,9 +15,9 @@ internal sealed partial class BatchRunner
     {
         _pending.AddRange(_taken);
         _pendingRows = Rows;
-        // What it costs to take several rows from the queue is a part of what they have to gain.
-        for (var began = Rows > 1 ? _began : _shared.Time.GetTimestamp(); _pending.Count > 0; began = _shared.Time.GetTimestamp())
+        while (_pending.Count > 0)
         {
+            var began = _shared.Time.GetTimestamp();
             var batch = Form(slot);
             if (_group.Count == 0) continue;
             if (_pending.Count > 0) _version.Instruments.Runs.Released((int)ReleaseReason.Shape, batch.Rows, (began - _group[0].Context.Arrival) * _shared.SecondsPerTick);
@@ -99,7 +99,7 @@ internal sealed partial class BatchRunner
         var count = _group.Count;
         if (await TryRunAsync(slot, batch, 0, count, began).ConfigureAwait(false))
         {
-            Learn(batch.Rows, _shared.Time.GetTimestamp() - began);
+            Learn(batch.Rows, began, _shared.Time.GetTimestamp() - began);
             return;
         }
         if (count == 1 || slot.WasTerminated) return;
@@ -122,10 +122,10 @@ internal sealed partial class BatchRunner
         return false;
     }
 
-    private void Learn(int rows, long ticks)
+    private void Learn(int rows, long began, long ticks)
     {
         if (rows == 1) _version.RunTime.Add(ticks);
-        Learnt = (rows, ticks);
+        Learnt = (rows, ticks, began - _began);
     }
 
     private void Decode(RunBatch batch, int from, int count, long began)

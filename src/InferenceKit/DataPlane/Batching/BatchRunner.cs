@@ -27,7 +27,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     public int Rows { get; private set; }
 
     /// <summary>What the run teaches of how long runs take; null where it was no usual one.</summary>
-    public (int Rows, long Ticks)? Learnt { get; private set; }
+    public (int Rows, long Ticks, long Taking)? Learnt { get; private set; }
 
     public static BatchRunner Rent(BatchScheduler scheduler, ServedVersion version, BatchServices shared)
     {

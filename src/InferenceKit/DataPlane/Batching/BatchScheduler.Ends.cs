@@ -59,7 +59,7 @@ internal sealed partial class BatchScheduler
     private void Note(BatchRunner runner, long now)
     {
         _rate.Note(runner.Rows, HasWaiting, now);
-        if (runner.Learnt is { } run) _sizing.Observe(run.Rows, run.Ticks, now);
+        if (runner.Learnt is { } run) _sizing.Observe(run.Rows, run.Ticks, now, run.Taking);
     }
 
     private bool HasTurn(BatchRunner runner, long now)

@@ -25,6 +25,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     // Runs of one row that are still to be seen, and when the last one was.
     private int _singles;
     private long _oneSeenAt;
+    private double _taking;
     // Rows that did not come together when the climb ended.
     private int _unreached = int.MaxValue;
     private long _tryAgainAt;
@@ -57,9 +58,15 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     }
 
     /// <summary>Learns from a run that several requests shared, or one alone.</summary>
-    public void Observe(int rows, long ticks, long now)
+    /// <param name="rows">Its rows.</param>
+    /// <param name="ticks">How long it took.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="taking">How long it took to take the rows from the queue, which a run on its caller's thread is spared.</param>
+    public void Observe(int rows, long ticks, long now, long taking = 0)
     {
         curve.Add(rows, ticks);
+        // A thread that was interrupted meanwhile says nothing.
+        if (rows > 1 && taking < second / 10_000) _taking += (taking - _taking) / 16;
         _failsAlways = false;
         if (rows == 1) SeeOne(now);
         if (_largest == 0) return;
@@ -108,8 +115,8 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     private void Climb(long now)
     {
         var gains = curve.PerRow(_size) < curve.PerRow(_size - 1) * Better;
-        // One size that does not pay is looked past: some models gain only from larger runs.
-        if ((gains || (_size == 1 && curve.PerRow(1) < curve.PerRow(0) * 1.5)) && _size < _largest) (_size, _stepRuns) = (_size + 1, 0);
+        // Some models gain only from larger runs: one size that does not pay is looked past, and those that cost next to nothing.
+        if ((gains || (_size == 1 && curve.PerRow(1) < curve.PerRow(0) * 1.5) || IsCheap(_size + 1)) && _size < _largest) (_size, _stepRuns) = (_size + 1, 0);
         else Settle(now);
     }
 
@@ -117,7 +124,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     {
         (_isClimbing, _stepRuns, _runs, _singles) = (false, 0, 0, 0);
         _size = Elbow();
-        Pays = _size > 0 && curve.PerRow(_size) <= curve.PerRow(0) * WorthIt;
+        Pays = _size > 0 && CostOf(_size) <= CostOf(0) * WorthIt;
         if (Pays)
         {
             _patience = _shortest;
@@ -147,9 +154,14 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     {
         var best = double.MaxValue;
         for (var size = 0; size <= _largest; size++)
-            if (curve.IsKnown(size)) best = Math.Min(best, curve.PerRow(size));
+            if (curve.IsKnown(size)) best = Math.Min(best, CostOf(size));
         for (var size = 0; size <= _largest; size++)
-            if (curve.IsKnown(size) && curve.PerRow(size) <= best * NearBest) return size;
+            if (curve.IsKnown(size) && CostOf(size) <= best * NearBest) return size;
         return 0;
     }
+
+    // Of a row.
+    private double CostOf(int size) => size == 0 ? curve.PerRow(0) : curve.PerRow(size) + _taking / (1 << size);
+
+    private bool IsCheap(int size) => curve.PerRow(0) * (1 << size) < second / 10_000.0;
 }
