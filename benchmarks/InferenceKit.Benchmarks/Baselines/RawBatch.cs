@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using InferenceKit.Benchmarks.UserModels;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceKit.Benchmarks.Baselines;
 
@@ -18,14 +16,14 @@ internal sealed class RawBatch : IDisposable
     private readonly RawBatchOutput _scoreOutput;
     private readonly RunOptions _run = new();
     private readonly OrtIoBinding?[] _bindings;
-    private readonly List<OrtValue> _values = [];
+    private readonly PinnedTensors _tensors = new();
 
     public RawBatch(UserSession session, int mostRows)
     {
         _session = session;
         MostRows = session.TakesManyRows ? mostRows : 1;
         _bindings = new OrtIoBinding?[MostRows + 1];
-        _inputs = [.. session.Inputs.Select(i => GC.AllocateArray<byte>(Math.Max(1, i.Bytes * MostRows), pinned: true))];
+        _inputs = [.. session.Inputs.Select(i => PinnedTensors.Allocate(i.Bytes * MostRows))];
         _outputs = RawBatchOutput.Learn(session, MostRows);
         _scoreOutput = _outputs.Single(o => o.Name == session.ScoreOutput);
         _score = ScoreReader.For((ElementType)(int)_scoreOutput.Type, 0);
@@ -47,8 +45,7 @@ internal sealed class RawBatch : IDisposable
     {
         foreach (var binding in _bindings)
             binding?.Dispose();
-        foreach (var value in _values)
-            value.Dispose();
+        _tensors.Dispose();
         _run.Dispose();
     }
 
@@ -58,7 +55,7 @@ internal sealed class RawBatch : IDisposable
         for (var i = 0; i < _inputs.Length; i++)
         {
             var input = _session.Inputs[i];
-            binding.BindInput(input.Name, Value(_inputs[i], UserSession.TypeOf(input), Shape(input.Shape, rows), input.Bytes * rows));
+            binding.BindInput(input.Name, _tensors.Add(_inputs[i], UserSession.TypeOf(input), Shape(input.Shape, rows), input.Bytes * rows));
         }
 
         foreach (var output in _outputs)
@@ -66,19 +63,11 @@ internal sealed class RawBatch : IDisposable
             if (output.Memory.Length == 0)
                 binding.BindOutputToDevice(output.Name, OrtMemoryInfo.DefaultInstance);
             else
-                binding.BindOutput(output.Name, Value(output.Memory, output.Type, Shape(output.RowShape, rows), output.RowBytes * rows));
+                binding.BindOutput(output.Name, _tensors.Add(output.Memory, output.Type, Shape(output.RowShape, rows), output.RowBytes * rows));
         }
 
         return binding;
     }
 
     private long[] Shape(long[] ofOneRow, int rows) => _session.TakesManyRows ? [rows, .. ofOneRow[1..]] : ofOneRow;
-
-    private OrtValue Value(byte[] memory, TensorElementType type, long[] shape, int bytes)
-    {
-        var address = Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-        var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, address, bytes);
-        _values.Add(value);
-        return value;
-    }
 }

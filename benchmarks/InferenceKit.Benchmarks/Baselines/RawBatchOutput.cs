@@ -13,18 +13,11 @@ internal sealed record RawBatchOutput(string Name, TensorElementType Type, long[
     public static RawBatchOutput[] Learn(UserSession session, int mostRows)
     {
         using var run = new RunOptions();
-        var inputs = session.Inputs.Select(i =>
-        {
-            var memory = GC.AllocateArray<byte>(Math.Max(1, i.Bytes), pinned: true);
-            var address = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-            return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, UserSession.TypeOf(i), i.Shape, address, i.Bytes);
-        }).ToArray();
+        using var tensors = new PinnedTensors();
+        var inputs = session.Inputs.Select(i => tensors.Add(PinnedTensors.Allocate(i.Bytes), UserSession.TypeOf(i), i.Shape, i.Bytes)).ToArray();
         var names = session.Session.OutputNames;
         using var made = session.Session.Run(run, session.Inputs.Select(i => i.Name).ToArray(), inputs, names);
-        var outputs = names.Zip(made, (name, value) => Of(name, value, mostRows)).ToArray();
-        foreach (var input in inputs)
-            input.Dispose();
-        return outputs;
+        return names.Zip(made, (name, value) => Of(name, value, mostRows)).ToArray();
     }
 
     private static RawBatchOutput Of(string name, OrtValue value, int mostRows)
@@ -32,6 +25,6 @@ internal sealed record RawBatchOutput(string Name, TensorElementType Type, long[
         if (!value.IsTensor || value.GetTensorTypeAndShape() is not { IsString: false } tensor)
             return new(name, TensorElementType.String, [], 0, []);
         var bytes = (int)value.GetTensorSizeInBytes();
-        return new(name, tensor.ElementDataType, tensor.Shape, bytes, GC.AllocateArray<byte>(Math.Max(1, bytes * mostRows), pinned: true));
+        return new(name, tensor.ElementDataType, tensor.Shape, bytes, PinnedTensors.Allocate((long)bytes * mostRows));
     }
 }

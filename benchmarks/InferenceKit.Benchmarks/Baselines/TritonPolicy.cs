@@ -1,4 +1,3 @@
-using InferenceKit.Benchmarks.Load;
 using InferenceKit.Benchmarks.UserModels;
 
 namespace InferenceKit.Benchmarks.Baselines;
@@ -7,100 +6,40 @@ namespace InferenceKit.Benchmarks.Baselines;
 /// One queue and several instances, as Triton's dynamic batcher has them by its published rules. A free instance forms its batch itself,
 /// which saves the hand-over from a batcher thread: kinder than the original.
 /// </summary>
-internal sealed class TritonPolicy : IBatchPolicy
+internal sealed class TritonPolicy : QueuePolicy
 {
     private readonly TritonSettings _settings;
     private readonly Queue<PendingRow> _queue = new();
-    private readonly PendingRows _pool = new();
-    private readonly UserRow[] _rows;
-    private readonly object _door = new();
-    private readonly Thread[] _instances;
-    private bool _isOver;
 
     public TritonPolicy(UserSession session, UserRow[] rows, TritonSettings settings)
+        : base(NameOf(session, settings), session, rows, MostRows(session, settings), settings.Instances)
     {
-        _settings = session.TakesManyRows ? settings : settings with { MaxBatchSize = 1 };
-        _rows = rows;
-        Name = $"as Triton, {_settings.MaxBatchSize} rows or {settings.MaxQueueDelay.TotalMilliseconds:0.###} ms";
-        _instances = [.. Enumerable.Range(0, settings.Instances).Select(_ => new Thread(() => Serve(session)) { IsBackground = true })];
-        foreach (var instance in _instances)
-            instance.Start();
+        _settings = settings with { MaxBatchSize = MostRows(session, settings) };
+        Start();
     }
 
-    public string Name { get; }
-
-    public ValueTask<PolicyAnswer> PredictAsync(int row)
+    protected override bool TryAdd(PendingRow row)
     {
-        var pending = _pool.Rent(row);
-        var answer = pending.Answer;
-        lock (_door)
-        {
-            if (_settings.MaxQueueSize == 0 || _queue.Count < _settings.MaxQueueSize)
-            {
-                _queue.Enqueue(pending);
-                Monitor.Pulse(_door);
-                return answer;
-            }
-        }
-
-        pending.Complete(CallOutcome.Refused);
-        return answer;
+        if (_settings.MaxQueueSize > 0 && _queue.Count >= _settings.MaxQueueSize)
+            return false;
+        _queue.Enqueue(row);
+        return true;
     }
 
-    public ValueTask DisposeAsync()
+    protected override TimeSpan? Take(List<PendingRow> batch)
     {
-        lock (_door)
-        {
-            _isOver = true;
-            Monitor.PulseAll(_door);
-        }
-
-        foreach (var instance in _instances)
-            instance.Join();
-        return ValueTask.CompletedTask;
+        if (_queue.Count == 0)
+            return Timeout.InfiniteTimeSpan;
+        var (rows, wait) = TritonRule.Decide(_settings, _queue.Count, Now - TimeSpan.FromSeconds(Load.Ticks.ToSeconds(_queue.Peek().Since)));
+        if (rows == 0)
+            return wait;
+        while (rows-- > 0)
+            batch.Add(_queue.Dequeue());
+        return null;
     }
 
-    private void Serve(UserSession session)
-    {
-        using var batch = new RawBatch(session, _settings.MaxBatchSize);
-        var pending = new List<PendingRow>(_settings.MaxBatchSize);
-        while (Take(pending))
-        {
-            BatchRun.Execute(batch, _rows, pending);
-            pending.Clear();
-        }
-    }
+    private static int MostRows(UserSession session, TritonSettings settings) => session.TakesManyRows ? settings.MaxBatchSize : 1;
 
-    /// <returns>False once there is nothing left and will be nothing more.</returns>
-    private bool Take(List<PendingRow> pending)
-    {
-        lock (_door)
-        {
-            while (true)
-            {
-                if (_queue.Count == 0)
-                {
-                    if (_isOver)
-                        return false;
-                    Monitor.Wait(_door);
-                    continue;
-                }
-
-                var waited = TimeSpan.FromSeconds(Ticks.ToSeconds(Ticks.Now - _queue.Peek().Since));
-                var (rows, wait) = TritonRule.Decide(_settings, _queue.Count, waited);
-                if (rows == 0)
-                {
-                    Monitor.Wait(_door, AtLeastOneMillisecond(wait));
-                    continue;
-                }
-
-                while (rows-- > 0)
-                    pending.Add(_queue.Dequeue());
-                return true;
-            }
-        }
-    }
-
-    /// <summary>Shorter ones would be none: a wait counts whole milliseconds.</summary>
-    private static TimeSpan AtLeastOneMillisecond(TimeSpan wait) => wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+    private static string NameOf(UserSession session, TritonSettings settings) =>
+        $"as Triton, {MostRows(session, settings)} rows or {settings.MaxQueueDelay.TotalMilliseconds:0.###} ms";
 }

@@ -8,7 +8,8 @@ internal static class OpenTraffic
 {
     /// <param name="streams">What is sent when.</param>
     /// <param name="isSpinning">
-    /// Whether the sender keeps a core to be on time to the microsecond; otherwise it sleeps, is late by milliseconds, and leaves the cores alone.
+    /// Whether the sender keeps a core to be on time to the microsecond; otherwise it sleeps and leaves the cores alone, and is late by
+    /// milliseconds where there is no <see cref="SenderThread"/>.
     /// </param>
     /// <returns>How long requests were sent, up to the moment before the last answers were waited for.</returns>
     public static async Task<TimeSpan> RunAsync(IReadOnlyList<(ArrivalSchedule Schedule, OpenStream Stream)> streams, bool isSpinning = true)
@@ -22,6 +23,7 @@ internal static class OpenTraffic
 
     private static TimeSpan Send(IReadOnlyList<(ArrivalSchedule Schedule, OpenStream Stream)> streams, bool isSpinning)
     {
+        var isPrecise = !isSpinning && SenderThread.TryBecome();
         var arrivals = streams.Select(s => s.Schedule.Begin()).ToArray();
         var next = arrivals.Select(Next).ToArray();
         var start = Ticks.Now;
@@ -37,7 +39,7 @@ internal static class OpenTraffic
             if (double.IsPositiveInfinity(next[first]))
                 return TimeSpan.FromSeconds(Ticks.ToSeconds(Ticks.Now - start));
             var intended = start + Ticks.FromSeconds(next[first]);
-            WaitUntil(intended, isSpinning);
+            WaitUntil(intended, isSpinning, isPrecise);
             streams[first].Stream.Start(intended);
             next[first] = Next(arrivals[first]);
         }
@@ -45,12 +47,14 @@ internal static class OpenTraffic
 
     private static double Next(Arrivals arrivals) => arrivals.TryNext(out var at) ? at : double.PositiveInfinity;
 
-    private static void WaitUntil(long intended, bool isSpinning)
+    private static void WaitUntil(long intended, bool isSpinning, bool isPrecise)
     {
-        while (Ticks.Now < intended)
+        while (intended - Ticks.Now is var left && left > 0)
         {
             if (isSpinning)
                 Thread.SpinWait(8);
+            else if (isPrecise)
+                SenderThread.Sleep(left);
             else
                 Thread.Sleep(1);
         }

@@ -16,6 +16,10 @@ internal sealed class PeersScenario(string model) : IScenario
 
     /// <summary>One sender does not send more without being late by itself.</summary>
     private const double MostPerSecond = 500_000;
+
+    /// <summary>With more the sender is as good as always awake, and may as well keep a core.</summary>
+    private const double MostAsleep = 20_000;
+
     /// <summary>With fewer the p99 of a stretch is its longest one, and says little.</summary>
     private const double FewestRequests = 30;
     private static readonly int[] Loads = [50, 80, 95];
@@ -32,7 +36,9 @@ internal sealed class PeersScenario(string model) : IScenario
         await using var host = await context.Kit.StartTrafficAsync([new(Model, found, rows) { Mode = BatchingMode.Auto }]);
         await using var peers = new PeerPolicies(best.Session, rows, best.Batches.RowsPerRun);
         var subject = host.Serve(Model);
-        var capacity = Math.Min(MostPerSecond, await CapacityAsync(peers, context.Effort));
+        var alone = await CapacityAsync(peers, context.Effort, isBesideSender: false);
+        var spins = alone > MostAsleep || !SenderThread.Exists;
+        var capacity = Math.Min(MostPerSecond, spins ? await CapacityAsync(peers, context.Effort, isBesideSender: true) : alone);
 
         // A fifth of the time goes into finding out which of the others is to be met.
         var share = context.Effort.Budget / Loads.Length;
@@ -53,16 +59,16 @@ internal sealed class PeersScenario(string model) : IScenario
 
             var notAnswered = 0L;
             var seed = 0;
-            var (name, peer) = await BestAsync(peers, rate, trial);
+            var (name, peer) = await BestAsync(peers, rate, trial, spins);
             await SubjectAsync();
             notAnswered = 0;
-            var pairs = await Interleaved.MeasureAsync(SubjectAsync, async () => (await P99Async(peer, rate, segment, seed++)).P99, Judge.FewestPairs);
+            var pairs = await Interleaved.MeasureAsync(SubjectAsync, async () => (await P99Async(peer, rate, segment, seed++, spins)).P99, Judge.FewestPairs);
             lines.Add(ReportLine.Of(Name, $"p99 at {load} % against {name}", "ms", pairs, Target.RatioAtMost(1)));
             lines.Add(ReportLine.Of(Name, $"not answered as alone, at {load} %", "requests", notAnswered, null, Target.AtMost(0, "requests")));
 
             async Task<double> SubjectAsync()
             {
-                var (p99, failed) = await P99Async(subject, rate, segment, seed++);
+                var (p99, failed) = await P99Async(subject, rate, segment, seed++, spins);
                 notAnswered += failed;
                 return p99;
             }
@@ -71,25 +77,27 @@ internal sealed class PeersScenario(string model) : IScenario
         return lines;
     }
 
-    /// <summary>Beside a thread as busy as the one that sends.</summary>
-    private static async Task<double> CapacityAsync(PeerPolicies peers, Effort effort)
+    /// <param name="peers">The policies.</param>
+    /// <param name="effort">How much time there is.</param>
+    /// <param name="isBesideSender">Whether beside a thread as busy as one that sends and spins.</param>
+    private static async Task<double> CapacityAsync(PeerPolicies peers, Effort effort, bool isBesideSender)
     {
         var window = effort.Budget / 200;
-        using var sender = new BusySender();
+        using var sender = isBesideSender ? new BusySender() : null;
         var most = 0.0;
         foreach (var peer in peers.ForCapacity)
             most = Math.Max(most, (await new ClosedTraffic(peer.CreateCallers(Callers)).MeasureAsync(window / 2, window)).CallsPerSecond);
         return most;
     }
 
-    private static async Task<(string Name, IServedModel Model)> BestAsync(PeerPolicies peers, double rate, TimeSpan trial)
+    private static async Task<(string Name, IServedModel Model)> BestAsync(PeerPolicies peers, double rate, TimeSpan trial, bool spins)
     {
         var times = peers.All.Select(_ => 0.0).ToArray();
         for (var round = 0; round < Trials; round++)
         {
             for (var i = 0; i < times.Length; i++)
             {
-                var (p99, failed) = await P99Async(peers.All[i].Model, rate, trial, round);
+                var (p99, failed) = await P99Async(peers.All[i].Model, rate, trial, round, spins);
 
                 // A policy that turns requests away is quick with the rest.
                 times[i] += failed > 0 || double.IsNaN(p99) ? double.PositiveInfinity : p99;
@@ -99,10 +107,10 @@ internal sealed class PeersScenario(string model) : IScenario
         return peers.All[Array.IndexOf(times, times.Min())];
     }
 
-    private static async Task<(double P99, long NotAnswered)> P99Async(IServedModel served, double rate, TimeSpan time, int seed)
+    private static async Task<(double P99, long NotAnswered)> P99Async(IServedModel served, double rate, TimeSpan time, int seed, bool spins)
     {
         var stream = served.CreateStream();
-        await OpenTraffic.RunAsync([(ArrivalSchedule.Poisson(rate, time, seed), stream)]);
+        await OpenTraffic.RunAsync([(ArrivalSchedule.Poisson(rate, time, seed), stream)], spins);
         return (stream.Latencies.Take().Percentile(99) / 1e6, stream.Tally.NotAnswered);
     }
 }

@@ -1,6 +1,5 @@
 using InferenceKit.Benchmarks.Load;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceKit.Benchmarks.UserModels;
 
@@ -14,7 +13,7 @@ internal sealed class UserBoundLoop : ICallLoop, IDisposable
     private readonly UserRow[] _rows;
     private readonly byte[][] _inputs;
     private readonly OrtIoBinding _binding;
-    private readonly List<OrtValue> _values = [];
+    private readonly PinnedTensors _tensors = new();
     private readonly RunOptions _run = new();
     private readonly ScoreReader _score;
     private byte[] _scoreMemory = [];
@@ -24,12 +23,12 @@ internal sealed class UserBoundLoop : ICallLoop, IDisposable
     {
         _session = session.Session;
         _rows = rows;
-        _inputs = session.Inputs.Select(i => GC.AllocateArray<byte>(Math.Max(1, i.Bytes), pinned: true)).ToArray();
+        _inputs = session.Inputs.Select(i => PinnedTensors.Allocate(i.Bytes)).ToArray();
         _binding = _session.CreateIoBinding();
         for (var i = 0; i < _inputs.Length; i++)
         {
             rows[0].Inputs[i].CopyTo(_inputs[i].AsSpan());
-            var input = Value(_inputs[i], UserSession.TypeOf(session.Inputs[i]), session.Inputs[i].Shape, session.Inputs[i].Bytes);
+            var input = _tensors.Add(_inputs[i], UserSession.TypeOf(session.Inputs[i]), session.Inputs[i].Shape, session.Inputs[i].Bytes);
             _binding.BindInput(session.Inputs[i].Name, input);
         }
 
@@ -56,8 +55,7 @@ internal sealed class UserBoundLoop : ICallLoop, IDisposable
     public void Dispose()
     {
         _binding.Dispose();
-        foreach (var value in _values)
-            value.Dispose();
+        _tensors.Dispose();
         _run.Dispose();
     }
 
@@ -77,18 +75,10 @@ internal sealed class UserBoundLoop : ICallLoop, IDisposable
             }
 
             var bytes = value.GetTensorSizeInBytes();
-            var memory = GC.AllocateArray<byte>((int)Math.Max(1, bytes), pinned: true);
-            _binding.BindOutput(name, Value(memory, tensor.ElementDataType, tensor.Shape, (int)bytes));
+            var memory = PinnedTensors.Allocate(bytes);
+            _binding.BindOutput(name, _tensors.Add(memory, tensor.ElementDataType, tensor.Shape, bytes));
             if (name == session.ScoreOutput)
                 _scoreMemory = memory;
         }
-    }
-
-    private OrtValue Value(byte[] memory, TensorElementType type, long[] shape, int bytes)
-    {
-        var address = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-        var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, address, bytes);
-        _values.Add(value);
-        return value;
     }
 }

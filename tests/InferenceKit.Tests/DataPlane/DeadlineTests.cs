@@ -53,6 +53,23 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task A_slow_first_run_keeps_no_later_request_from_its_own()
+    {
+        using var rig = new DataPlaneRig(time: new FakeTimeProvider());
+        var model = DataPlaneRig.Times(2);
+        rig.Publish(model, version: 1, concurrency: 1, onWorkers: true);
+        var hold = model.Hold();
+        var slow = rig.Predictor.TryPredictAsync(1, cancellationToken: TestContext.Current.CancellationToken).AsTask();
+        await Eventually.True(() => model.RunsStarted == 1);
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        hold.Dispose();
+        Assert.True((await slow).IsSuccess);
+
+        var next = await rig.Predictor.TryPredictAsync(1, new() { Timeout = TimeSpan.FromMilliseconds(100) }, TestContext.Current.CancellationToken);
+        Assert.True(next.IsSuccess, next.Failure?.Message);
+    }
+
+    [Fact]
     public async Task A_run_that_cannot_be_stopped_is_abandoned_under_its_lease()
     {
         using var rig = new DataPlaneRig(time: new FakeTimeProvider());

@@ -44,6 +44,8 @@ internal static class BatchPolicy
     {
         var most = state.Mode == BatchingMode.Off ? 1 : Math.Max(state.MaxRows, 1);
         var rows = Math.Min(most, (state.WaitingRows + state.Concurrency - 1) / state.Concurrency);
+        // More than the next runs of all places take: smaller runs would keep one deadline and miss many. Who cannot wait for a full one is not taken.
+        if (state.IsOverloaded) return new(BatchAction.Run, rows, Reason: ReleaseReason.Full);
         var inTime = RowsInTime(state, rows, most);
         if (inTime < rows) return new(BatchAction.Run, inTime, Reason: ReleaseReason.Deadline);
         if (rows == 1 && state.WaitingRows == 1) return new(BatchAction.Run, 1);

@@ -77,7 +77,9 @@ internal sealed partial class BatchScheduler
         if (request.Context.Deadline <= now) return true;
         // Who goes before others does not wait for what is queued.
         if (rows <= _concurrency || _rate.TicksPerRow <= 0 || request.Priority > 0) return false;
-        return now + _rate.TicksPerRow * rows + Curve.Expected(Math.Max(1, rows / _concurrency)) > request.Context.Deadline;
+        // Behind what waits, the runs in flight, half of them done, and its own; a tenth more, for it is all but certain that somebody is late at the brim.
+        var run = Curve.Expected(Math.Clamp(rows / _concurrency, 1, RowsPerRun));
+        return now + 1.1 * _rate.TicksPerRow * rows + 1.5 * run > request.Context.Deadline;
     }
 
     private void Forget(QueuedRequest request)

@@ -14,14 +14,15 @@ internal sealed partial class BatchScheduler
         {
             // Runners that have not had their turn will take their shares.
             if (_starting > 0 && rows <= _starting) return;
-            var decision = BatchPolicy.Decide(StateAt(now, _running, rows));
+            var state = StateAt(now, _running, rows);
+            var decision = BatchPolicy.Decide(state);
             if (decision.Action != BatchAction.Run)
             {
                 _fixedUntil = decision.Until;
                 return;
             }
             var isLong = IsLong(decision.Rows);
-            if (!_shared.Threads.TryTake(this, isLong, isLong && LeavesOne(now))) return;
+            if (!_shared.Threads.TryTake(this, isLong, isLong && LeavesOne(state))) return;
             _running++;
             _starting++;
             Rent().Start(isLong);
@@ -59,14 +60,15 @@ internal sealed partial class BatchScheduler
     private ReleaseReason? TakeRows(List<QueuedRequest> taken, int mostRows, long now, ref List<QueuedRequest>? late)
     {
         LimitRows(mostRows);
-        var decision = BatchPolicy.Decide(StateAt(now, _running - 1, Rows));
+        var state = StateAt(now, _running - 1, Rows);
+        var decision = BatchPolicy.Decide(state);
         if (decision.Action != BatchAction.Run)
         {
             _fixedUntil = decision.Until;
             UpdateNextLook();
             return null;
         }
-        var rows = Take(decision.Rows, taken, now, ref late);
+        var rows = Take(decision.Rows, taken, now, now + TimeNeeded(state), ref late);
         if (!_sizing.IsLookingAtOne) _backlog.NoteRun(rows, now);
         if (!_sizing.Pays) _backlog.Leave(now);
         UpdateCrowd(Policy.Batching);
@@ -75,10 +77,21 @@ internal sealed partial class BatchScheduler
         return decision.Reason;
     }
 
-    private int Take(int most, List<QueuedRequest> taken, long now, ref List<QueuedRequest>? late)
+    // A run that ends too late only takes time from those that could be in time. What is expected may be wrong, though, and if it kept all
+    // requests from running nothing would ever tell: ten times a second it is not asked.
+    private long TimeNeeded(in QueueState state)
+    {
+        if (!state.IsOverloaded) return 0;
+        if (state.Now < _believesUntil) return state.ExpectedFull;
+        _believesUntil = state.Now + _shared.Frequency / 10;
+        return 0;
+    }
+
+    private long _believesUntil;
+
+    private int Take(int most, List<QueuedRequest> taken, long now, long earliestEnd, ref List<QueuedRequest>? late)
     {
         var rows = 0;
-        var expected = Curve.PerRow(0);
         while (rows < most)
         {
             if (_queue.First() is not { } request)
@@ -86,8 +99,7 @@ internal sealed partial class BatchScheduler
                 if (_queue.OpenRest(now)) continue;
                 break;
             }
-            // A run that ends too late only takes time from those that could be in time.
-            if (request.Context.Deadline <= now + (long)(expected / 2))
+            if (request.Context.Deadline <= earliestEnd)
             {
                 TakeOut(request, RequestState.Done);
                 (late ??= []).Add(request);
@@ -117,53 +129,4 @@ internal sealed partial class BatchScheduler
         if (Policy.Batching.Mode == BatchingMode.Fixed) _queue.OpenAll(now);
         else _queue.OpenNear(_queue.Near, now);
     }
-
-    /// <summary>Learns from a run that failed and was taken apart.</summary>
-    public void LearnFailure(bool failedAll, bool failedNone)
-    {
-        lock (_lock)
-        {
-            _sizing.NoteFailure(failedAll);
-            // Each succeeds, together they fail: the model declares rows and cannot take several.
-            if (failedNone && ++_togetherFailures >= 2) _sizing.StayAtOne();
-        }
-    }
-
-    private int _togetherFailures;
-
-    private void LimitRows(int byMemory)
-    {
-        var most = Math.Min(Policy.Batching.MostRows, byMemory);
-        if (most == _limited) return;
-        _limited = most;
-        _sizing.LimitTo(most);
-    }
-
-    // By memory as well, once a runner has had a slot to look at.
-    private int _limited = int.MaxValue;
-
-    private QueueState StateAt(long now, int running, int waitingRows)
-    {
-        var policy = Policy.Batching;
-        var most = !_version.Signature.SharesRuns || _sizing.MustRunAlone ? 1
-            : policy.Mode == BatchingMode.Fixed ? Math.Min(policy.MostRows, _limited)
-            : _sizing.Limit;
-        return new()
-        {
-            Mode = policy.Mode,
-            Now = now,
-            WaitingRows = waitingRows,
-            Oldest = policy.Mode == BatchingMode.Fixed ? _queue.Oldest() : 0,
-            TightestDeadline = _queue.TightestOfNext(),
-            Concurrency = _concurrency,
-            Running = running,
-            MaxRows = most,
-            MaxDelay = (long)(policy.MaxQueueDelay.TotalSeconds * _shared.Frequency),
-            ExpectedFull = Curve.Expected(most),
-            ExpectedOne = Curve.Expected(1),
-            Frequency = _shared.Frequency,
-        };
-    }
-
-    private bool LeavesOne(long now) => _queue.EarliestDeadline < now + _shared.Frequency / 10 || _others.AreThere(now);
 }

@@ -9,9 +9,9 @@ namespace InferenceKit.DataPlane.Batching;
 /// </summary>
 internal sealed class BatchSizing(CostCurve curve, long second)
 {
-    private const double NearBest = 1.05, WorthIt = 0.85, Better = 0.95;
     private const int LookAgainAfter = 256, LongestStep = 64, Singles = 12;
 
+    private readonly SharingCosts _costs = new(curve, second);
     // The size that is being tried; the elbow once the climb is over.
     private int _size = 1;
     private bool _isClimbing = true;
@@ -25,7 +25,6 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     // Runs of one row that are still to be seen, and when the last one was.
     private int _singles;
     private long _oneSeenAt;
-    private double _taking;
     // Rows that did not come together when the climb ended.
     private int _unreached = int.MaxValue;
     private long _tryAgainAt;
@@ -38,7 +37,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     public bool Pays { get; private set; } = true;
 
     /// <summary>Whether there is anything to compare with: the time of one row alone.</summary>
-    public bool IsReady => !_alone && curve.IsKnown(0);
+    public bool IsReady => !_alone && _costs.IsKnown(0);
 
     /// <summary>Whether runs of several rows have failed in a way that says not to form any, whatever the mode.</summary>
     public bool MustRunAlone => _alone || _failsAlways;
@@ -64,9 +63,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     /// <param name="taking">How long it took to take the rows from the queue, which a run on its caller's thread is spared.</param>
     public void Observe(int rows, long ticks, long now, long taking = 0)
     {
-        curve.Add(rows, ticks);
-        // A thread that was interrupted meanwhile says nothing.
-        if (rows > 1 && taking < second / 10_000) _taking += (taking - _taking) / 16;
+        _costs.Add(rows, ticks, taking);
         _failsAlways = false;
         if (rows == 1) SeeOne(now);
         if (_largest == 0) return;
@@ -82,8 +79,8 @@ internal sealed class BatchSizing(CostCurve curve, long second)
             _runs += rows >= Limit ? 4 : 1;
             if (_runs >= LookAgainAfter) LookAgain(now);
         }
-        else if (!curve.IsKnown(0)) return;
-        else if (curve.IsKnown(_size)) Climb(now);
+        else if (!_costs.IsKnown(0)) return;
+        else if (_costs.IsKnown(_size)) Climb(now);
         // So many rows do not come together here: make do with what was seen.
         else if (rows > 1 && ++_stepRuns >= LongestStep)
         {
@@ -114,17 +111,15 @@ internal sealed class BatchSizing(CostCurve curve, long second)
 
     private void Climb(long now)
     {
-        var gains = curve.PerRow(_size) < curve.PerRow(_size - 1) * Better;
-        // Some models gain only from larger runs: one size that does not pay is looked past, and those that cost next to nothing.
-        if ((gains || (_size == 1 && curve.PerRow(1) < curve.PerRow(0) * 1.5) || IsCheap(_size + 1)) && _size < _largest) (_size, _stepRuns) = (_size + 1, 0);
+        if (_costs.MayGainAbove(_size) && _size < _largest) (_size, _stepRuns) = (_size + 1, 0);
         else Settle(now);
     }
 
     private void Settle(long now)
     {
         (_isClimbing, _stepRuns, _runs, _singles) = (false, 0, 0, 0);
-        _size = Elbow();
-        Pays = _size > 0 && CostOf(_size) <= CostOf(0) * WorthIt;
+        _size = _costs.Elbow(_largest);
+        Pays = _costs.Pays(_size);
         if (Pays)
         {
             _patience = _shortest;
@@ -136,7 +131,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
 
     private void StartAnew()
     {
-        curve.ForgetLarge();
+        _costs.ForgetLarge();
         _unreached = int.MaxValue;
         (Pays, _isClimbing, _size, _stepRuns) = (true, true, Math.Min(1, _largest), 0);
     }
@@ -149,19 +144,4 @@ internal sealed class BatchSizing(CostCurve curve, long second)
         if (_looksUp && _size < _largest) (_isClimbing, _size, _stepRuns) = (true, _size + 1, 0);
         else Settle(now);
     }
-
-    private int Elbow()
-    {
-        var best = double.MaxValue;
-        for (var size = 0; size <= _largest; size++)
-            if (curve.IsKnown(size)) best = Math.Min(best, CostOf(size));
-        for (var size = 0; size <= _largest; size++)
-            if (curve.IsKnown(size) && CostOf(size) <= best * NearBest) return size;
-        return 0;
-    }
-
-    // Of a row.
-    private double CostOf(int size) => size == 0 ? curve.PerRow(0) : curve.PerRow(size) + _taking / (1 << size);
-
-    private bool IsCheap(int size) => curve.PerRow(0) * (1 << size) < second / 10_000.0;
 }
