@@ -56,8 +56,11 @@ internal readonly record struct QueueState
     /// <summary>What a run of one row should take.</summary>
     public long ExpectedOne { get; init; }
 
-    /// <summary>Whether more waits than the next two full runs of every place take, so that throughput is what keeps deadlines.</summary>
-    public bool IsOverloaded => WaitingRows > 2L * Math.Max(MaxRows, 1) * Concurrency;
+    /// <summary>
+    /// Whether more waits than the next two full runs of every place take, and more than comes together by chance, so that throughput is what
+    /// keeps deadlines.
+    /// </summary>
+    public bool IsOverloaded => WaitingRows > 2L * Math.Max(MaxRows, 1) * Concurrency + 8;
 
     /// <summary>Ticks of a second.</summary>
     public required long Frequency { get; init; }

@@ -78,6 +78,7 @@ internal sealed class WorkerPool : IDisposable
 
     private void Work()
     {
+        TimeSlice.TryMakeLong();
         while (TryTake(out var run)) run!.Run();
     }
 
