@@ -3,11 +3,12 @@ namespace InferenceKit.DataPlane.Batching;
 /// <summary>
 /// Remembers whether callers pile up. Where every arrival that finds a place ran at once, all cores would always be inside runs of one
 /// row and no two requests would ever meet; so a backlog of the thread pool, or of failed looks for a place, makes arrivals go to the
-/// queue, until four runs in a row had one row each. What was left soon is entered again late. Used under the scheduler's lock.
+/// queue, until runs of one row outnumber all rows that shared a run, by eight. What was left soon is entered again late. Used under the
+/// scheduler's lock.
 /// </summary>
 internal sealed class BacklogSwitch(long frequency)
 {
-    private const int Singles = 4;
+    private const int Singles = 8;
     private long _backOff = frequency / 1000;
     private long _enteredAt;
     private long _notBefore;
@@ -26,7 +27,7 @@ internal sealed class BacklogSwitch(long frequency)
     public void NoteRun(int rows, long now)
     {
         if (!IsOn) return;
-        _singles = rows > 1 ? 0 : _singles + 1;
+        _singles = rows > 1 ? Math.Max(0, _singles - rows) : _singles + 1;
         if (_singles >= Singles) Leave(now);
     }
 
@@ -34,7 +35,7 @@ internal sealed class BacklogSwitch(long frequency)
     {
         if (!IsOn) return;
         IsOn = false;
-        _backOff = now - _enteredAt < 10 * _backOff ? Math.Min(_backOff * 2, frequency) : frequency / 1000;
+        _backOff = now - _enteredAt < 10 * _backOff ? Math.Min(_backOff * 2, frequency / 10) : frequency / 1000;
         _notBefore = now + _backOff;
     }
 }

@@ -38,12 +38,14 @@ internal static class BatchPolicy
     }
 
     /// <summary>
-    /// Nobody waits for rows that are not there yet, and no place takes all of what waits while another is free: each takes its share.
+    /// Nobody waits for rows that are not there yet, and no place takes all of what waits while another has few: each takes its share of what
+    /// waits and runs.
     /// </summary>
     private static BatchDecision Share(in QueueState state)
     {
         var most = state.Mode == BatchingMode.Off ? 1 : Math.Max(state.MaxRows, 1);
-        var rows = Math.Min(most, (state.WaitingRows + state.Concurrency - 1) / state.Concurrency);
+        var share = (state.WaitingRows + state.RunningRows + state.Concurrency - 1) / state.Concurrency;
+        var rows = Math.Min(most, Math.Min(share, state.WaitingRows));
         // More than the next runs of all places take: smaller runs would keep one deadline and miss many. Who cannot wait for a full one is not taken.
         if (state.IsOverloaded) return new(BatchAction.Run, rows, Reason: ReleaseReason.Full);
         var inTime = RowsInTime(state, rows, most);

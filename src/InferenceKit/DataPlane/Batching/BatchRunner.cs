@@ -26,6 +26,9 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     /// <summary>Rows of the run.</summary>
     public int Rows { get; private set; }
 
+    /// <summary>The same while its scheduler counts them as in flight; under the scheduler's lock.</summary>
+    public int RowsInFlight { get; set; }
+
     /// <summary>What the run teaches of how long runs take; null where it was no usual one.</summary>
     public (int Rows, long Ticks, long Taking)? Learnt { get; private set; }
 
@@ -61,7 +64,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
             return;
         }
         _began = _shared.Time.GetTimestamp();
-        var reason = _scheduler.Take(_taken, slot.MostRows, _began);
+        var reason = _scheduler.Take(this, _taken, slot.MostRows, _began);
         if (reason is null)
         {
             slot.Return();

@@ -47,7 +47,7 @@ internal sealed partial class BatchScheduler
         lock (_lock)
         {
             Note(runner, now);
-            if (HasTurn(runner, now)) reason = TakeRows(taken, mostRows, now, ref late);
+            if (HasTurn(runner, now)) reason = TakeRows(runner, taken, mostRows, now, ref late);
             if (taken.Count == 0) _running--;
         }
         if (late is not null) AnswerLate(late, now);
@@ -58,6 +58,8 @@ internal sealed partial class BatchScheduler
 
     private void Note(BatchRunner runner, long now)
     {
+        _runningRows -= runner.RowsInFlight;
+        runner.RowsInFlight = 0;
         _rate.Note(runner.Rows, HasWaiting, now);
         if (runner.Learnt is { } run) _sizing.Observe(run.Rows, run.Ticks, now, run.Taking);
     }

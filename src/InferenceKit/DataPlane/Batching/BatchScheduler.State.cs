@@ -42,6 +42,7 @@ internal sealed partial class BatchScheduler
             TightestDeadline = _queue.TightestOfNext(),
             Concurrency = _concurrency,
             Running = running,
+            RunningRows = _runningRows,
             MaxRows = most,
             MaxDelay = (long)(policy.MaxQueueDelay.TotalSeconds * _shared.Frequency),
             ExpectedFull = Curve.Expected(most),

@@ -41,9 +41,12 @@ internal sealed partial class BatchScheduler
     // Started, but not yet at the queue.
     private int _starting;
 
+    // Of all runs in flight.
+    private int _runningRows;
+
     /// <summary>Takes what a runner, which has a slot, is to run.</summary>
     /// <returns>Why it has these rows; null when there is nothing to do.</returns>
-    public ReleaseReason? Take(List<QueuedRequest> taken, int mostRows, long now)
+    public ReleaseReason? Take(BatchRunner runner, List<QueuedRequest> taken, int mostRows, long now)
     {
         List<QueuedRequest>? late = null;
         ReleaseReason? reason;
@@ -51,13 +54,13 @@ internal sealed partial class BatchScheduler
         {
             _starting--;
             Open(now);
-            reason = TakeRows(taken, mostRows, now, ref late);
+            reason = TakeRows(runner, taken, mostRows, now, ref late);
         }
         if (late is not null) AnswerLate(late, now);
         return taken.Count > 0 ? reason : null;
     }
 
-    private ReleaseReason? TakeRows(List<QueuedRequest> taken, int mostRows, long now, ref List<QueuedRequest>? late)
+    private ReleaseReason? TakeRows(BatchRunner runner, List<QueuedRequest> taken, int mostRows, long now, ref List<QueuedRequest>? late)
     {
         LimitRows(mostRows);
         var state = StateAt(now, _running - 1, Rows);
@@ -69,6 +72,8 @@ internal sealed partial class BatchScheduler
             return null;
         }
         var rows = Take(decision.Rows, taken, now, now + TimeNeeded(state), ref late);
+        runner.RowsInFlight = rows;
+        _runningRows += rows;
         if (!_sizing.IsLookingAtOne) _backlog.NoteRun(rows, now);
         if (!_sizing.Pays) _backlog.Leave(now);
         UpdateCrowd(Policy.Batching);

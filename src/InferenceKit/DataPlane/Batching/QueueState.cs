@@ -44,6 +44,9 @@ internal readonly record struct QueueState
     /// <summary>Runs that are.</summary>
     public int Running { get; init; }
 
+    /// <summary>Their rows.</summary>
+    public int RunningRows { get; init; }
+
     /// <summary>Most rows that a run may have: the configured size, or the elbow of the cost curve.</summary>
     public int MaxRows { get; init; }
 

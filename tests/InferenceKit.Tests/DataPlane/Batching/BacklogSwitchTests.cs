@@ -8,12 +8,21 @@ public sealed class BacklogSwitchTests
     private readonly BacklogSwitch _switch = new(1000 * Millisecond);
 
     [Fact]
-    public void Four_runs_of_one_row_in_a_row_end_it_and_a_larger_one_starts_the_count_anew()
+    public void Runs_of_one_row_end_it_once_they_outnumber_by_eight_the_rows_that_shared_runs()
     {
         _switch.Note(0);
-        Run(1, 1, 1, 2, 1, 1, 1);
+        Run(1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1);
         Assert.True(_switch.IsOn);
         Run(1);
+        Assert.False(_switch.IsOn);
+    }
+
+    [Fact]
+    public void Shared_runs_are_not_hoarded_against_singles_to_come()
+    {
+        _switch.Note(0);
+        Run(100);
+        Run(1, 1, 1, 1, 1, 1, 1, 1);
         Assert.False(_switch.IsOn);
     }
 
@@ -27,11 +36,11 @@ public sealed class BacklogSwitchTests
             var left = now;
             while (!_switch.IsOn) _switch.Note(++now);
             pauses.Add(now - left);
-            for (var run = 0; run < 4; run++) _switch.NoteRun(1, now);
+            for (var run = 0; run < 8; run++) _switch.NoteRun(1, now);
         }
         Assert.Equal(pauses.Order(), pauses);
-        Assert.True(pauses[^1] > 100 * pauses[1]);
-        Assert.True(pauses[^1] <= 1000 * Millisecond + 1);
+        Assert.True(pauses[^1] > 30 * pauses[1]);
+        Assert.True(pauses[^1] <= 100 * Millisecond + 1);
     }
 
     [Fact]
@@ -40,7 +49,7 @@ public sealed class BacklogSwitchTests
         for (var i = 0; i < 10; i++)
         {
             _switch.Note(i * 10_000 * Millisecond);
-            for (var run = 0; run < 4; run++) _switch.NoteRun(1, i * 10_000 * Millisecond);
+            for (var run = 0; run < 8; run++) _switch.NoteRun(1, i * 10_000 * Millisecond);
         }
         _switch.Note(200_000 * Millisecond);
         Assert.True(_switch.IsOn);

@@ -110,6 +110,15 @@ public sealed class BatchPolicyTests
         Assert.Equal(rows == 32 ? ReleaseReason.Full : ReleaseReason.Deadline, decision.Reason);
     }
 
+    // Of all that waits and runs: a place whose callers have all come back takes them all, and what another has too many of.
+    [Theory]
+    [InlineData(32, 32, 32)]
+    [InlineData(20, 44, 20)]
+    [InlineData(44, 20, 32)]
+    [InlineData(64, 0, 32)]
+    public void A_turn_takes_a_share_of_what_waits_and_runs(int waiting, int running, int rows) =>
+        Assert.Equal(rows, BatchPolicy.Decide(Idle with { WaitingRows = waiting, Running = 1, RunningRows = running, MaxRows = 64 }).Rows);
+
     [Fact]
     public void Where_more_waits_than_the_next_runs_take_runs_stay_full_whatever_the_deadline() =>
         Assert.Equal(
