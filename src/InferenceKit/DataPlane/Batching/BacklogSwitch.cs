@@ -17,9 +17,11 @@ internal sealed class BacklogSwitch(long frequency)
     public bool IsOn { get; private set; }
 
     /// <summary>There is a backlog.</summary>
-    public void Note(long now)
+    /// <param name="now">The clock.</param>
+    /// <param name="isLarge">Whether it is too large to wait for anything: alone, so many rows would only become more.</param>
+    public void Note(long now, bool isLarge = false)
     {
-        if (IsOn || now < _notBefore) return;
+        if (IsOn || (now < _notBefore && !isLarge)) return;
         (IsOn, _enteredAt, _singles) = (true, now, 0);
     }
 

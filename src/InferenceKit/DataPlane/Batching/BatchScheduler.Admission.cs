@@ -77,7 +77,7 @@ internal sealed partial class BatchScheduler
         if (request.Context.Deadline <= now) return true;
         // Who goes before others does not wait for what is queued.
         if (rows <= _concurrency || _rate.TicksPerRow <= 0 || request.Priority > 0) return false;
-        // Behind what waits, the runs in flight, half of them done, and its own; a tenth more, for it is all but certain that somebody is late at the brim.
+        // Behind what waits, the runs in flight, half of them done, and its own; and a tenth more, or those at the brim are late.
         var run = Curve.Expected(Math.Clamp(rows / _concurrency, 1, RowsPerRun));
         return now + 1.1 * _rate.TicksPerRow * rows + 1.5 * run > request.Context.Deadline;
     }

@@ -69,10 +69,13 @@ internal sealed partial class BatchScheduler
             _sizing.Observe(1, ticks, now);
             _sizing.NoteCrowd((int)Math.Min(ready / _concurrency, int.MaxValue - 1));
             if (ready < 2 || !MayBatch(Policy.Batching)) return;
-            _backlog.Note(now);
+            _backlog.Note(now, isLarge: ready >= LargeBacklog * _concurrency);
             UpdateInline(now);
         }
     }
+
+    // Of callers who are ready to come, for each place.
+    private const int LargeBacklog = 16;
 
     private void UpdateInline(long now)
     {

@@ -68,10 +68,11 @@ internal sealed partial class BatchScheduler
     {
         if (!HasWaiting) return false;
         Open(now);
-        var keeps = _shared.Threads.TryKeep(this, runner.Ticks);
+        var state = StateAt(now, _running - 1, Rows);
+        var keeps = _shared.Threads.TryKeep(this, runner.Ticks, runner.IsLong && LeavesOne(state));
         // They have been charged.
         runner.Ticks = 0;
-        var decision = BatchPolicy.Decide(StateAt(now, _running - 1, Rows));
+        var decision = BatchPolicy.Decide(state);
         // Longer runs than the last belong on a worker, shorter ones on the pool.
         return keeps && decision.Action == BatchAction.Run && IsLong(decision.Rows) == runner.IsLong;
     }

@@ -60,10 +60,14 @@ internal readonly record struct QueueState
     public long ExpectedOne { get; init; }
 
     /// <summary>
-    /// Whether more waits than the next two full runs of every place take, and more than comes together by chance, so that throughput is what
+    /// Whether more waits than the next runs of all places take, and takes longer than the tightest deadline leaves, so that throughput is what
     /// keeps deadlines.
     /// </summary>
-    public bool IsOverloaded => WaitingRows > 2L * Math.Max(MaxRows, 1) * Concurrency + 8;
+    public bool IsOverloaded =>
+        TightestDeadline != long.MaxValue && WaitingRows > FullRows && (double)ExpectedFull * WaitingRows / FullRows > TightestDeadline - Now;
+
+    // Of full runs of all places.
+    private long FullRows => (long)Math.Max(MaxRows, 1) * Concurrency;
 
     /// <summary>Ticks of a second.</summary>
     public required long Frequency { get; init; }

@@ -45,14 +45,18 @@ internal sealed class ThreadBudget(int threads)
     }
 
     /// <summary>Charges a run of so many ticks to who keeps its thread for another; false when it is another's turn, and the thread has to go back.</summary>
-    public bool TryKeep(IThreadUser user, long ticks)
+    /// <param name="user">Who keeps it.</param>
+    /// <param name="ticks">Of its last run.</param>
+    /// <param name="leavesOne">Whether it is a long run that must leave the last core.</param>
+    public bool TryKeep(IThreadUser user, long ticks, bool leavesOne = false)
     {
         if (_line.Count == 0)
         {
             // Nobody to be fair to: the account may miss a run that ends at the same time.
             user.Account += (double)ticks / user.Weight;
             _clock = Math.Max(_clock, user.Account);
-            return true;
+            // The others that it is to leave one to have come since it took it.
+            return !leavesOne || Threads == 1 || Volatile.Read(ref _long) < Threads;
         }
         lock (_lock)
         {
@@ -60,7 +64,7 @@ internal sealed class ThreadBudget(int threads)
             foreach (var other in _line)
                 if (other != user && other.Account < user.Account) return false;
             _clock = Math.Max(_clock, user.Account);
-            return true;
+            return !leavesOne || Threads == 1 || _long < Threads;
         }
     }
 

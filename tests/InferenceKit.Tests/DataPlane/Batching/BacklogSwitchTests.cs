@@ -44,6 +44,19 @@ public sealed class BacklogSwitchTests
     }
 
     [Fact]
+    public void A_large_backlog_waits_for_no_pause()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _switch.Note(i, isLarge: true);
+            Assert.True(_switch.IsOn);
+            _switch.Leave(i);
+        }
+        _switch.Note(6);
+        Assert.False(_switch.IsOn);
+    }
+
+    [Fact]
     public void A_long_stay_makes_the_next_pause_short_again()
     {
         for (var i = 0; i < 10; i++)

@@ -101,7 +101,7 @@ public sealed class BatchPolicyTests
     {
         var decision = BatchPolicy.Decide(Idle with
         {
-            WaitingRows = 100,
+            WaitingRows = 64,
             ExpectedFull = 320,
             ExpectedOne = 10,
             TightestDeadline = Idle.Now + timeLeft,
@@ -123,7 +123,7 @@ public sealed class BatchPolicyTests
     public void Where_more_waits_than_the_next_runs_take_runs_stay_full_whatever_the_deadline() =>
         Assert.Equal(
             new(BatchAction.Run, 32, Reason: ReleaseReason.Full),
-            BatchPolicy.Decide(Idle with { WaitingRows = 137, Concurrency = 2, ExpectedFull = 320, ExpectedOne = 10, TightestDeadline = Idle.Now + 100 }));
+            BatchPolicy.Decide(Idle with { WaitingRows = 65, Concurrency = 2, ExpectedFull = 320, ExpectedOne = 10, TightestDeadline = Idle.Now + 100 }));
 
     [Fact]
     public void A_deadline_that_not_even_one_row_can_meet_holds_up_nobody() =>

@@ -57,6 +57,21 @@ public sealed class ThreadBudgetTests
     }
 
     [Fact]
+    public void Long_runs_that_have_all_cores_leave_one_as_soon_as_others_come()
+    {
+        var budget = new ThreadBudget(2);
+        var (a, b) = (new User(), new User());
+        Assert.True(budget.TryTake(a, isLong: true, leavesOne: false));
+        Assert.True(budget.TryTake(b, isLong: true, leavesOne: false));
+        Assert.True(budget.TryKeep(a, 10, leavesOne: false));
+        Assert.False(budget.TryKeep(a, 10, leavesOne: true));
+        budget.Return(a, wasLong: true, 0);
+        Assert.False(budget.TryTake(a, isLong: true, leavesOne: true));
+        Assert.True(budget.TryKeep(b, 10, leavesOne: true));
+        Assert.Equal((20, 10), (a.Account, b.Account));
+    }
+
+    [Fact]
     public void Long_runs_leave_the_last_core_to_others_if_there_are_any()
     {
         var budget = new ThreadBudget(2);
