@@ -18,7 +18,10 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     private long _ended;
 
     /// <summary>Whether it runs on a worker, because it may take long.</summary>
-    public bool IsLong { get; private set; }
+    public bool IsLong => Length == RunLength.Long;
+
+    /// <summary>About how long its runs take.</summary>
+    public RunLength Length { get; private set; }
 
     /// <summary>How long the run took.</summary>
     public long Ticks { get; set; }
@@ -41,10 +44,10 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     }
 
     /// <summary>Has its turn come: at the end of the pool's queue, or on a worker.</summary>
-    public void Start(bool isLong)
+    public void Start(RunLength length)
     {
-        IsLong = isLong;
-        if (isLong) _shared.Workers.Post(this);
+        Length = length;
+        if (IsLong) _shared.Workers.Post(this);
         else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 

@@ -61,9 +61,23 @@ internal sealed partial class BatchScheduler
     private EnqueueResult? Refuse(QueuedRequest request, BatchingPolicy policy, long now)
     {
         var rows = Rows;
-        if (WouldBeLate(request, rows, now)) return EnqueueResult.TooLate;
+        if (WouldBeLate(request, rows, now))
+        {
+            NoteShed(now);
+            return EnqueueResult.TooLate;
+        }
         if (rows <= policy.MaxQueuedRows && Volatile.Read(ref _extraBytes) + rows * _version.RowBytes <= policy.MaxQueuedBytes) return null;
         return HasPlace ? null : EnqueueResult.Full;
+    }
+
+    // Requests are turned away for their deadlines.
+    private long _shedsUntil;
+
+    private void NoteShed(long now)
+    {
+        var until = now + _shared.Frequency / 10;
+        // Not with each: all read it.
+        if (until - Volatile.Read(ref _shedsUntil) > _shared.Frequency / 100) Volatile.Write(ref _shedsUntil, until);
     }
 
     // Whether a slot is free for each in the queue, which then does not wait but only changes threads.

@@ -11,7 +11,7 @@ internal sealed partial class BatchScheduler
             if (hadNoPlace) _starting--;
             _running--;
         }
-        _shared.Threads.Return(this, runner.IsLong, runner.Ticks);
+        _shared.Threads.Return(this, runner.Length > RunLength.Short, runner.Ticks);
         Interlocked.MemoryBarrier();
         if (!HasWaiting) return;
         // A place may have become free between the look for it and now; giving it back pumps.
@@ -30,7 +30,7 @@ internal sealed partial class BatchScheduler
             {
                 // The thread's place goes to the next runner.
                 _starting++;
-                Rent().Start(runner.IsLong);
+                Rent().Start(runner.Length);
                 return;
             }
             _running--;
@@ -69,17 +69,17 @@ internal sealed partial class BatchScheduler
         if (!HasWaiting) return false;
         Open(now);
         var state = StateAt(now, _running - 1, Rows);
-        var keeps = _shared.Threads.TryKeep(this, runner.Ticks, runner.IsLong && LeavesOne(state));
+        var keeps = _shared.Threads.TryKeep(this, runner.Ticks, LeavesOne(runner.Length, state));
         // They have been charged.
         runner.Ticks = 0;
         var decision = BatchPolicy.Decide(state);
-        // Longer runs than the last belong on a worker, shorter ones on the pool.
-        return keeps && decision.Action == BatchAction.Run && IsLong(decision.Rows) == runner.IsLong;
+        // Longer runs than the last belong on a worker, or leave a core, and shorter ones do not.
+        return keeps && decision.Action == BatchAction.Run && LengthOf(decision.Rows) == runner.Length;
     }
 
     private void GiveBack(BatchRunner runner)
     {
-        _shared.Threads.Return(this, runner.IsLong, runner.Ticks);
+        _shared.Threads.Return(this, runner.Length > RunLength.Short, runner.Ticks);
         // Who came while this runner was still counted left it to its return.
         Interlocked.MemoryBarrier();
         if (!HasWaiting) return;

@@ -43,6 +43,7 @@ internal sealed partial class BatchScheduler
             Concurrency = _concurrency,
             Running = running,
             RunningRows = _runningRows,
+            IsShedding = now < Volatile.Read(ref _shedsUntil),
             MaxRows = most,
             MaxDelay = (long)(policy.MaxQueueDelay.TotalSeconds * _shared.Frequency),
             ExpectedFull = Curve.Expected(most),
@@ -52,6 +53,10 @@ internal sealed partial class BatchScheduler
     }
 
     // For near deadlines, which a free core can tell on time; where many are missed anyway, all cores work off what they can.
-    private bool LeavesOne(in QueueState state) =>
-        (_queue.EarliestDeadline < state.Now + _shared.Frequency / 10 && !state.IsOverloaded) || _others.AreThere(state.Now);
+    private bool LeavesOne(RunLength length, in QueueState state) => length switch
+    {
+        RunLength.Short => false,
+        RunLength.Middle => _others.AreThere(state.Now),
+        _ => (_queue.EarliestDeadline < state.Now + _shared.Frequency / 10 && !state.IsOverloaded) || _others.AreThere(state.Now),
+    };
 }

@@ -21,16 +21,20 @@ internal sealed partial class BatchScheduler
                 _fixedUntil = decision.Until;
                 return;
             }
-            var isLong = IsLong(decision.Rows);
-            if (!_shared.Threads.TryTake(this, isLong, isLong && LeavesOne(state))) return;
+            var length = LengthOf(decision.Rows);
+            if (!_shared.Threads.TryTake(this, length > RunLength.Short, LeavesOne(length, state))) return;
             _running++;
             _starting++;
-            Rent().Start(isLong);
+            Rent().Start(length);
         }
     }
 
-    private bool IsLong(int rows) =>
-        _version.RunTime.HasOverrun || (Curve.IsKnown(0) ? Curve.Expected(rows) : _version.RunTime.P99) >= _shared.Frequency / 1000;
+    private RunLength LengthOf(int rows)
+    {
+        if (_version.RunTime.HasOverrun) return RunLength.Long;
+        var expected = Curve.IsKnown(0) ? Curve.Expected(rows) : _version.RunTime.P99;
+        return expected >= _shared.Frequency / 1000 ? RunLength.Long : expected >= _shared.Frequency / 5000 ? RunLength.Middle : RunLength.Short;
+    }
 
     private void PumpAndLook()
     {
@@ -87,7 +91,8 @@ internal sealed partial class BatchScheduler
     private long TimeNeeded(in QueueState state)
     {
         if (!state.IsOverloaded) return 0;
-        if (state.Now < _believesUntil) return state.ExpectedFull;
+        // Half as much again: what is expected is the median, and all that go next have about the same time left.
+        if (state.Now < _believesUntil) return state.ExpectedFull + state.ExpectedFull / 2;
         _believesUntil = state.Now + _shared.Frequency / 10;
         return 0;
     }

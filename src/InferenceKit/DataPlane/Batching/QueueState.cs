@@ -59,12 +59,14 @@ internal readonly record struct QueueState
     /// <summary>What a run of one row should take.</summary>
     public long ExpectedOne { get; init; }
 
+    /// <summary>Whether requests were turned away for their deadlines within the last tenth of a second.</summary>
+    public bool IsShedding { get; init; }
+
     /// <summary>
-    /// Whether more waits than the next runs of all places take, and takes longer than the tightest deadline leaves, so that throughput is what
-    /// keeps deadlines.
+    /// Whether more waits than the next runs of all places take, and some of it too long: throughput is what keeps deadlines then.
     /// </summary>
-    public bool IsOverloaded =>
-        TightestDeadline != long.MaxValue && WaitingRows > FullRows && (double)ExpectedFull * WaitingRows / FullRows > TightestDeadline - Now;
+    public bool IsOverloaded => WaitingRows > FullRows && (IsShedding
+        || (TightestDeadline != long.MaxValue && (double)ExpectedFull * WaitingRows / FullRows > TightestDeadline - Now));
 
     // Of full runs of all places.
     private long FullRows => (long)Math.Max(MaxRows, 1) * Concurrency;

@@ -20,7 +20,7 @@ internal sealed class ThreadBudget(int threads)
 
     /// <summary>Takes a thread for a run.</summary>
     /// <param name="user">Who wants it; told by <see cref="IThreadUser.OnThreadFree"/> if it is refused now.</param>
-    /// <param name="isLong">Whether the run may take longer than a millisecond.</param>
+    /// <param name="isLong">Whether the run may be in the way of others.</param>
     /// <param name="leavesOne">Whether a long run must leave the last core.</param>
     public bool TryTake(IThreadUser user, bool isLong, bool leavesOne)
     {

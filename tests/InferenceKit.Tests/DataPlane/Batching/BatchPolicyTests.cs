@@ -125,6 +125,20 @@ public sealed class BatchPolicyTests
             new(BatchAction.Run, 32, Reason: ReleaseReason.Full),
             BatchPolicy.Decide(Idle with { WaitingRows = 65, Concurrency = 2, ExpectedFull = 320, ExpectedOne = 10, TightestDeadline = Idle.Now + 100 }));
 
+    [Theory]
+    [InlineData(65, true, 32)]
+    [InlineData(64, true, 16)]
+    [InlineData(65, false, 16)]
+    public void Where_requests_are_turned_away_and_enough_wait_runs_stay_full(int waiting, bool isShedding, int rows) =>
+        Assert.Equal(rows, BatchPolicy.Decide(Idle with
+        {
+            WaitingRows = waiting,
+            IsShedding = isShedding,
+            ExpectedFull = 80,
+            ExpectedOne = 1,
+            TightestDeadline = Idle.Now + 82,
+        }).Rows);
+
     [Fact]
     public void A_deadline_that_not_even_one_row_can_meet_holds_up_nobody() =>
         Assert.Equal(32, BatchPolicy.Decide(Idle with { WaitingRows = 100, ExpectedFull = 320, ExpectedOne = 10, TightestDeadline = Idle.Now + 5 }).Rows);
