@@ -61,7 +61,9 @@ internal sealed partial class BatchScheduler
         _runningRows -= runner.RowsInFlight;
         runner.RowsInFlight = 0;
         _rate.Note(runner.Rows, HasWaiting, now);
-        if (runner.Learnt is { } run) _sizing.Observe(run.Rows, run.Ticks, now, run.Taking);
+        if (runner.Learnt is not { } run) return;
+        _learntAt = now;
+        _sizing.Observe(run.Rows, run.Ticks, now, run.Taking);
     }
 
     private bool HasTurn(BatchRunner runner, long now)

@@ -86,18 +86,13 @@ internal sealed partial class BatchScheduler
         return decision.Reason;
     }
 
-    // A run that ends too late only takes time from those that could be in time. What is expected may be wrong, though, and if it kept all
-    // requests from running nothing would ever tell: ten times a second it is not asked.
-    private long TimeNeeded(in QueueState state)
-    {
-        if (!state.IsOverloaded) return 0;
-        // Half as much again: what is expected is the median, and all that go next have about the same time left.
-        if (state.Now < _believesUntil) return state.ExpectedFull + state.ExpectedFull / 2;
-        _believesUntil = state.Now + _shared.Frequency / 10;
-        return 0;
-    }
+    // A run that ends too late only takes time from those that could be in time. Half as much again, for what is expected is the median, and
+    // all that go next have about the same time left. What is expected may be wrong, though: it is believed only while runs confirm it, or it
+    // might keep all requests from running for ever.
+    private long TimeNeeded(in QueueState state) =>
+        state.IsOverloaded && state.Now - _learntAt < _shared.Frequency / 10 ? state.ExpectedFull + state.ExpectedFull / 2 : 0;
 
-    private long _believesUntil;
+    private long _learntAt;
 
     private int Take(int most, List<QueuedRequest> taken, long now, long earliestEnd, ref List<QueuedRequest>? late)
     {

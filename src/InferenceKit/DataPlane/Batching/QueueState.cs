@@ -63,10 +63,12 @@ internal readonly record struct QueueState
     public bool IsShedding { get; init; }
 
     /// <summary>
-    /// Whether more waits than the next runs of all places take, and some of it too long: throughput is what keeps deadlines then.
+    /// Whether so much waits that throughput is what keeps deadlines: a full run while others are turned away, or more than the next runs of all
+    /// places take and the tightest deadline has time for.
     /// </summary>
-    public bool IsOverloaded => WaitingRows > FullRows && (IsShedding
-        || (TightestDeadline != long.MaxValue && (double)ExpectedFull * WaitingRows / FullRows > TightestDeadline - Now));
+    public bool IsOverloaded => IsShedding
+        ? WaitingRows >= Math.Max(MaxRows, 1)
+        : TightestDeadline != long.MaxValue && WaitingRows > FullRows && (double)ExpectedFull * WaitingRows / FullRows > TightestDeadline - Now;
 
     // Of full runs of all places.
     private long FullRows => (long)Math.Max(MaxRows, 1) * Concurrency;

@@ -126,8 +126,8 @@ public sealed class BatchPolicyTests
             BatchPolicy.Decide(Idle with { WaitingRows = 65, Concurrency = 2, ExpectedFull = 320, ExpectedOne = 10, TightestDeadline = Idle.Now + 100 }));
 
     [Theory]
-    [InlineData(65, true, 32)]
-    [InlineData(64, true, 16)]
+    [InlineData(64, true, 32)]
+    [InlineData(64, false, 16)]
     [InlineData(65, false, 16)]
     public void Where_requests_are_turned_away_and_enough_wait_runs_stay_full(int waiting, bool isShedding, int rows) =>
         Assert.Equal(rows, BatchPolicy.Decide(Idle with
