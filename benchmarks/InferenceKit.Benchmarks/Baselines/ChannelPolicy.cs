@@ -7,7 +7,8 @@ namespace InferenceKit.Benchmarks.Baselines;
 /// <summary>What people write: a channel, one worker that reads it, and a batch once it is full or its first row has waited for so long.</summary>
 internal sealed class ChannelPolicy : IBatchPolicy
 {
-    private readonly Channel<PendingRow> _channel = Channel.CreateUnbounded<PendingRow>(new() { SingleReader = true });
+    // Not SingleReader: in .NET 10.0.12 a wait of that kind of channel, cancelled while a row comes, now and then goes on twice and ends the process.
+    private readonly Channel<PendingRow> _channel = Channel.CreateUnbounded<PendingRow>();
     private readonly PendingRows _pool = new();
     private readonly UserRow[] _rows;
     private readonly RawBatch _batch;
