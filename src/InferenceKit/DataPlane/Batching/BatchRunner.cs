@@ -85,13 +85,8 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
     /// <returns>Whether this thread may have another turn.</returns>
     private async ValueTask<bool> RunTurnAsync(Slot slot)
     {
-        Rows = 0;
+        Rows = RowsInFlight;
         Learnt = null;
-        foreach (var request in _taken)
-        {
-            Rows += request.Rows;
-            request.Runner = this;
-        }
         if (_taken[0].TryKeep(slot))
         {
             _taken.Clear();

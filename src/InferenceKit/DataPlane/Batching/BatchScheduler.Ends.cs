@@ -26,7 +26,7 @@ internal sealed partial class BatchScheduler
         lock (_lock)
         {
             Note(runner, now);
-            if (HasTurn(runner, now))
+            if (HasTurn(runner, now, out _, out _))
             {
                 // The thread's place goes to the next runner.
                 _starting++;
@@ -47,7 +47,8 @@ internal sealed partial class BatchScheduler
         lock (_lock)
         {
             Note(runner, now);
-            if (HasTurn(runner, now)) reason = TakeRows(runner, taken, mostRows, now, ref late);
+            LimitRows(mostRows);
+            if (HasTurn(runner, now, out var state, out var decision)) reason = TakeRows(runner, state, decision, taken, ref late);
             if (taken.Count == 0) _running--;
         }
         if (late is not null) AnswerLate(late, now);
@@ -66,15 +67,16 @@ internal sealed partial class BatchScheduler
         _sizing.Observe(run.Rows, run.Ticks, now, run.Taking);
     }
 
-    private bool HasTurn(BatchRunner runner, long now)
+    private bool HasTurn(BatchRunner runner, long now, out QueueState state, out BatchDecision decision)
     {
+        (state, decision) = (default, default);
         if (!HasWaiting) return false;
         Open(now);
-        var state = StateAt(now, _running - 1, Rows);
+        state = StateAt(now, _running - 1, Rows);
         var keeps = _shared.Threads.TryKeep(this, runner.Ticks, LeavesOne(runner.Length, state));
         // They have been charged.
         runner.Ticks = 0;
-        var decision = BatchPolicy.Decide(state);
+        decision = BatchPolicy.Decide(state);
         // Longer runs than the last belong on a worker, or leave a core, and shorter ones do not.
         return keeps && decision.Action == BatchAction.Run && LengthOf(decision.Rows) == runner.Length;
     }

@@ -57,25 +57,26 @@ internal sealed partial class BatchScheduler
         lock (_lock)
         {
             _starting--;
+            LimitRows(mostRows);
             Open(now);
-            reason = TakeRows(runner, taken, mostRows, now, ref late);
+            var state = StateAt(now, _running - 1, Rows);
+            reason = TakeRows(runner, state, BatchPolicy.Decide(state), taken, ref late);
         }
         if (late is not null) AnswerLate(late, now);
         return taken.Count > 0 ? reason : null;
     }
 
-    private ReleaseReason? TakeRows(BatchRunner runner, List<QueuedRequest> taken, int mostRows, long now, ref List<QueuedRequest>? late)
+    private ReleaseReason? TakeRows(
+        BatchRunner runner, in QueueState state, BatchDecision decision, List<QueuedRequest> taken, ref List<QueuedRequest>? late)
     {
-        LimitRows(mostRows);
-        var state = StateAt(now, _running - 1, Rows);
-        var decision = BatchPolicy.Decide(state);
+        var now = state.Now;
         if (decision.Action != BatchAction.Run)
         {
             _fixedUntil = decision.Until;
             UpdateNextLook();
             return null;
         }
-        var rows = Take(decision.Rows, taken, now, now + TimeNeeded(state), ref late);
+        var rows = Take(runner, decision.Rows, taken, now, now + TimeNeeded(state), ref late);
         runner.RowsInFlight = rows;
         _runningRows += rows;
         if (!_sizing.IsLookingAtOne) _backlog.NoteRun(rows, now);
@@ -94,7 +95,7 @@ internal sealed partial class BatchScheduler
 
     private long _learntAt;
 
-    private int Take(int most, List<QueuedRequest> taken, long now, long earliestEnd, ref List<QueuedRequest>? late)
+    private int Take(BatchRunner runner, int most, List<QueuedRequest> taken, long now, long earliestEnd, ref List<QueuedRequest>? late)
     {
         var rows = 0;
         while (rows < most)
@@ -112,6 +113,7 @@ internal sealed partial class BatchScheduler
             }
             var isAlone = !request.HasRows || request.Rows > MostRowsPerRun;
             if (taken.Count > 0 && (isAlone || rows + request.Rows > most)) break;
+            request.Runner = runner;
             TakeOut(request, RequestState.Preparing);
             taken.Add(request);
             rows += request.Rows;
