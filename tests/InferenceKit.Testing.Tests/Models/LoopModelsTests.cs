@@ -28,6 +28,7 @@ public sealed class LoopModelsTests
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var x = OrtValue.CreateTensorValueFromMemory(new[] { 1f }, [1, 1]);
         var running = Task.Factory.StartNew(() => run.Run(options, ("x", x)).Dispose(), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        // That something does not end shows in time only.
         await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.False(running.IsCompleted);
 

@@ -23,7 +23,7 @@ public sealed class DrainTests
             foreach (var thread in threads) thread.Start();
             foreach (var thread in threads) thread.Join();
 
-            Assert.Same(drained, await Task.WhenAny(drained!, Task.Delay(TimeSpan.FromSeconds(120))));
+            await drained!.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
             Assert.Null(version.TryRent());
             version.Dispose();
         }

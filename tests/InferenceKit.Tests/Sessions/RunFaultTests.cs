@@ -15,6 +15,7 @@ public class RunFaultTests
         for (var i = 0; i < 5; i++)
         {
             var run = Task.Run(() => RunOne(1f), TestContext.Current.CancellationToken);
+            // Nothing tells from outside that the native loop has begun, nor that it does not end, but time.
             await Task.Delay(20, TestContext.Current.CancellationToken);
             Assert.False(run.IsCompleted);
             batch.Terminate();

@@ -120,6 +120,7 @@ public sealed class LockSourceTests : IDisposable
         await File.WriteAllTextAsync(_folder["app.log"], "line", TestContext.Current.CancellationToken);
         for (var i = 0; i < 20; i++)
         {
+            // The watcher's events come when the system sends them, or, as here, should not come.
             await Task.Delay(5, TestContext.Current.CancellationToken);
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
