@@ -24,6 +24,7 @@ public sealed class HostCrashTests : IDisposable
             using var child = await ChildProcess.StartAsync(_folders.Promoting(1_000_000, "1", "2", "3"));
             child.Go();
             var told = i % 3 == 0 ? stored : VersionOf((await child.ReadLineAsync())!);
+            // The moment of the kill: anywhere in the midst of what it does.
             await Task.Delay(random.Next(0, 40), Ct);
             await child.KillAsync();
             foreach (var line in await child.ReadToEndAsync()) told = VersionOf(line);

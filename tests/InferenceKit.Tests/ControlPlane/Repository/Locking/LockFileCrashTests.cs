@@ -28,6 +28,7 @@ public sealed class LockFileCrashTests : IDisposable
             using var child = await ChildProcess.StartAsync("lock", LockPath, "m", (stored + 1).ToString(CultureInfo.InvariantCulture));
             child.Go();
             var told = i % 3 == 0 ? stored : NumberOf((await child.ReadLineAsync())!);
+            // The moment of the kill: anywhere in the midst of what it does.
             await Task.Delay(random.Next(0, 30), Ct);
             await child.KillAsync();
             foreach (var line in await child.ReadToEndAsync()) told = NumberOf(line);
