@@ -17,6 +17,9 @@ internal sealed class PeersScenario(string model) : IScenario
     /// <summary>One sender does not send more without being late by itself.</summary>
     private const double MostPerSecond = 500_000;
 
+    /// <summary>The queues of the others have no bound, and a stop of the machine of 20 ms is more than the usual one at these rates.</summary>
+    private const int MostQueued = 100_000;
+
     /// <summary>With more the sender is as good as always awake, and may as well keep a core.</summary>
     private const double MostAsleep = 20_000;
 
@@ -33,7 +36,7 @@ internal sealed class PeersScenario(string model) : IScenario
         var found = TrafficModels.Find(context.Models, model);
         var rows = found.DrawRows();
         using var best = await BestStatic.FindAsync(found, rows);
-        await using var host = await context.Kit.StartTrafficAsync([new(Model, found, rows) { Mode = BatchingMode.Auto }]);
+        await using var host = await context.Kit.StartTrafficAsync([new(Model, found, rows) { Mode = BatchingMode.Auto, MaxQueuedRows = MostQueued }]);
         await using var peers = new PeerPolicies(best.Session, rows, best.Batches.RowsPerRun);
         var subject = host.Serve(Model);
         var alone = await CapacityAsync(peers, context.Effort, isBesideSender: false);

@@ -12,6 +12,8 @@ internal sealed record HostedTraffic(string Name, TrafficModel Model, ScoredRows
 
     public TimeSpan? MaxQueueDelay { get; init; }
 
+    public int? MaxQueuedRows { get; init; }
+
     public TimeSpan? Timeout { get; init; }
 
     public int? Threads { get; init; }

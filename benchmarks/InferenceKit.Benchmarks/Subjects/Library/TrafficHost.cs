@@ -56,6 +56,7 @@ internal sealed class TrafficHost : ITrafficHost
         options.Batching.Mode = model.Mode;
         options.Batching.MaxBatchSize = model.MaxBatchSize;
         options.Batching.MaxQueueDelay = model.MaxQueueDelay;
+        options.Batching.MaxQueuedRows = model.MaxQueuedRows;
         options.Resilience.Timeout = model.Timeout;
         options.Execution.Threads = model.Threads;
         options.Execution.MaxConcurrency = model.MaxConcurrency;

@@ -73,6 +73,8 @@ internal sealed partial class BatchScheduler
     // Requests are turned away for their deadlines.
     private long _shedsUntil;
 
+    private bool IsShedding(long now) => now < Volatile.Read(ref _shedsUntil);
+
     private void NoteShed(long now)
     {
         var until = now + _shared.Frequency / 10;
@@ -91,9 +93,11 @@ internal sealed partial class BatchScheduler
         if (request.Context.Deadline <= now) return true;
         // Who goes before others does not wait for what is queued.
         if (rows <= _concurrency || _rate.TicksPerRow <= 0 || request.Priority > 0) return false;
-        // Behind what waits, the runs in flight, half of them done, and its own; and a tenth more, or those at the brim are late.
-        var run = Curve.Expected(Math.Clamp(rows / _concurrency, 1, RowsPerRun));
-        return now + 1.1 * _rate.TicksPerRow * rows + 1.5 * run > request.Context.Deadline;
+        // Behind what waits, the runs in flight, half of them done, and its own; and a tenth more, or those at the brim are late. Once some are
+        // turned away there is no lack of rows: a shorter queue costs nothing, and whoever is in it is answered in time however uneven runs are.
+        var wait = (IsShedding(now) ? 2 : 1.1) * _rate.TicksPerRow * rows;
+        var run = 1.5 * Curve.Expected(Math.Clamp(rows / _concurrency, 1, RowsPerRun));
+        return now + wait + run > request.Context.Deadline;
     }
 
     private void Forget(QueuedRequest request)

@@ -43,7 +43,7 @@ internal sealed partial class BatchScheduler
             Concurrency = _concurrency,
             Running = running,
             RunningRows = _runningRows,
-            IsShedding = now < Volatile.Read(ref _shedsUntil),
+            IsShedding = IsShedding(now),
             MaxRows = most,
             MaxDelay = (long)(policy.MaxQueueDelay.TotalSeconds * _shared.Frequency),
             ExpectedFull = Curve.Expected(most),
