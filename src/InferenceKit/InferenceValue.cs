@@ -29,6 +29,12 @@ public abstract class InferenceValue
     /// <summary>The request that brought this value was refused before any run: gives owned memory back.</summary>
     internal virtual void Abandon() { }
 
+    /// <summary>Keeps owned memory until <see cref="EndHold"/>, whatever runs do with it; throws where it was used before.</summary>
+    internal virtual void Hold() { }
+
+    /// <summary>Owned memory may go once no run uses it.</summary>
+    internal virtual void EndHold() { }
+
     private T As<T>() where T : InferenceValue =>
         this as T ?? throw new InvalidOperationException($"The value is a {Kind}, not a {TypeName.Of(typeof(T))}.");
 

@@ -41,4 +41,16 @@ public sealed class MapValue : InferenceValue
         Keys.Abandon();
         Values.Abandon();
     }
+
+    internal override void Hold()
+    {
+        Keys.Hold();
+        Values.Hold();
+    }
+
+    internal override void EndHold()
+    {
+        Keys.EndHold();
+        Values.EndHold();
+    }
 }

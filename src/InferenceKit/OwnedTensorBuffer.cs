@@ -3,17 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace InferenceKit;
 
-/// <summary>Memory handed over by its owner, for one run.</summary>
+/// <summary>Memory handed over by its owner, for one request: one run, or the attempts of a request that may fall back.</summary>
 internal sealed class OwnedTensorBuffer<T>(IMemoryOwner<T> owner, int length) : TensorBuffer where T : unmanaged
 {
-    private const int Unused = 0, InUse = 1, GivenBack = 2;
-    private int _state;
+    private readonly Lock _lock = new();
+    private int _uses;
+    private bool _isTaken;
+    private bool _isHeld;
+    private bool _isGivenBack;
 
     public override ReadOnlySpan<byte> Bytes
     {
         get
         {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _state) == GivenBack, typeof(TensorValue));
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _isGivenBack), typeof(TensorValue));
             return MemoryMarshal.AsBytes(owner.Memory.Span[..length]);
         }
     }
@@ -28,7 +31,11 @@ internal sealed class OwnedTensorBuffer<T>(IMemoryOwner<T> owner, int length) : 
         catch
         {
             // The request is refused for it, and then gives the memory back.
-            Volatile.Write(ref _state, Unused);
+            lock (_lock)
+            {
+                _uses--;
+                _isTaken = _isHeld;
+            }
             throw;
         }
     }
@@ -36,27 +43,63 @@ internal sealed class OwnedTensorBuffer<T>(IMemoryOwner<T> owner, int length) : 
     public override void EndUse(ref MemoryHandle handle)
     {
         handle.Dispose();
-        if (Interlocked.Exchange(ref _state, GivenBack) != GivenBack) GiveBack();
+        EndClaim();
     }
 
     public override void Claim()
     {
-        if (Interlocked.CompareExchange(ref _state, InUse, Unused) != Unused)
-            throw new InferenceException(InferenceError.InvalidInput, "A tensor that owns its memory can be used in one request only.");
+        lock (_lock)
+        {
+            if (_isTaken && !_isHeld) throw UsedTwice();
+            _isTaken = true;
+            _uses++;
+        }
     }
 
     public override void EndClaim()
     {
-        if (Interlocked.Exchange(ref _state, GivenBack) != GivenBack) GiveBack();
+        lock (_lock)
+        {
+            _uses--;
+            GiveBackIfUnused();
+        }
+    }
+
+    public override void Hold()
+    {
+        lock (_lock)
+        {
+            if (_isTaken) throw UsedTwice();
+            _isTaken = _isHeld = true;
+        }
+    }
+
+    public override void EndHold()
+    {
+        lock (_lock)
+        {
+            if (!_isHeld) return;
+            _isHeld = false;
+            GiveBackIfUnused();
+        }
     }
 
     public override void Abandon()
     {
-        if (Interlocked.CompareExchange(ref _state, GivenBack, Unused) == Unused) GiveBack();
+        lock (_lock)
+        {
+            if (_isTaken) return;
+            _isTaken = true;
+            GiveBackIfUnused();
+        }
     }
 
-    private void GiveBack()
+    private static InferenceException UsedTwice() => new(InferenceError.InvalidInput, "A tensor that owns its memory can be used in one request only.");
+
+    private void GiveBackIfUnused()
     {
+        if (_uses > 0 || _isHeld || _isGivenBack) return;
+        Volatile.Write(ref _isGivenBack, true);
         try
         {
             owner.Dispose();

@@ -34,4 +34,14 @@ public sealed class SequenceValue : InferenceValue
         // Items are the caller's and not checked yet: the refusal may be for a null among them.
         foreach (var item in Items) item?.Abandon();
     }
+
+    internal override void Hold()
+    {
+        foreach (var item in Items) item?.Hold();
+    }
+
+    internal override void EndHold()
+    {
+        foreach (var item in Items) item?.EndHold();
+    }
 }

@@ -32,6 +32,12 @@ internal abstract class TensorBuffer
     /// <summary>The request that took it is over.</summary>
     public virtual void EndClaim() { }
 
+    /// <summary>Takes it for several attempts of one request. Throws as <see cref="BeginUse"/> does.</summary>
+    public virtual void Hold() => Claim();
+
+    /// <summary>No further attempt of the request will use it.</summary>
+    public virtual void EndHold() => EndClaim();
+
     public static TensorBuffer OfArray(byte[] array, int length) => new ArrayTensorBuffer(array, length, isPooled: false);
 
     /// <summary>Takes an array from the shared pool; <see cref="Release"/> gives it back.</summary>

@@ -71,6 +71,10 @@ public sealed partial class TensorValue : InferenceValue
 
     internal override void Abandon() => _buffer.Abandon();
 
+    internal override void Hold() => _buffer.Hold();
+
+    internal override void EndHold() => _buffer.EndHold();
+
     private InvalidOperationException WrongType(Type asked) =>
         new($"The tensor's elements are {ElementType}, not {TypeName.Of(asked)}.");
 }

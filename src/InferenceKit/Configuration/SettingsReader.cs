@@ -23,7 +23,8 @@ internal sealed class SettingsReader(
         OptionsValidator.Check(options, sources.Path, errors);
         CheckModels(options, errors);
         CheckProviders(options, errors);
-        return errors.Any ? null : SettingsMerge.Merge(options, _models, contentRoot);
+        if (!errors.Any) new FallbackChainsValidator(registrations, sources.Path, errors).Check(options);
+        return errors.Any ? null : SettingsMerge.Merge(options, registrations, contentRoot);
     }
 
     /// <summary>Says which models no code knows: one of them may be a misspelt name.</summary>

@@ -76,6 +76,12 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2023, LogLevel.Warning, "Model {Model}: {Difference}. What serves stays")]
     public static partial void ServesOtherThanLocked(ILogger logger, string model, string difference);
 
+    [LoggerMessage(2040, LogLevel.Error, "{Model} serves on, but the settings do not suit it: {Problem}")]
+    public static partial void SettingsUnsuited(ILogger logger, ModelId model, string problem);
+
+    [LoggerMessage(2041, LogLevel.Error, "The fallback chain of model {Model} leads to one that does not suit: {Problem}")]
+    public static partial void ChainUnsuited(ILogger logger, string model, string problem);
+
     [LoggerMessage(2050, LogLevel.Information, "{Model}: its outputs do not count rows, so each run has one row. {Why}")]
     public static partial void OneRowPerRun(ILogger logger, ModelId model, string why);
 }

@@ -1,3 +1,4 @@
+using InferenceKit.Runtime.Resilience;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane;
@@ -49,6 +50,35 @@ internal static class Failures
 
     public static InferenceFailure ModelNotFound(string model, IEnumerable<string> known) =>
         new(InferenceError.ModelNotFound, $"There is no model '{model}'; registered are: {string.Join(", ", known)}.");
+
+    public static InferenceFailure Invalid(ModelId model, string problem) => new(InferenceError.InvalidOutput, $"{model}: {problem}.") { Model = model };
+
+    public static InferenceFailure CircuitOpen(ModelId model, string? why, TimeSpan? retryAfter) =>
+        new(InferenceError.CircuitOpen, $"{model}: the circuit breaker is open{(why is null ? "" : ": " + why.TrimEnd('.'))}.") { Model = model, RetryAfter = retryAfter };
+
+    public static InferenceFailure StepNotReady(string model, FallbackStep step, string why) =>
+        new(InferenceError.ModelNotReady, $"{model}: {step}: {why.TrimEnd('.')}.");
+
+    public static InferenceFailure StepUnsuited(string model, FallbackStep step, string why) =>
+        new(InferenceError.InvalidOutput, $"{model}: {step}: {why.TrimEnd('.')}.");
+
+    public static InferenceFailure StepFailed(string model, FallbackStep step, string why, Exception? cause = null) =>
+        new(InferenceError.ExecutionFailed, $"{model}: {step}: {why.TrimEnd('.')}.") { Cause = cause };
+
+    public static InferenceFailure StepLate(string model, FallbackStep step) =>
+        new(InferenceError.DeadlineExceeded, $"{model}: {step}: the deadline passed before it answered.");
+
+    /// <summary>The last failure, with the first as its cause.</summary>
+    public static InferenceFailure ChainExhausted(string model, InferenceFailure first, InferenceFailure last) =>
+        ReferenceEquals(first, last)
+            ? new(first.Error, $"{first.Message.TrimEnd('.')}, and no time was left for a fallback.") { Model = first.Model, IsTransient = first.IsTransient, RetryAfter = first.RetryAfter, Cause = first.Cause }
+            : new(last.Error, $"{model}: no fallback answered; the last of them: {last.Message}")
+            {
+                Model = last.Model,
+                IsTransient = last.IsTransient,
+                RetryAfter = last.RetryAfter,
+                Cause = new InferenceException(first),
+            };
 
     private static InferenceError ErrorOf(RunStatus status) => status switch
     {

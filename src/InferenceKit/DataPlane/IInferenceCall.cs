@@ -30,6 +30,13 @@ internal interface IInferenceCall<TValue>
     /// <summary>Decodes after a completed run. May run user code and throw.</summary>
     TValue Decode(RunBatch batch);
 
+    /// <summary>Holds what was decoded against the rules of the model's outputs, while the run's outputs are still there.</summary>
+    /// <returns>Null, or why the answer is none.</returns>
+    InferenceFailure? Check(ServedVersion version, RunBatch batch, TValue value);
+
+    /// <summary>As above, of some rows of a run that it shared.</summary>
+    InferenceFailure? CheckRows(ServedVersion version, RowBatch batch, int firstRow, int count, TValue value);
+
     /// <summary>Decodes some of its rows after a completed run that it shared. May run user code and throw.</summary>
     /// <param name="batch">The run.</param>
     /// <param name="firstRow">Where its rows begin in the run.</param>

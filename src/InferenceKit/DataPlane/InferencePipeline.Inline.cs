@@ -56,6 +56,12 @@ internal sealed partial class InferencePipeline
             return Fail<TValue>(version, context, failure);
         }
 #pragma warning restore CA1031
+        if (call.Check(version, batch, value) is { } invalid)
+        {
+            SlotRelease.Release(slot, batch);
+            call.Discard(value);
+            return Fail<TValue>(version, context, invalid);
+        }
 
         var id = slot.NextPredictionId();
         var isSample = (slot.Predictions & 7) == 0;
@@ -66,6 +72,7 @@ internal sealed partial class InferencePipeline
         slot.Return();
         if (isSample) version.Queue.OnInlineRun(end, elapsed);
         if (end > context.Deadline) return FailLate<TCall, TValue>(call, value, version, context);
+        version.Breaker.Succeeded(elapsed, end, context.IsTrial);
         var instruments = version.Instruments;
         if (instruments.Enabled) instruments.Succeeded(elapsed * _secondsPerTick);
         return new(value, new InferenceInfo(id, version.Id, batchSize: 1, TimeSpan.Zero, ToTimeSpan(elapsed)));
@@ -117,7 +124,9 @@ internal sealed partial class InferencePipeline
 
     private PredictionResult<TValue> Fail<TValue>(ServedVersion version, in RequestContext context, InferenceFailure failure)
     {
-        version.Instruments.Failed(failure.Error, (_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        var now = _time.GetTimestamp();
+        version.Breaker.Failed(failure.Error, now - context.Arrival, now, context.IsTrial);
+        version.Instruments.Failed(failure.Error, (now - context.Arrival) * _secondsPerTick);
         return new(failure);
     }
 

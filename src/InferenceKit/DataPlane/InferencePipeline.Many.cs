@@ -19,7 +19,7 @@ internal sealed partial class InferencePipeline
         var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
-        var version = RoutingStage.Select(table, model, options, out var failure);
+        var version = RoutingStage.Select(table, model, context.Version, out var failure);
         var slot = version is { Queue.TakesInline: true } ? version.TryRent() : null;
         if (slot is null && version is not null) (slot, failure) = await RentAsync(registration, context).ConfigureAwait(false);
         if (slot is null)

@@ -23,18 +23,28 @@ internal sealed partial class InferencePipeline(BatchServices shared)
     private readonly long _frequency = shared.Frequency;
     private readonly double _secondsPerTick = shared.SecondsPerTick;
 
-    /// <summary>Deadline -> Fallback -> Routing -> CircuitBreaker -> Batching -> Execution.</summary>
+    /// <summary>Deadline -> Fallback around what an attempt is.</summary>
     private ValueTask<PredictionResult<TValue>> SendAsync<TCall, TValue>(
         TCall call, ModelRegistration registration, RequestContext context)
-        where TCall : struct, IInferenceCall<TValue>
+        where TCall : struct, IFallbackCall<TValue>
     {
         var table = _serving.Current;
+        var policy = table.Models[registration.Ordinal].Policy;
+        _deadline.Apply(ref context, policy);
+        return policy.Fallback is { } chain
+            ? SendWithFallbackAsync<TCall, TValue>(call, registration, table, chain, context)
+            : AttemptAsync<TCall, TValue>(call, registration, table, context);
+    }
+
+    /// <summary>Routing -> CircuitBreaker -> Batching -> Execution.</summary>
+    public ValueTask<PredictionResult<TValue>> AttemptAsync<TCall, TValue>(
+        TCall call, ModelRegistration registration, ServingTable table, RequestContext context)
+        where TCall : struct, IInferenceCall<TValue>
+    {
         var model = table.Models[registration.Ordinal];
-        _deadline.Apply(ref context, model.Policy);
-        // Fallback wraps what follows.
-        var version = RoutingStage.Select(table, model, context.Options, out var failure);
+        var version = RoutingStage.Select(table, model, context.Version, out var failure);
         if (version is null) return new(Refuse<TCall, TValue>(call, registration, context, failure!));
-        // Circuit breaker stands here.
+        if (version.Breaker.IsOpen && BreakerStage.Refuse(version, ref context) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
         // The common case of BatchPolicy for an arrival: nobody waits, runs are short, and there is a place.
         var runTime = version.RunTime;
         if (version.Queue.TakesInline
@@ -53,7 +63,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask<PredictionResult<TValue>> InvokeAsync<TCall, TValue>(
         TCall call, ModelRegistration registration, InferenceRequestOptions? options, CancellationToken cancellationToken)
-        where TCall : struct, IInferenceCall<TValue>
+        where TCall : struct, IFallbackCall<TValue>
     {
         var context = new RequestContext(_time.GetTimestamp(), options, cancellationToken);
         if (cancellationToken.IsCancellationRequested || InferenceActivities.HasListeners)
@@ -63,7 +73,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
 
     private async ValueTask<PredictionResult<TValue>> InvokeRarelyAsync<TCall, TValue>(
         TCall call, ModelRegistration registration, RequestContext context)
-        where TCall : struct, IInferenceCall<TValue>
+        where TCall : struct, IFallbackCall<TValue>
     {
         if (context.Cancellation.IsCancellationRequested) call.Refuse();
         context.Cancellation.ThrowIfCancellationRequested();

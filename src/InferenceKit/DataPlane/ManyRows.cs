@@ -45,7 +45,11 @@ internal readonly struct ManyRows<TIn, TOut>(ReadOnlyMemory<TIn> inputs, Memory<
         var row = 0;
         try
         {
-            for (; row < chunk.Length; row++) chunk[row] = codec.Decode(batch.Read(row));
+            for (; row < chunk.Length; row++)
+            {
+                chunk[row] = codec.Decode(batch.Read(row));
+                if (CodecCheck.FindProblem(version, codec, batch, row, chunk[row]) is { } invalid) return AtRow(start + row, invalid);
+            }
             return null;
         }
 #pragma warning disable CA1031 // User code.

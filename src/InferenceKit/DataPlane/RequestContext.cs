@@ -6,13 +6,19 @@ namespace InferenceKit.DataPlane;
 [StructLayout(LayoutKind.Auto)]
 internal struct RequestContext(long arrival, InferenceRequestOptions? options, CancellationToken cancellation)
 {
-    /// <summary>When the request came, as a timestamp of the time provider.</summary>
-    public readonly long Arrival = arrival;
+    /// <summary>When the request came, or its present attempt began, as a timestamp of the time provider.</summary>
+    public long Arrival = arrival;
 
     public readonly InferenceRequestOptions? Options = options;
 
     public readonly CancellationToken Cancellation = cancellation;
 
+    /// <summary>The version that the request names, or a step of its fallback chain; null for the one that traffic goes to.</summary>
+    public string? Version = options?.Version;
+
     /// <summary>When it must be answered; absolute, so that no stage can stretch it.</summary>
     public long Deadline = long.MaxValue;
+
+    /// <summary>Whether a circuit breaker that is open let it through, to see whether the version works again.</summary>
+    public bool IsTrial;
 }

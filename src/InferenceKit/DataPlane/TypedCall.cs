@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using InferenceKit.DataPlane.Resilience;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane;
 
 /// <summary>One row through a codec.</summary>
-internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex) : IInferenceCall<TOut>
+internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex) : IFallbackCall<TOut>
 {
     private BoundCodec<TIn, TOut>? _codec;
 
@@ -34,7 +35,20 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex) : IInferenceCall
 
     public readonly TOut DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, TOut? value) => _codec!.Decode(batch.Read(firstRow));
 
+    public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, TOut value) =>
+        CodecCheck.FindProblem(version, _codec!, Unsafe.As<RowBatch>(batch), 0, value);
+
+    public readonly InferenceFailure? CheckRows(ServedVersion version, RowBatch batch, int firstRow, int count, TOut value) =>
+        CodecCheck.FindProblem(version, _codec!, batch, firstRow, value);
+
     public readonly void Discard(TOut value) { }
+
+    public readonly InferenceFailure? Keep() => null;
+
+    public readonly void LetGo() { }
+
+    public readonly ValueTask<PredictionResult<TOut>> AnswerAsync(in FallbackRequest request) =>
+        TypedFallback<TIn, TOut>.AnswerAsync(input, codecIndex, request);
 
     public readonly void Refuse() { }
 }

@@ -1,10 +1,11 @@
+using InferenceKit.DataPlane.Resilience;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane;
 
 /// <summary>One request on values.</summary>
-internal struct ValuesCall(InferenceRequest request) : IInferenceCall<NamedValue[]>
+internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[]>
 {
     // About what a short string costs.
     private const int StringBytes = 32;
@@ -47,6 +48,35 @@ internal struct ValuesCall(InferenceRequest request) : IInferenceCall<NamedValue
 
     public readonly NamedValue[] DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, NamedValue[]? value) =>
         _rows!.Copy(batch, firstRow, start, count, rows, value);
+
+    public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, NamedValue[] value) =>
+        version.Checks?.FindProblem(value) is { } problem ? Failures.Invalid(version.Id, problem) : null;
+
+    public readonly InferenceFailure? CheckRows(ServedVersion version, RowBatch batch, int firstRow, int count, NamedValue[] value) =>
+        version.Checks?.FindProblem(batch, firstRow, count) is { } problem ? Failures.Invalid(version.Id, problem) : null;
+
+    public readonly InferenceFailure? Keep()
+    {
+        var held = 0;
+        try
+        {
+            for (; held < request.Inputs.Count; held++) request.Inputs[held].Value?.Hold();
+            return null;
+        }
+        catch (InferenceException e)
+        {
+            while (--held >= 0) request.Inputs[held].Value?.EndHold();
+            return e.Failure;
+        }
+    }
+
+    public readonly void LetGo()
+    {
+        foreach (var input in request.Inputs) input.Value?.EndHold();
+    }
+
+    public readonly ValueTask<PredictionResult<NamedValue[]>> AnswerAsync(in FallbackRequest fallback) =>
+        ValuesFallback.AnswerAsync(request, fallback);
 
     public readonly void Discard(NamedValue[] value)
     {

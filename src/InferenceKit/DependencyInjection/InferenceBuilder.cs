@@ -56,9 +56,10 @@ public sealed class InferenceBuilder
         string name, Func<IServiceProvider, PredictionCodec<TIn, TOut>> codec, Action<ModelBuilder<TIn, TOut>>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(codec);
-        var model = _registrations.Declare(name, new CodecRegistration<TIn, TOut>(codec));
+        var registration = new CodecRegistration<TIn, TOut>(codec);
+        var model = _registrations.Declare(name, registration);
         PredictorServices.Add<TIn, TOut>(Services, name);
-        configure?.Invoke(new(model, _registrations.Options));
+        configure?.Invoke(new(model, registration, _registrations.Options));
         return this;
     }
 

@@ -60,7 +60,7 @@ internal static class InferenceServices
             return new ModelLifecycle(
                 s.GetRequiredService<ServingState>(), s.GetRequiredService<ISettingsSource>(), s.GetRequiredService<RepositoryRouter>(),
                 s.GetRequiredService<IModelStateStore>(), s.GetRequiredService<ISessionFactory>(), s.GetRequiredService<InferenceMetrics>(),
-                s.GetRequiredService<IRequestQueueFactory>(), s, s.GetService<IModelTrustPolicy>(), s.LoggerFactory(), s.Time());
+                s.GetRequiredService<IVersionParts>(), s, s.GetService<IModelTrustPolicy>(), s.LoggerFactory(), s.Time());
         });
         services.TryAddSingleton<IModelLifecycle>(static s => s.GetRequiredService<ModelLifecycle>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InferenceHostedService>());
@@ -75,7 +75,7 @@ internal static class InferenceServices
         services.TryAddSingleton(static s => new BatchServices(
             s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
             s.GetRequiredService<WorkerPool>(), s.GetRequiredService<ThreadBudget>(), s.Time()));
-        services.TryAddSingleton<IRequestQueueFactory>(static s => new BatchSchedulerFactory(s.GetRequiredService<BatchServices>()));
+        services.TryAddSingleton<IVersionParts>(static s => new VersionParts(s.GetRequiredService<BatchServices>(), s));
         services.TryAddSingleton(static s => new InferencePipeline(s.GetRequiredService<BatchServices>()));
         services.TryAddSingleton<IPredictorProvider>(static s =>
             new PredictorProvider(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));

@@ -2,20 +2,23 @@ using System.Reflection;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.DependencyInjection;
+using InferenceKit.Runtime;
 
 namespace InferenceKit;
 
 /// <summary>Says more of one model than its codec, in code. Not thread-safe.</summary>
 /// <typeparam name="TIn">What the codec encodes: one row.</typeparam>
 /// <typeparam name="TOut">What the codec decodes: the answer to one row.</typeparam>
-public sealed class ModelBuilder<TIn, TOut>
+public sealed partial class ModelBuilder<TIn, TOut>
 {
     private readonly ModelDeclaration _model;
+    private readonly CodecRegistration<TIn, TOut> _codec;
     private readonly OptionsSources _options;
 
-    internal ModelBuilder(ModelDeclaration model, OptionsSources options)
+    internal ModelBuilder(ModelDeclaration model, CodecRegistration<TIn, TOut> codec, OptionsSources options)
     {
         _model = model;
+        _codec = codec;
         _options = options;
     }
 

@@ -25,6 +25,9 @@ internal static class InferenceActivities
         activity.SetTag(VersionTag, info.Model.Version.ToString());
         activity.SetTag("inferencekit.batch.size", info.BatchSize);
         activity.SetTag("inferencekit.prediction.id", info.Id.ToString());
+        if (info.FallbackStep == 0) return;
+        activity.SetTag("inferencekit.fallback.step", info.FallbackStep);
+        activity.SetTag("inferencekit.fallback.reason", OutcomeNames.Of(info.Reason));
     }
 
     public static void Fail(Activity? activity, InferenceFailure failure)

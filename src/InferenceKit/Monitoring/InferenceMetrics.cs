@@ -22,6 +22,7 @@ internal sealed class InferenceMetrics
     private readonly Histogram<double> _wait;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _swaps;
+    private readonly Counter<long> _fallbacks;
 
     public InferenceMetrics(IMeterFactory meters, ServingState serving)
     {
@@ -34,6 +35,9 @@ internal sealed class InferenceMetrics
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300] });
         _loads = meter.CreateCounter<long>("inferencekit.model.loads", "{load}", "Versions loaded, or not, by outcome.");
         _swaps = meter.CreateCounter<long>("inferencekit.model.swaps", "{swap}", "Times a model's traffic went over to another version.");
+        _fallbacks = meter.CreateCounter<long>("inferencekit.fallback.steps", "{step}", "Steps of fallback chains taken, by what the first attempt failed for and how the step ended.");
+        meter.CreateObservableGauge(
+            "inferencekit.circuit.state", () => Circuits(serving), "{state}", "Circuit breakers: 0 closed, 1 open, 2 half open, 3 isolated.");
         _size = meter.CreateHistogram(
             "inferencekit.batch.size", "{row}", "Rows of a run that the scheduler formed.", tags: null,
             new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
@@ -59,6 +63,14 @@ internal sealed class InferenceMetrics
     public void Refused(string model, InferenceFailure? failure, double seconds)
     {
         if (failure is not null) Safely(() => Refused(model, failure.Error, seconds));
+    }
+
+    /// <summary>Records a step that a request took down its chain; null for a success.</summary>
+    public void FellBack(string model, int step, FallbackReason reason, InferenceError? error)
+    {
+        if (!_fallbacks.Enabled) return;
+        Safely(() => _fallbacks.Add(
+            1, new("model", model), new("step", step), new("reason", OutcomeNames.Of(reason)), new("outcome", OutcomeNames.At(error is { } e ? OutcomeNames.Of(e) : OutcomeNames.Success))));
     }
 
     public void Loaded(ModelId id, bool succeeded, double seconds) => Safely(() =>
@@ -96,6 +108,11 @@ internal sealed class InferenceMetrics
         from model in serving.Current.Models
         from version in model.Versions
         select new Measurement<long>(version.Instruments.Runs.Abandoned, version.Instruments.Runs.Tags);
+
+    private static IEnumerable<Measurement<int>> Circuits(ServingState serving) =>
+        from model in serving.Current.Models
+        from version in model.Versions
+        select new Measurement<int>((int)version.Breaker.State, version.Instruments.Runs.Tags);
 
     private static IEnumerable<Measurement<int>> InFlight(ServingState serving) =>
         from model in serving.Current.Models

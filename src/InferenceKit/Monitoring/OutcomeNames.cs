@@ -17,5 +17,18 @@ internal static class OutcomeNames
 
     public static int Of(InferenceError error) => 2 + (int)error;
 
+    /// <summary>The values of the tag <c>reason</c> of fallback steps.</summary>
+    public static string Of(FallbackReason reason) => reason switch
+    {
+        FallbackReason.Exception => "exception",
+        FallbackReason.Timeout => "timeout",
+        FallbackReason.InvalidOutput => "invalid_output",
+        FallbackReason.QueueFull => "queue_full",
+        FallbackReason.CircuitOpen => "circuit_open",
+        FallbackReason.NotReady => "not_ready",
+        FallbackReason.ShuttingDown => "shutting_down",
+        _ => "none",
+    };
+
     public static string At(int index) => Names[index];
 }

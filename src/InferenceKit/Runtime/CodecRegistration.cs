@@ -1,3 +1,5 @@
+using InferenceKit.Sessions;
+
 namespace InferenceKit.Runtime;
 
 /// <summary>A codec without its types, for those that only bind it.</summary>
@@ -6,6 +8,18 @@ internal abstract class CodecRegistration
     public abstract Type InputType { get; }
 
     public abstract Type OutputType { get; }
+
+    /// <summary>The delegates that may answer instead, by the names that chains use.</summary>
+    public abstract IEnumerable<string> FallbackNames { get; }
+
+    /// <summary>The codec by which another model answers for this one: an adapter's, or this one itself.</summary>
+    public abstract CodecRegistration CodecFor(string otherModel);
+
+    /// <summary>Tries whether outputs can be decoded.</summary>
+    /// <param name="bound">What <see cref="Bind"/> gave.</param>
+    /// <param name="outputs">One row.</param>
+    /// <returns>Null, or why not, for people.</returns>
+    public abstract string? FindProblem(object bound, RowBatch outputs);
 
     /// <summary>Binds to a version; user code, so anything may be thrown.</summary>
     /// <returns>A <see cref="BoundCodec{TIn, TOut}"/> of these types.</returns>

@@ -1,12 +1,53 @@
+using InferenceKit.Runtime.Resilience;
+using InferenceKit.Sessions;
+
 namespace InferenceKit.Runtime;
 
-/// <summary>A codec, or how to get it from the service provider.</summary>
+/// <summary>
+/// A codec, or how to get it from the service provider, and what the host says of its answers. Filled while services are registered, then
+/// only read.
+/// </summary>
 internal sealed class CodecRegistration<TIn, TOut>(Func<IServiceProvider, PredictionCodec<TIn, TOut>> codec) : CodecRegistration
 {
     public override Type InputType => typeof(TIn);
 
     public override Type OutputType => typeof(TOut);
 
-    public override object Bind(IServiceProvider services, ModelSignature signature) =>
-        codec(services).Bind(signature) ?? throw new InvalidOperationException("The codec's Bind returned null.");
+    public List<FallbackDelegate<TIn, TOut>> Fallbacks { get; } = [];
+
+    public List<Adapter<TIn, TOut>> Adapters { get; } = [];
+
+    public List<OutputValidator<TOut>> Validators { get; } = [];
+
+    public override IEnumerable<string> FallbackNames => Fallbacks.Select(f => f.Name);
+
+    public override CodecRegistration CodecFor(string otherModel) => AdapterFor(otherModel)?.Codec ?? this;
+
+    public Adapter<TIn, TOut>? AdapterFor(string otherModel)
+    {
+        foreach (var adapter in Adapters)
+            if (ModelName.Comparer.Equals(adapter.Model, otherModel)) return adapter;
+        return null;
+    }
+
+    public override string? FindProblem(object bound, RowBatch outputs)
+    {
+        try
+        {
+            _ = ((BoundCodec<TIn, TOut>)bound).Decode(outputs.Read(0));
+            return null;
+        }
+#pragma warning disable CA1031 // User code.
+        catch (Exception exception)
+        {
+            return exception.Message;
+        }
+#pragma warning restore CA1031
+    }
+
+    public override object Bind(IServiceProvider services, ModelSignature signature)
+    {
+        var bound = codec(services).Bind(signature) ?? throw new InvalidOperationException("The codec's Bind returned null.");
+        return Validators.Count == 0 ? bound : new ValidatedCodec<TIn, TOut>(bound, Validators);
+    }
 }

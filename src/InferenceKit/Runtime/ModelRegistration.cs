@@ -13,6 +13,9 @@ internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray
     /// <summary>The codecs that each version must suit; empty for a model that is only inferred with values.</summary>
     public ImmutableArray<CodecRegistration> Codecs { get; } = codecs;
 
+    /// <summary>The delegates that may answer instead, of any codec, in the order in which they were added.</summary>
+    public IEnumerable<string> FallbackNames => Codecs.SelectMany(codec => codec.FallbackNames);
+
     /// <summary>Whether only options name it, and no code registered it.</summary>
     public bool IsFromOptionsAlone { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceKit.Runtime.Resilience;
 
 namespace InferenceKit.Runtime;
 
@@ -16,4 +17,10 @@ internal sealed record ServedModel(
     string? NotReady)
 {
     public string Name => Registration.Name;
+
+    /// <summary>The version of each step of the fallback chain, in its order; null for a step that names none, or one that is not there.</summary>
+    public ImmutableArray<ModelVersion?> FallbackVersions { get; init; } = [];
+
+    /// <summary>What is known of the version that served last; null before the first.</summary>
+    public VersionBinding? Known { get; init; }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using InferenceKit.Monitoring;
+using InferenceKit.Runtime.Resilience;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.Runtime;
@@ -12,6 +14,9 @@ internal sealed class ServedVersion
 {
     private readonly Slot[] _slots;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IVersionParts _parts;
+    private OutputChecks? _checks;
+    private ConcurrentDictionary<CodecRegistration, (object? Codec, string? Problem)>? _guests;
     private volatile bool _draining;
     private int _disposed;
 
@@ -21,15 +26,16 @@ internal sealed class ServedVersion
     /// <param name="concurrency">Runs at the same time.</param>
     /// <param name="expectedRun">What a run of one row took at warm-up, in ticks of the time provider.</param>
     /// <param name="registration">The model.</param>
-    /// <param name="queues">Makes the queue where its requests wait.</param>
+    /// <param name="parts">Makes what it has of the data plane.</param>
     /// <param name="instruments">Metrics with this version's tags.</param>
     public ServedVersion(
         ModelId id, ModelSession session, object[] boundCodecs, int concurrency, long expectedRun,
-        ModelRegistration registration, IRequestQueueFactory queues, VersionInstruments instruments)
+        ModelRegistration registration, IVersionParts parts, VersionInstruments instruments)
     {
         Id = id;
         Session = session;
-        BoundCodecs = boundCodecs;
+        Binding = new(id, session.Signature, boundCodecs);
+        _parts = parts;
         Instruments = instruments;
         RowsPerRun = new RowsPerRun();
         RunTime = new RunTimeEstimate(expectedRun);
@@ -38,7 +44,8 @@ internal sealed class ServedVersion
         RowBytes = Signature.Inputs.Sum(BytesOfRow);
         _slots = new Slot[concurrency];
         for (var i = 0; i < concurrency; i++) _slots[i] = new Slot(this);
-        Queue = queues.Create(this, registration);
+        Queue = parts.CreateQueue(this, registration);
+        Breaker = parts.CreateBreaker(this);
     }
 
     public ModelId Id { get; }
@@ -47,7 +54,19 @@ internal sealed class ServedVersion
 
     public ModelSignature Signature => Session.Signature;
 
-    public object[] BoundCodecs { get; }
+    /// <summary>What stays known of it when it has gone.</summary>
+    public VersionBinding Binding { get; }
+
+    public object[] BoundCodecs => Binding.Codecs;
+
+    /// <summary>Keeps requests from it while it is broken.</summary>
+    public CircuitBreaker Breaker { get; }
+
+    /// <summary>Replays the samples that it came with: null when all of them are right, else why not. Null where there are none.</summary>
+    public Func<string?>? Probe { get; init; }
+
+    /// <summary>What its outputs must hold; null for nothing.</summary>
+    public OutputChecks? Checks => Volatile.Read(ref _checks);
 
     /// <summary>All outputs, for requests that do not choose.</summary>
     public IReadOnlyList<string> OutputNames { get; }
@@ -112,6 +131,22 @@ internal sealed class ServedVersion
         return null;
     }
 
+    /// <summary>Another model's codec bound to it, for requests that fall back to it; null where it does not suit, and why.</summary>
+    public object? CodecOf(CodecRegistration guest, out string? problem)
+    {
+        var guests = _guests ?? Interlocked.CompareExchange(ref _guests, new(), null) ?? _guests;
+        var (codec, why) = guests.GetOrAdd(guest, static (g, v) => (v._parts.BindCodec(g, v, out var p), p), this);
+        problem = why;
+        return codec;
+    }
+
+    /// <summary>Its model's settings, when it comes into service and whenever they change.</summary>
+    public void Obey(ServingPolicy policy)
+    {
+        if (!Equals(_checks?.Rules, policy.Outputs)) Volatile.Write(ref _checks, policy.Outputs is null ? null : _parts.BindChecks(policy.Outputs, this));
+        Breaker.Obey(policy.Breaker);
+    }
+
     /// <summary>
     /// Closes every slot as it becomes free; completes when no lease is held. The version must have been taken out of
     /// the serving table before.
@@ -123,6 +158,7 @@ internal sealed class ServedVersion
         Interlocked.MemoryBarrier();
         CloseFreeSlots();
         Queue.Close();
+        Breaker.End();
         return _drained.Task;
     }
 

@@ -1,3 +1,5 @@
+using InferenceKit.Runtime.Resilience;
+
 namespace InferenceKit.Runtime;
 
 /// <summary>What the data plane obeys of a model's configuration; validated, immutable, replaced whole.</summary>
@@ -14,4 +16,13 @@ internal sealed record ServingPolicy
 
     /// <summary>How requests share runs, and how many may wait.</summary>
     public BatchingPolicy Batching { get; init; } = new();
+
+    /// <summary>What answers when the first attempt fails; null for nothing.</summary>
+    public FallbackPolicy? Fallback { get; init; }
+
+    /// <summary>What outputs must hold; null for nothing.</summary>
+    public OutputRules? Outputs { get; init; }
+
+    /// <summary>When a version is taken for broken; null for never.</summary>
+    public BreakerPolicy? Breaker { get; init; }
 }

@@ -42,10 +42,18 @@ internal sealed class ServingState
         {
             before = _current.Models[registration.Ordinal];
             changed = change(before);
+            if (changed.Primary is { } primary && changed.Known != primary.Binding) changed = changed with { Known = primary.Binding };
+            foreach (var version in changed.Versions) version.Obey(changed.Policy);
             LiveVersions = [.. LiveVersions.Where(v => !v.IsDrained).Union(changed.Versions)];
             Volatile.Write(ref _current, _current.With(changed));
         }
         foreach (var version in before.Versions.Union(changed.Versions)) version.Queue.OnTableChanged();
+    }
+
+    /// <summary>Gives every model its policy before anything is loaded: a request that comes now may fall back.</summary>
+    public void BeginWith(Func<ModelRegistration, ServingPolicy> policyOf)
+    {
+        lock (_publish) Volatile.Write(ref _current, _current with { Models = [.. _current.Models.Select(m => m with { Policy = policyOf(m.Registration) })] });
     }
 
     /// <summary>Refuses new requests from now on.</summary>

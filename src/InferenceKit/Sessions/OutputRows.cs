@@ -30,6 +30,9 @@ internal sealed unsafe class OutputRows : IDisposable
 
     public int RowElements => _rowElements;
 
+    /// <summary>The type of the elements, once it is known; none for what is no tensor.</summary>
+    public ElementType ElementType => _elementType;
+
     /// <summary>The memory of row 0; null before a run that makes its own.</summary>
     public byte* Data => _data;
 

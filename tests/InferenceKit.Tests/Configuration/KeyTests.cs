@@ -15,6 +15,9 @@ public sealed class KeyTests
         { typeof(LifecycleOptions), [.. LifecycleKeys.Table.Names] },
         { typeof(ModelOptions), [.. ModelKeys.Table.Names] },
         { typeof(ResilienceOptions), [.. ResilienceKeys.Table.Names] },
+        { typeof(FallbackStepOptions), [.. FallbackStepKeys.Table.Names] },
+        { typeof(OutputValidatorOptions), [.. OutputValidatorKeys.Table.Names] },
+        { typeof(CircuitBreakerOptions), [.. CircuitBreakerKeys.Table.Names] },
         { typeof(BatchingOptions), [.. BatchingKeys.Table.Names] },
         { typeof(ExecutionOptions), [.. ExecutionKeys.Table.Names] },
     };

@@ -19,7 +19,7 @@ internal sealed class DataPlaneRig : IDisposable
     private readonly DeadlineScanner _scanner;
     private readonly WorkerPool _workers = new();
     private readonly InferenceMetrics _metrics;
-    private readonly BatchSchedulerFactory _queues;
+    private readonly VersionParts _parts;
     private readonly ServingPolicy _default;
 
     public DataPlaneRig(int maxWaiting = 100, TimeProvider? time = null, PredictionCodec<float, float>? codec = null, int threads = 2)
@@ -32,7 +32,7 @@ internal sealed class DataPlaneRig : IDisposable
         _metrics = new(Meters, Serving);
         _scanner = new(Serving, Time);
         var shared = new BatchServices(Serving, _metrics, _scanner, _workers, new ThreadBudget(threads), Time);
-        _queues = new(shared);
+        _parts = new(shared, _services);
         var pipeline = new InferencePipeline(shared);
         Predictor = new PredictorProvider(Serving, pipeline).GetPredictor<float, float>(Model);
         Client = new InferenceClient(Serving, pipeline);
@@ -70,7 +70,7 @@ internal sealed class DataPlaneRig : IDisposable
         var id = new ModelId(Model, ModelVersion.FromNumber(version));
         var expected = onWorkers ? Time.TimestampFrequency : 1;
         var codecs = Registration.Codecs.Select(c => c.Bind(_services, session.Signature)).ToArray();
-        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, _queues, _metrics.For(id));
+        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, _parts, _metrics.For(id));
         Serving.Publish(Registration, m => m with { Primary = served, Versions = [served], Policy = policy ?? _default });
         return served;
     }

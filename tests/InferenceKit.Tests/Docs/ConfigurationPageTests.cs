@@ -5,6 +5,7 @@ using System.Text;
 using InferenceKit.Configuration;
 using InferenceKit.Configuration.Reading;
 using InferenceKit.Configuration.Validation;
+using InferenceKit.Runtime.Resilience;
 using InferenceKit.Tests.Sources;
 using Microsoft.Extensions.Configuration;
 
@@ -67,7 +68,7 @@ public sealed class ConfigurationPageTests
             "State" => [new StateSettings()],
             "Trust" => [new TrustSettings()],
             "Lifecycle" => [new LifecycleSettings()],
-            _ => [model, model.Serving, model.Serving.Batching, model.Session],
+            _ => [model, model.Serving, model.Serving.Batching, model.Session, new BreakerPolicy()],
         };
     }
 

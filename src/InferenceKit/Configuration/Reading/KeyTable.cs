@@ -39,6 +39,56 @@ internal sealed class KeyTable<TOptions>
                 if (SectionReader.TryReadValue(child, format, errors, out var value)) values(options)[child.Key] = value;
         });
 
+    /// <summary>A dictionary of sections by something else than a model's name.</summary>
+    public KeyTable<TOptions> Sections<TKey, TChild>(
+        string name, ValueFormat<TKey> key, Func<TOptions, IDictionary<TKey, TChild>> sections, KeyTable<TChild> table) where TChild : new()
+    {
+        return Add(name, (section, options, errors) =>
+        {
+            foreach (var child in SectionReader.Children(section, errors))
+            {
+                if (key(child.Key, out var value) is { } problem) errors.Add(child.Path, $"'{child.Key}' {problem}");
+                else table.Read(child, Get(sections(options), value), errors);
+            }
+        });
+
+        static TChild Get(IDictionary<TKey, TChild> among, TKey key)
+        {
+            if (!among.TryGetValue(key, out var there)) among[key] = there = new();
+            return there;
+        }
+    }
+
+    /// <summary>A dictionary of flags by a choice.</summary>
+    public KeyTable<TOptions> Choices<TKey>(string name, Func<TOptions, IDictionary<TKey, bool>> flags) where TKey : struct, Enum =>
+        Add(name, (section, options, errors) =>
+        {
+            foreach (var child in SectionReader.Children(section, errors))
+            {
+                if (ValueFormats.Choice<TKey>(child.Key, out var key) is { } problem) errors.Add(child.Path, $"'{child.Key}' {problem}");
+                else if (SectionReader.TryReadValue<bool>(child, ValueFormats.Flag, errors, out var flag)) flags(options)[key] = flag;
+            }
+        });
+
+    /// <summary>A list of texts; a source that says some replaces as many of those before.</summary>
+    public KeyTable<TOptions> List(string name, Func<TOptions, IList<string>> list) =>
+        Add(name, (section, options, errors) =>
+        {
+            var items = SectionReader.ReadList(section, errors);
+            for (var i = 0; i < items.Count; i++)
+            {
+                if (i < list(options).Count) list(options)[i] = items[i];
+                else list(options).Add(items[i]);
+            }
+        });
+
+    /// <summary>A dictionary of lists of texts or numbers.</summary>
+    public KeyTable<TOptions> Lists(string name, Func<TOptions, IDictionary<string, object[]>> lists) =>
+        Add(name, (section, options, errors) =>
+        {
+            foreach (var child in SectionReader.Children(section, errors)) lists(options)[child.Key] = [.. SectionReader.ReadList(child, errors)];
+        });
+
     /// <summary>A dictionary of sections by model name.</summary>
     public KeyTable<TOptions> Models<TChild>(
         string name, Func<TOptions, IDictionary<string, TChild>> models, KeyTable<TChild> table) where TChild : new() =>

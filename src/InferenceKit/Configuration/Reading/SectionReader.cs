@@ -20,6 +20,19 @@ internal static class SectionReader
         return false;
     }
 
+    /// <summary>Reads a list of values, in the order of their numbers.</summary>
+    public static List<string> ReadList(IConfigurationSection section, ConfigurationErrors errors)
+    {
+        var items = new SortedList<int, string>();
+        foreach (var child in section.GetChildren())
+        {
+            if (ValueFormats.Int32(child.Key, out var index) is not null || child.GetChildren().Any()) errors.Add(child.Path, "a list of single values belongs here");
+            else if (child.Value is { } item) items[index] = item;
+        }
+        if (!string.IsNullOrEmpty(section.Value)) errors.Add(section.Path, "a list of values belongs here, as in [0.5], not a single value");
+        return [.. items.Values];
+    }
+
     /// <summary>The children of what has to be a section; null and empty are sections without keys.</summary>
     public static IEnumerable<IConfigurationSection> Children(IConfigurationSection section, ConfigurationErrors errors)
     {

@@ -31,6 +31,9 @@ internal static class ValueFormats
     public static string? Int64(string text, out long value) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) ? null : "is not a whole number";
 
+    public static string? Number(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) ? null : "is not a number";
+
     // The framework reads "5" as five days, which nobody means by it: colons are required.
     public static string? Duration(string text, out TimeSpan value) =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal)

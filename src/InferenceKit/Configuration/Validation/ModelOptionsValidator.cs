@@ -16,7 +16,7 @@ internal static class ModelOptionsValidator
         checks.Defined(nameof(options.Transition), options.Transition);
 
         if (checks.Present(nameof(options.Resilience), options.Resilience))
-            checks.Section(nameof(options.Resilience)).Limit(nameof(ResilienceOptions.Timeout), options.Resilience.Timeout);
+            ResilienceOptionsValidator.Check(options.Resilience, checks.Section(nameof(options.Resilience)));
         if (checks.Present(nameof(options.Batching), options.Batching)) Check(options.Batching, checks.Section(nameof(options.Batching)));
         if (checks.Present(nameof(options.Execution), options.Execution)) Check(options.Execution, checks.Section(nameof(options.Execution)));
     }

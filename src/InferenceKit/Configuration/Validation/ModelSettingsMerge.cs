@@ -6,12 +6,12 @@ namespace InferenceKit.Configuration.Validation;
 /// <summary>Makes one model's settings. Pure.</summary>
 internal static class ModelSettingsMerge
 {
-    public static ModelSettings Merge(string name, ModelOptions own, ModelOptions defaults, string contentRoot)
+    public static ModelSettings Merge(ModelRegistration model, ModelOptions own, ModelOptions defaults, string contentRoot)
     {
-        var builtIn = new ModelSettings { Name = name };
+        var builtIn = new ModelSettings { Name = model.Name };
         return new()
         {
-            Name = name,
+            Name = model.Name,
             Version = own.Version ?? defaults.Version ?? builtIn.Version,
             Keep = own.Keep ?? defaults.Keep ?? builtIn.Keep,
             KeepPrevious = own.KeepPrevious ?? defaults.KeepPrevious ?? builtIn.KeepPrevious,
@@ -25,6 +25,9 @@ internal static class ModelSettingsMerge
                 MaxRowsPerRun = own.Batching.MaxRowsPerRun ?? defaults.Batching.MaxRowsPerRun ?? builtIn.Serving.MaxRowsPerRun,
                 Weight = own.Execution.Weight ?? defaults.Execution.Weight ?? builtIn.Serving.Weight,
                 Batching = Merge(own.Batching, defaults.Batching, builtIn.Serving.Batching),
+                Fallback = ResilienceMerge.Fallback(own.Resilience, defaults.Resilience, model.FallbackNames),
+                Outputs = ResilienceMerge.Outputs(own.Resilience, defaults.Resilience),
+                Breaker = ResilienceMerge.Breaker(own.Resilience.CircuitBreaker, defaults.Resilience.CircuitBreaker),
             },
             Session = Merge(own.Execution, defaults.Execution, builtIn.Session),
         };

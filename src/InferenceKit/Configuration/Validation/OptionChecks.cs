@@ -10,7 +10,9 @@ internal readonly struct OptionChecks(string path, ConfigurationErrors errors)
 
     public OptionChecks Section(string name) => new($"{path}:{name}", errors);
 
-    public void Fail(string name, string problem) => errors.Add($"{path}:{name}", problem);
+    /// <param name="name">The option; empty for the section itself.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    public void Fail(string name, string problem) => errors.Add(name.Length == 0 ? path : $"{path}:{name}", problem);
 
     public void Range(string name, long? value, long least, long most = long.MaxValue)
     {

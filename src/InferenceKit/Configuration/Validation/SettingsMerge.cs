@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceKit.ControlPlane.Repository.Http;
+using InferenceKit.Runtime;
 
 namespace InferenceKit.Configuration.Validation;
 
@@ -7,17 +8,17 @@ namespace InferenceKit.Configuration.Validation;
 internal static class SettingsMerge
 {
     /// <param name="options">Options that passed <see cref="OptionsValidator"/>.</param>
-    /// <param name="models">The names of all registered models.</param>
+    /// <param name="models">All registered models.</param>
     /// <param name="contentRoot">What relative paths are relative to.</param>
-    public static InferenceSettings Merge(InferenceOptions options, IEnumerable<string> models, string contentRoot) => new()
+    public static InferenceSettings Merge(InferenceOptions options, IEnumerable<ModelRegistration> models, string contentRoot) => new()
     {
         Repository = Merge(options.Repository, contentRoot),
         State = Merge(options.State, options.Repository, contentRoot),
         Trust = Merge(options.Trust, contentRoot),
         Lifecycle = Merge(options.Lifecycle),
         Models = models.ToImmutableDictionary(
-            name => name,
-            name => ModelSettingsMerge.Merge(name, options.Models.TryGetValue(name, out var own) ? own : new(), options.Defaults, contentRoot),
+            model => model.Name,
+            model => ModelSettingsMerge.Merge(model, options.Models.TryGetValue(model.Name, out var own) ? own : new(), options.Defaults, contentRoot),
             ModelName.Comparer),
     };
 

@@ -20,14 +20,14 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <param name="state">Where edits are kept. Owned by the caller.</param>
 /// <param name="sessions">Makes sessions.</param>
 /// <param name="metrics">Counts loads and swaps.</param>
-/// <param name="queues">Makes the queue of each version.</param>
+/// <param name="parts">Makes what each version has of the data plane.</param>
 /// <param name="services">Where codecs come from.</param>
 /// <param name="trust">The host's own say in what is loaded; null when there is none.</param>
 /// <param name="loggers">For category <see cref="ControlPlaneLog.Category"/>.</param>
 /// <param name="time">Clock and timers.</param>
 internal sealed partial class ModelLifecycle(
     ServingState serving, ISettingsSource settings, IModelRepository repository, IModelStateStore state, ISessionFactory sessions,
-    InferenceMetrics metrics, IRequestQueueFactory queues, IServiceProvider services, IModelTrustPolicy? trust, ILoggerFactory loggers, TimeProvider time) : IModelLifecycle, IAsyncDisposable, IDisposable
+    InferenceMetrics metrics, IVersionParts parts, IServiceProvider services, IModelTrustPolicy? trust, ILoggerFactory loggers, TimeProvider time) : IModelLifecycle, IAsyncDisposable, IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger(ControlPlaneLog.Category);
     private readonly ModelEditsStore _edits = new(state);
@@ -77,15 +77,27 @@ internal sealed partial class ModelLifecycle(
         await sessions.PrepareAsync().ConfigureAwait(false);
         var context = await connect.ConfigureAwait(false);
         await StartUp.WaitAsync(_reconcilers, settings.Current, time, cancellationToken).ConfigureAwait(false);
+        CheckChains(settings.Current);
         context.MarkStarted();
+    }
+
+    private void CheckChains(InferenceSettings current)
+    {
+        var problems = ChainCheck.FindProblems(serving, current).ToList();
+        foreach (var (model, problem) in problems) ControlPlaneLog.ChainUnsuited(_logger, model, problem);
+        var required = problems.Where(p => current.Models[p.Model].Required).Select(p => $"  {p.Model}: {p.Problem.TrimEnd('.')}.").ToList();
+        if (required.Count > 0)
+            throw new InferenceException(
+                InferenceError.ModelNotReady, $"Fallback chains lead to models that do not suit:{Environment.NewLine}{string.Join(Environment.NewLine, required)}");
     }
 
     private LifecycleContext Connect(InferenceSettings current)
     {
+        serving.BeginWith(registration => current.Models[registration.Name].Serving);
         var memory = new ResidentMemory();
         _staging = new(current.Repository.StagingPath, current.Repository.MaxFileBytes, _logger);
         var loader = new VersionLoader(
-            repository, _staging, new(settings, trust), sessions, metrics, services, queues, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
+            repository, _staging, new(settings, trust), sessions, metrics, services, parts, memory, current.Lifecycle.MaxConcurrentLoads, _logger, time);
         _locks = new(s => s.Trust.RequireSignature || trust is not null, _logger, time);
         var context = new LifecycleContext(serving, settings, repository, _edits, loader, memory, metrics, _logger, time)
         {

@@ -3,6 +3,7 @@ using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
 using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -103,8 +104,13 @@ internal sealed class ModelObserver(
         _ = VersionSelector.TryParse(model.Version, out var selector, out _);
         _ = KeepPolicy.TryParse(model.Keep, out var keep);
         var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, aliases, pinned, digests);
+        if (model.Serving.Fallback is { } chain)
+            desired = VersionResolver.AddFallbacks(desired, [.. chain.Steps.Select(SelectorOf)], available, aliases, digests);
         return available.Length == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
     }
+
+    private static VersionSelector? SelectorOf(FallbackStep step) =>
+        step.Kind == FallbackKind.Version && VersionSelector.TryParse(step.Name, out var selector, out _) ? selector : null;
 
     private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

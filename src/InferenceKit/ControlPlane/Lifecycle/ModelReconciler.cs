@@ -157,7 +157,7 @@ internal sealed class ModelReconciler
             // A load that the stop breaks off leaves everything as it was: without this look it would begin for ever.
             stop.ThrowIfCancellationRequested();
             view = await _observer.LookAsync(stop).ConfigureAwait(false);
-            _rollout.Apply(view.Model);
+            _rollout.Apply(view);
             now = _context.Time.GetUtcNow();
             var snapshot = _records.Read(r => r.Snapshot(view, now));
             action = ReconcilePolicy.Next(snapshot);

@@ -1,6 +1,6 @@
-using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
@@ -34,11 +34,14 @@ internal sealed class Rollout(
     }
 
     /// <summary>Brings settings to where the data plane reads them.</summary>
-    public void Apply(ModelSettings settings)
+    public void Apply(ModelView view)
     {
         var served = context.Serving.Current.Models[registration.Ordinal];
-        if (served.Policy != settings.Serving)
-            context.Serving.Publish(registration, m => m with { Policy = settings.Serving });
+        var policy = view.Model.Serving;
+        if (served.Policy == policy && served.FallbackVersions.AsSpan().SequenceEqual(view.Desired.Fallbacks)) return;
+        context.Serving.Publish(registration, m => m with { Policy = policy, FallbackVersions = [.. view.Desired.Fallbacks] });
+        if (served.Policy != policy && served.Primary is { } primary && ResilienceFit.FindProblem(policy, primary.Binding, registration) is { } problem)
+            ControlPlaneLog.SettingsUnsuited(context.Logger, primary.Id, problem);
     }
 
     /// <summary>Says why nothing serves, if nothing does.</summary>

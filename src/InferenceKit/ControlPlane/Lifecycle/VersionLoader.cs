@@ -1,6 +1,7 @@
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
 using InferenceKit.Sessions;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,7 @@ namespace InferenceKit.ControlPlane.Lifecycle;
     Justification = "A semaphore whose wait handle nobody asked for holds nothing.")]
 internal sealed class VersionLoader(
     IModelRepository repository, StagingArea staging, VersionVerification verification, ISessionFactory sessions, InferenceMetrics metrics,
-    IServiceProvider services, IRequestQueueFactory queues, ResidentMemory memory, int places, ILogger logger, TimeProvider time)
+    IServiceProvider services, IVersionParts parts, ResidentMemory memory, int places, ILogger logger, TimeProvider time)
 {
     /// <summary>What runs longer on zeros is taken for a run without an end.</summary>
     public static readonly TimeSpan LongestWarmUpRun = TimeSpan.FromSeconds(10);
@@ -59,6 +60,8 @@ internal sealed class VersionLoader(
             if (Run(request, () => WarmUp.TryTwoRows(session, limit)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
+            if (ResilienceFit.FindProblem(request.Settings.Serving, new(id, session.Signature, codecs), request.Registration) is { } unsuited)
+                throw new VersionRefusedException($"It does not serve, because {unsuited.TrimEnd('.')}.");
             request.Progress(ModelVersionState.WarmingUp);
             var warmUp = Run(request, () => WarmUp.Run(session, limit, time, request.IsBesideTraffic, cancellationToken));
             if (warmUp.Problem is not null) ControlPlaneLog.WarmUpFailed(logger, warmUp.Cause, id, warmUp.Problem);
@@ -68,7 +71,8 @@ internal sealed class VersionLoader(
                     manifest is null ? null : SampleCheck.FindProblem(manifest, other, request.Settings.Session, limit);
                 session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, limit, cancellationToken));
             }
-            var version = Run(request, () => Make(request, session, codecs, warmUp, limit, cancellationToken));
+            var probe = manifest is { Samples.Count: > 0 } ? ProbeOf(manifest, session, request.Settings.Session) : null;
+            var version = Run(request, () => Make(request, session, codecs, warmUp, probe, limit, cancellationToken));
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
             return new(new LoadedVersion(version, staged, LoadKey.Of(request.Artifact, request.Settings), time.GetUtcNow(), memory));
@@ -85,15 +89,25 @@ internal sealed class VersionLoader(
     }
 
     private ServedVersion Make(
-        LoadRequest request, ModelSession session, object[] codecs, WarmUpOutcome warmUp, RunLimit limit, CancellationToken cancellationToken)
+        LoadRequest request, ModelSession session, object[] codecs, WarmUpOutcome warmUp, Func<string?>? probe, RunLimit limit, CancellationToken cancellationToken)
     {
         var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
         var version = new ServedVersion(
             request.Id, session, codecs, slots, (long)(warmUp.TypicalRun.TotalSeconds * time.TimestampFrequency),
-            request.Registration, queues, metrics.For(request.Id));
+            request.Registration, parts, metrics.For(request.Id))
+        {
+            Probe = probe,
+        };
         if (warmUp.CanRun && codecs.Length > 0) TouchSlots(version, limit, cancellationToken);
         return version;
     }
+
+    /// <summary>Replays the samples of a version in service, under a lease.</summary>
+    private Func<string?> ProbeOf(ModelManifest manifest, ModelSession session, SessionSettings settings) => () =>
+    {
+        using var limit = new RunLimit(LongestWarmUpRun, time, CancellationToken.None);
+        return SampleCheck.FindProblem(manifest, session, settings, limit);
+    };
 
     /// <summary>Each slot makes and binds its buffers at its first run; no caller should pay for that.</summary>
     private static void TouchSlots(ServedVersion version, RunLimit limit, CancellationToken cancellationToken)

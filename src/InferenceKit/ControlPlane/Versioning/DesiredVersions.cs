@@ -14,6 +14,9 @@ internal sealed record DesiredVersions(ModelVersion? Primary, ModelVersion[] Oth
 
     public bool Retains(ModelVersion version) => Array.IndexOf(Retained, version) >= 0;
 
+    /// <summary>The version of each step of the fallback chain; null for a step that names none, or none that there is.</summary>
+    public ModelVersion?[] Fallbacks { get; init; } = [];
+
     /// <summary>The digest that the primary was selected by; null when it was selected otherwise.</summary>
     public string? Digest { get; init; }
 

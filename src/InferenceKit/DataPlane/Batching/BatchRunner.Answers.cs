@@ -42,6 +42,7 @@ internal sealed partial class BatchRunner : IRunMembers
     {
         _version.Instruments.Runs.NoteAbandoned();
         var failure = isCancelled ? null : Failures.DeadlineWhileRunning(_version.Id);
+        if (failure is not null) _version.Breaker.Failed(failure.Error, now - _began, now, request.Context.IsTrial);
         Record(request, failure, isSuccess: false, now);
         request.Answer(failure);
     }
@@ -77,8 +78,9 @@ internal sealed partial class BatchRunner : IRunMembers
         try
         {
             Enter(request);
-            request.Decode(batch);
-            return true;
+            if (request.Decode(_version, batch) is not { } invalid) return true;
+            Fail(request, invalid);
+            return false;
         }
 #pragma warning disable CA1031 // User code: whatever it throws fails its own caller only.
         catch (Exception exception)
@@ -99,6 +101,7 @@ internal sealed partial class BatchRunner : IRunMembers
         }
         _succeeded++;
         _answered++;
+        _version.Breaker.Succeeded(end - _began, end, request.Context.IsTrial);
         request.Succeed(_slot!.NextPredictionId(), _version.Id, rows, _shared.ToTimeSpan(Math.Max(0, _began - request.Context.Arrival)), computeTime);
         if (request.Context.Deadline - end < _shared.Frequency / 100) request.MayBeLate = true;
         else Record(request, null, isSuccess: true, end);
@@ -118,7 +121,9 @@ internal sealed partial class BatchRunner : IRunMembers
     {
         _answered++;
         request.Fail(failure);
-        Record(request, failure, isSuccess: false, _shared.Time.GetTimestamp());
+        var now = _shared.Time.GetTimestamp();
+        _version.Breaker.Failed(failure.Error, now - _began, now, request.Context.IsTrial);
+        Record(request, failure, isSuccess: false, now);
         request.MoveTo(RequestState.Done);
     }
 

@@ -68,8 +68,16 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         return failure;
     }
 
-    public override void Decode(RunBatch batch) =>
-        _value = batch is RowBatch rows ? _call.DecodeRows(rows, FirstRow, Part.Start, Part.Count, Rows, _value) : _call.Decode(batch);
+    public override InferenceFailure? Decode(ServedVersion version, RunBatch batch)
+    {
+        if (batch is RowBatch rows)
+        {
+            _value = _call.DecodeRows(rows, FirstRow, Part.Start, Part.Count, Rows, _value);
+            return _call.CheckRows(version, rows, FirstRow, Part.Count, _value);
+        }
+        _value = _call.Decode(batch);
+        return _call.Check(version, batch, _value);
+    }
 
     public override void Succeed(PredictionId id, ModelId model, int rowsOfRun, TimeSpan queueTime, TimeSpan computeTime) =>
         (_id, _model, _rowsOfRun, _queueTime, _computeTime) = (id, model, rowsOfRun, queueTime, computeTime);

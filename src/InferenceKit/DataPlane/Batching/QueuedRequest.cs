@@ -40,7 +40,7 @@ internal abstract class QueuedRequest
     public int Priority => Context.Options?.Priority ?? 0;
 
     /// <summary>The version that it names; null for the one that traffic goes to.</summary>
-    public string? Version => Context.Options?.Version;
+    public string? Version => Context.Version;
 
     /// <summary>Its rows; 1 where they are not counted.</summary>
     public int Rows { get; protected set; } = 1;
@@ -107,8 +107,9 @@ internal abstract class QueuedRequest
     /// <returns>Null, or why it does not suit the version.</returns>
     public abstract InferenceFailure? Encode(Slot slot, out RunBatch batch);
 
-    /// <summary>Decodes its part after a completed run. May run user code and throw.</summary>
-    public abstract void Decode(RunBatch batch);
+    /// <summary>Decodes its part after a completed run, and holds it against the version's rules. May run user code and throw.</summary>
+    /// <returns>Null, or why the answer is none.</returns>
+    public abstract InferenceFailure? Decode(ServedVersion version, RunBatch batch);
 
     /// <summary>Takes the slot instead of a run, if that is what it came for; it gives it back.</summary>
     public virtual bool TryKeep(Slot slot) => false;

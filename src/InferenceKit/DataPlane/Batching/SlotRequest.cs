@@ -34,7 +34,7 @@ internal sealed class SlotRequest : QueuedRequest, IValueTaskSource<SlotAnswer>
 
     public override InferenceFailure? Encode(Slot slot, out RunBatch batch) => throw new NotSupportedException();
 
-    public override void Decode(RunBatch batch) => throw new NotSupportedException();
+    public override InferenceFailure? Decode(ServedVersion version, RunBatch batch) => throw new NotSupportedException();
 
     public override void Succeed(PredictionId id, ModelId model, int rowsOfRun, TimeSpan queueTime, TimeSpan computeTime) => throw new NotSupportedException();
 

@@ -6,14 +6,18 @@ namespace InferenceKit.DataPlane.Routing;
 /// <summary>Chooses the version that answers, from one snapshot.</summary>
 internal static class RoutingStage
 {
-    /// <returns>The version, or null and why there is none.</returns>
+    /// <param name="table">The snapshot.</param>
+    /// <param name="model">The model in it.</param>
+    /// <param name="version">The version that the request names; null for the one that traffic goes to.</param>
+    /// <param name="failure">Why there is none.</param>
+    /// <returns>The version, or null.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ServedVersion? Select(ServingTable table, ServedModel model, InferenceRequestOptions? options, out InferenceFailure? failure)
+    public static ServedVersion? Select(ServingTable table, ServedModel model, string? version, out InferenceFailure? failure)
     {
         failure = null;
-        return model.Primary is { } primary && options?.Version is null && !table.IsShuttingDown
+        return model.Primary is { } primary && version is null && !table.IsShuttingDown
             ? primary
-            : SelectOther(table, model, options?.Version, out failure);
+            : SelectOther(table, model, version, out failure);
     }
 
     private static ServedVersion? SelectOther(ServingTable table, ServedModel model, string? wanted, out InferenceFailure? failure)
@@ -23,9 +27,9 @@ internal static class RoutingStage
         else if (model.Primary is null && model.Versions.IsEmpty) failure = Failures.NotReady(model.Name, model.NotReady);
         else if (wanted is not null)
         {
-            if (ModelVersion.TryParse(wanted, null, out var version))
+            if (ModelVersion.TryParse(wanted, null, out var parsed))
                 foreach (var served in model.Versions)
-                    if (served.Id.Version == version) return served;
+                    if (served.Id.Version == parsed) return served;
             failure = Failures.VersionNotFound(model.Name, wanted, model.Versions.Select(v => v.Id));
         }
         else failure = Failures.NotReady(model.Name, model.NotReady);

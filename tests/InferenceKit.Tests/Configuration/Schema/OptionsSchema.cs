@@ -91,10 +91,12 @@ internal sealed class OptionsSchema
     {
         if (Scalar(type) is { } scalar) return scalar;
         if (IsOptions(type)) return Reference(type);
-        if (ArgumentOf(type, typeof(IDictionary<,>)) is [var key, var value] && key == typeof(string) && Any(value) is { } values)
+        if (ArgumentOf(type, typeof(IDictionary<,>)) is [var key, var value] && Any(value) is { } values)
         {
             var section = new JsonObject { ["type"] = "object", ["additionalProperties"] = values };
             if (value == typeof(ModelOptions)) section["propertyNames"] = new JsonObject { ["pattern"] = OptionDetails.ModelNamePattern };
+            else if (key == typeof(int)) section["propertyNames"] = new JsonObject { ["pattern"] = "^[1-9][0-9]*$" };
+            else if (key.IsEnum) section["propertyNames"] = new JsonObject { ["enum"] = new JsonArray([.. Enum.GetNames(key).Where(name => name != "None").Select(name => (JsonNode)name)]) };
             return section;
         }
         return ArgumentOf(type, typeof(IEnumerable<>)) is [var item] && Any(item) is { } items ? new() { ["type"] = "array", ["items"] = items } : null;
@@ -105,6 +107,7 @@ internal sealed class OptionsSchema
     {
         _ when type == typeof(string) => Typed("string"),
         _ when type == typeof(Uri) => With(Typed("string"), "format", "uri"),
+        _ when type == typeof(object) => new() { ["type"] = new JsonArray("number", "string", "boolean") },
         _ when type == typeof(bool) => Typed("boolean"),
         _ when type == typeof(int) || type == typeof(long) => Typed("integer"),
         _ when type == typeof(double) || type == typeof(float) => Typed("number"),

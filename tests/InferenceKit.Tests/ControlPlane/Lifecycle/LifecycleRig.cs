@@ -5,6 +5,7 @@ using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Lifecycle;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
+using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Monitoring;
@@ -45,7 +46,7 @@ internal sealed class LifecycleRig : IAsyncDisposable
         var metrics = new InferenceMetrics(_services.GetRequiredService<IMeterFactory>(), Serving);
         DataPlane = new(Serving, metrics, new DeadlineScanner(Serving, Time), new WorkerPool(), new ThreadBudget(2), Time);
         Lifecycle = new(
-            Serving, Settings, Repository, State, sessions ?? Sessions, metrics, new BatchSchedulerFactory(DataPlane), _services, null, NullLoggerFactory.Instance, Time);
+            Serving, Settings, Repository, State, sessions ?? Sessions, metrics, new VersionParts(DataPlane, _services), _services, null, NullLoggerFactory.Instance, Time);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -1,0 +1,18 @@
+using InferenceKit.DataPlane.Resilience;
+
+namespace InferenceKit.DataPlane;
+
+/// <summary>A call that a host makes, and that may be answered by something else than a version of its model.</summary>
+/// <typeparam name="TValue">The decoded answer.</typeparam>
+internal interface IFallbackCall<TValue> : IInferenceCall<TValue>
+{
+    /// <summary>Keeps memory that the input owns until <see cref="LetGo"/>, whatever attempts do with it.</summary>
+    /// <returns>Null, or why the input cannot be used.</returns>
+    InferenceFailure? Keep();
+
+    /// <summary>Gives back what was kept.</summary>
+    void LetGo();
+
+    /// <summary>Answers as a step says that is no version of the model itself; user code in it may throw.</summary>
+    ValueTask<PredictionResult<TValue>> AnswerAsync(in FallbackRequest request);
+}

@@ -1,0 +1,26 @@
+using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
+
+namespace InferenceKit.DataPlane.Resilience;
+
+/// <summary>Asks another model through an adapter, and converts what it answers.</summary>
+internal readonly struct AskAdapted<TIn, TOut>(TIn input, ModelRegistration other, FallbackRequest request)
+    : IAdapterVisitor<TIn, TOut, ValueTask<PredictionResult<TOut>>>
+{
+    public async ValueTask<PredictionResult<TOut>> Visit<TOther>(AdapterOf<TIn, TOther, TOut> adapter)
+    {
+        var answer = await request.Pipeline.AttemptAsync<GuestCall<TIn, TOther>, TOther>(
+            new(input, (CodecRegistration<TIn, TOther>)adapter.Codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null }).ConfigureAwait(false);
+        if (!answer.TryGet(out var prediction)) return new(answer.Failure!);
+        try
+        {
+            return new(adapter.Convert(prediction.Value), prediction.Info);
+        }
+#pragma warning disable CA1031 // User code.
+        catch (Exception exception)
+        {
+            return new(Failures.StepFailed(request.Model.Name, request.Step, $"the adapter's conversion threw {exception.GetType().Name}", exception));
+        }
+#pragma warning restore CA1031
+    }
+}

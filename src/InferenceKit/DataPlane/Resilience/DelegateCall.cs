@@ -1,0 +1,86 @@
+using InferenceKit.Runtime.Resilience;
+
+namespace InferenceKit.DataPlane.Resilience;
+
+/// <summary>
+/// Calls a fallback delegate. At once, on the thread that is there, until it has once taken longer than there was time: from then on its
+/// calls run on the pool, and callers are answered at their deadlines, as with runs.
+/// </summary>
+internal static class DelegateCall<TIn, TOut>
+{
+    // Of calls that nobody may wait for any more: each has a thread of the pool.
+    private static readonly int MostBlocked = Math.Max(4, 2 * Environment.ProcessorCount);
+
+    public static ValueTask<PredictionResult<TOut>> RunAsync(FallbackDelegate<TIn, TOut> fallback, TIn input, in FallbackRequest request)
+    {
+        if (fallback.Answer is null || fallback.HasBlocked) return RunInTimeAsync(fallback, input, request);
+        var result = Run(fallback, input, request);
+        if (request.Pipeline.Now <= request.Context.Deadline) return new(result);
+        fallback.HasBlocked = true;
+        return new(new PredictionResult<TOut>(Failures.StepLate(request.Model.Name, request.Step)));
+    }
+
+    private static PredictionResult<TOut> Run(FallbackDelegate<TIn, TOut> fallback, TIn input, in FallbackRequest request)
+    {
+        try
+        {
+            return Checked(fallback.Answer!(input, request.Failure), request);
+        }
+#pragma warning disable CA1031 // User code.
+        catch (Exception exception)
+        {
+            return new(Threw(request, exception));
+        }
+#pragma warning restore CA1031
+    }
+
+    private static async ValueTask<PredictionResult<TOut>> RunInTimeAsync(FallbackDelegate<TIn, TOut> fallback, TIn input, FallbackRequest request)
+    {
+        if (Volatile.Read(ref fallback.Calls) >= MostBlocked)
+            return new(Failures.StepFailed(request.Model.Name, request.Step, $"{MostBlocked} calls of it have not come back"));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Context.Cancellation);
+        var answer = StartAsync(fallback, input, request, end.Token);
+        if (!answer.IsCompleted)
+        {
+            // Its own token, so that nothing is thrown when the time is over.
+            using var timer = new CancellationTokenSource();
+            var late = request.Pipeline.DelayUntilAsync(request.Context.Deadline, timer.Token);
+            var gaveUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var registration = request.Context.Cancellation.UnsafeRegister(static g => ((TaskCompletionSource)g!).TrySetResult(), gaveUp);
+            await Task.WhenAny(answer, late, gaveUp.Task).ConfigureAwait(false);
+            await timer.CancelAsync().ConfigureAwait(false);
+        }
+        if (answer.IsCompleted) return await answer.ConfigureAwait(false);
+        await end.CancelAsync().ConfigureAwait(false);
+        request.Context.Cancellation.ThrowIfCancellationRequested();
+        return new(Failures.StepLate(request.Model.Name, request.Step));
+    }
+
+    private static async Task<PredictionResult<TOut>> StartAsync(FallbackDelegate<TIn, TOut> fallback, TIn input, FallbackRequest request, CancellationToken end)
+    {
+        Interlocked.Increment(ref fallback.Calls);
+        try
+        {
+            var value = fallback.Answer is { } answer
+                ? await Task.Run(() => answer(input, request.Failure), CancellationToken.None).ConfigureAwait(false)
+                : await fallback.AnswerAsync!(input, request.Failure, end).ConfigureAwait(false);
+            return Checked(value, request);
+        }
+#pragma warning disable CA1031 // User code.
+        catch (Exception exception)
+        {
+            return new(Threw(request, exception));
+        }
+#pragma warning restore CA1031
+        finally
+        {
+            Interlocked.Decrement(ref fallback.Calls);
+        }
+    }
+
+    private static PredictionResult<TOut> Checked(TOut value, in FallbackRequest request) =>
+        value is null ? new(Failures.StepFailed(request.Model.Name, request.Step, "it returned null")) : request.Answer(value);
+
+    private static InferenceFailure Threw(in FallbackRequest request, Exception exception) =>
+        Failures.StepFailed(request.Model.Name, request.Step, $"it threw {exception.GetType().Name}", exception);
+}

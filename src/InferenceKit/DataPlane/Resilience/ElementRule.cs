@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using InferenceKit.Runtime.Resilience;
+
+namespace InferenceKit.DataPlane.Resilience;
+
+/// <summary>What a rule says of the elements of a row. Messages name the place, never a value.</summary>
+internal sealed class ElementRule
+{
+    private readonly bool _isFinite;
+    private readonly bool _hasRange;
+    private readonly double _min;
+    private readonly double _max;
+    private readonly double? _sum;
+    private readonly double _tolerance;
+    private readonly byte[][]? _labels;
+    private readonly double[]? _numbers;
+
+    public ElementRule(OutputRule rule)
+    {
+        (_min, _max) = (rule.Min ?? double.NegativeInfinity, rule.Max ?? double.PositiveInfinity);
+        _hasRange = rule.Min is not null || rule.Max is not null;
+        (_sum, _tolerance) = (rule.Sum, rule.SumTolerance);
+        _isFinite = rule.Finite || _sum is not null;
+        if (rule.Labels.IsEmpty) return;
+        _labels = [.. rule.Labels.Select(Encoding.UTF8.GetBytes)];
+        _numbers = [.. rule.Labels.Select(l => double.TryParse(l, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)];
+    }
+
+    public static string NoLabel(int index) => $"has an element that is none of its labels, at {index}";
+
+    public bool IsLabel(ReadOnlySpan<byte> text)
+    {
+        if (_labels is null) return true;
+        foreach (var label in _labels)
+            if (text.SequenceEqual(label)) return true;
+        return false;
+    }
+
+    /// <returns>Null, or what is wrong with the row, for people.</returns>
+    public string? FindProblem<T>(ReadOnlySpan<T> row) where T : unmanaged, INumberBase<T>
+    {
+        var sum = 0.0;
+        for (var i = 0; i < row.Length; i++)
+        {
+            var element = double.CreateTruncating(row[i]);
+            if (_isFinite && !double.IsFinite(element)) return $"is not finite at element {i}";
+            // Not the other way round: NaN is in no range.
+            if (_hasRange && !(element >= _min && element <= _max)) return $"is out of its range {Range} at element {i}";
+            if (_numbers is not null && Array.IndexOf(_numbers, element) < 0) return NoLabel(i);
+            sum += element;
+        }
+        return _sum is { } wanted && Math.Abs(sum - wanted) > _tolerance
+            ? string.Create(CultureInfo.InvariantCulture, $"does not add up to {wanted} within {_tolerance}")
+            : null;
+    }
+
+    /// <returns>Null, or what is wrong with one of its rows, for people.</returns>
+    public string? FindProblem(TensorValue tensor, int rows) => tensor.ElementType switch
+    {
+        ElementType.Float32 => Rows<float>(tensor, rows),
+        ElementType.Float64 => Rows<double>(tensor, rows),
+        ElementType.Float16 => Rows<Half>(tensor, rows),
+        ElementType.Int64 => Rows<long>(tensor, rows),
+        ElementType.Int32 => Rows<int>(tensor, rows),
+        ElementType.Int16 => Rows<short>(tensor, rows),
+        ElementType.Int8 => Rows<sbyte>(tensor, rows),
+        ElementType.UInt64 => Rows<ulong>(tensor, rows),
+        ElementType.UInt32 => Rows<uint>(tensor, rows),
+        ElementType.UInt16 => Rows<ushort>(tensor, rows),
+        ElementType.UInt8 => Rows<byte>(tensor, rows),
+        ElementType.BFloat16 => BFloat16Rows(tensor, rows),
+        _ => null,
+    };
+
+    private string Range => string.Create(CultureInfo.InvariantCulture, $"{_min} to {_max}");
+
+    private string? Rows<T>(TensorValue tensor, int rows) where T : unmanaged, INumberBase<T>
+    {
+        var elements = tensor.AsSpan<T>();
+        var length = elements.Length / rows;
+        for (var i = 0; i < rows; i++)
+            if (FindProblem(elements.Slice(i * length, length)) is { } problem) return problem;
+        return null;
+    }
+
+    private string? BFloat16Rows(TensorValue tensor, int rows)
+    {
+        var wide = Array.ConvertAll(tensor.AsSpan<BFloat16>().ToArray(), b => (float)b);
+        var length = wide.Length / rows;
+        for (var i = 0; i < rows; i++)
+            if (FindProblem<float>(wide.AsSpan(i * length, length)) is { } problem) return problem;
+        return null;
+    }
+}

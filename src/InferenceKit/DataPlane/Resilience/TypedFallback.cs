@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
+
+namespace InferenceKit.DataPlane.Resilience;
+
+/// <summary>Steps that answer a typed prediction, and are no version of its model.</summary>
+internal static class TypedFallback<TIn, TOut>
+{
+    public static ValueTask<PredictionResult<TOut>> AnswerAsync(TIn input, int codecIndex, in FallbackRequest request)
+    {
+        var codec = Unsafe.As<CodecRegistration<TIn, TOut>>(request.Model.Registration.Codecs[codecIndex]);
+        return request.Step.Kind switch
+        {
+            FallbackKind.Model => AskOtherAsync(input, codec, request),
+            FallbackKind.Delegate => AskDelegateAsync(input, codec, request),
+            _ => new(Constant(codecIndex, request)),
+        };
+    }
+
+    private static ValueTask<PredictionResult<TOut>> AskOtherAsync(TIn input, CodecRegistration<TIn, TOut> codec, in FallbackRequest request)
+    {
+        if (!request.Pipeline.Serving.TryFind(request.Step.Name, out var other))
+            return new(new PredictionResult<TOut>(Failures.StepNotReady(request.Model.Name, request.Step, "there is no such model")));
+        return codec.AdapterFor(request.Step.Name) is { } adapter
+            ? adapter.Accept(new AskAdapted<TIn, TOut>(input, other, request))
+            : request.Pipeline.AttemptAsync<GuestCall<TIn, TOut>, TOut>(new(input, codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null });
+    }
+
+    private static ValueTask<PredictionResult<TOut>> AskDelegateAsync(TIn input, CodecRegistration<TIn, TOut> codec, in FallbackRequest request)
+    {
+        foreach (var fallback in codec.Fallbacks)
+            if (fallback.Name == request.Step.Name) return DelegateCall<TIn, TOut>.RunAsync(fallback, input, request);
+        return new(new PredictionResult<TOut>(Failures.StepNotReady(
+            request.Model.Name, request.Step, $"no such delegate was added for {TypeName.Of(typeof(TIn))} -> {TypeName.Of(typeof(TOut))}")));
+    }
+
+    private static PredictionResult<TOut> Constant(int codecIndex, in FallbackRequest request)
+    {
+        if (request.Model.Known is not { } known)
+            return new(Failures.StepNotReady(request.Model.Name, request.Step, "no version has been loaded yet, so that its outputs are not known"));
+        if (known.RowOf(request.Step.Constant!, out var problem) is not { } row)
+            return new(Failures.StepUnsuited(request.Model.Name, request.Step, problem!));
+        try
+        {
+            return request.Answer(Unsafe.As<BoundCodec<TIn, TOut>>(known.Codecs[codecIndex]).Decode(row.Read(0)));
+        }
+#pragma warning disable CA1031 // User code.
+        catch (Exception exception)
+        {
+            return new(Failures.StepUnsuited(request.Model.Name, request.Step, $"the codec could not decode it: {exception.Message}"));
+        }
+#pragma warning restore CA1031
+    }
+}

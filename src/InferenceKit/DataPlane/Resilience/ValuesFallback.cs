@@ -1,0 +1,53 @@
+using InferenceKit.Runtime.Resilience;
+
+namespace InferenceKit.DataPlane.Resilience;
+
+/// <summary>Steps that answer an inference on values, and are no version of its model.</summary>
+internal static class ValuesFallback
+{
+    public static ValueTask<PredictionResult<NamedValue[]>> AnswerAsync(InferenceRequest asked, in FallbackRequest request) => request.Step.Kind switch
+    {
+        FallbackKind.Model => AskOtherAsync(asked, request),
+        FallbackKind.Constant => new(Constant(asked, request)),
+        _ => new(new PredictionResult<NamedValue[]>(Failures.StepNotReady(request.Model.Name, request.Step, "a delegate answers typed predictions only"))),
+    };
+
+    private static ValueTask<PredictionResult<NamedValue[]>> AskOtherAsync(InferenceRequest asked, in FallbackRequest request)
+    {
+        var serving = request.Pipeline.Serving;
+        if (!serving.TryFind(request.Step.Name, out var other))
+            return new(new PredictionResult<NamedValue[]>(Failures.StepNotReady(request.Model.Name, request.Step, "there is no such model")));
+        var table = serving.Current;
+        // Where nothing is known yet, the other model's own check of the request decides.
+        if (request.Model.Known?.Signature is { } signature && table.Models[other.Ordinal].Primary is { } primary
+            && signature.DifferencesFrom(primary.Signature) is [_, ..] differences)
+            return new(new PredictionResult<NamedValue[]>(Failures.StepUnsuited(
+                request.Model.Name, request.Step, $"its signature is another one: {string.Join("; ", differences)}")));
+        return request.Pipeline.AttemptAsync<ValuesCall, NamedValue[]>(new(asked), other, table, request.Context with { Version = null });
+    }
+
+    private static PredictionResult<NamedValue[]> Constant(InferenceRequest asked, in FallbackRequest request)
+    {
+        if (request.Model.Known is not { } known)
+            return new(Failures.StepNotReady(request.Model.Name, request.Step, "no version has been loaded yet, so that its outputs are not known"));
+        if (known.RowOf(request.Step.Constant!, out var problem) is not { } row)
+            return new(Failures.StepUnsuited(request.Model.Name, request.Step, problem!));
+        var names = asked.Outputs ?? [.. request.Step.Constant!.Outputs.Keys];
+        var rows = RowsOf(asked);
+        var outputs = new NamedValue[names.Count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (!known.Signature.TryIndexOfOutput(names[i], out var index) || row.Repeat(index, rows) is not { } tensor)
+                return new(Failures.StepUnsuited(request.Model.Name, request.Step, $"it says nothing of output '{names[i]}'"));
+            outputs[i] = new(names[i], tensor);
+        }
+        return request.Answer(outputs);
+    }
+
+    private static int RowsOf(InferenceRequest asked)
+    {
+        foreach (var (_, value) in asked.Inputs)
+            if (value is TensorValue { Shape.Length: > 0 } tensor) return (int)Math.Min(tensor.Shape[0], int.MaxValue);
+        return 1;
+    }
+}

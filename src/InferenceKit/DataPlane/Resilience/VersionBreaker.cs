@@ -1,0 +1,171 @@
+using InferenceKit.DataPlane.Batching;
+using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
+
+namespace InferenceKit.DataPlane.Resilience;
+
+/// <summary>
+/// A version's circuit breaker: Polly decides when it opens; who tries whether the version works again is decided here. Where the version
+/// came with samples, they are replayed and no request of a user is; otherwise one request in each break duration may try.
+/// </summary>
+/// <remarks>
+/// <code>
+///   Closed --too many bad--> Open --break over--> HalfOpen --good--> Closed
+///      |                      ^                      |
+///      | by hand, at a limit  +--------- bad --------+
+///      v
+///   Isolated --by hand--> Closed
+/// </code>
+/// </remarks>
+internal sealed class VersionBreaker(ServedVersion version, BatchServices shared) : CircuitBreaker
+{
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time = new MonotonicTime(shared.Time);
+    private BreakerPolicy? _policy;
+    private RatioCircuit? _failures;
+    private RatioCircuit? _slow;
+    private ITimer? _timer;
+    private CircuitState _state;
+    private string? _reason;
+    private long _nextTrial;
+    private bool _hasEnded;
+
+    public override CircuitState State
+    {
+        get
+        {
+            lock (_lock) return _state;
+        }
+    }
+
+    public override string? Reason
+    {
+        get
+        {
+            lock (_lock) return _reason;
+        }
+    }
+
+    public override void Obey(BreakerPolicy? policy)
+    {
+        lock (_lock)
+        {
+            if (_policy == policy) return;
+            _policy = policy;
+            _failures = policy?.FailureRatio is { } failing ? Circuit(failing, policy) : null;
+            _slow = policy?.SlowRatio is { } slow ? Circuit(slow, policy) : null;
+            Slow = policy?.SlowRatio is null ? long.MaxValue : Ticks(policy.SlowAfter);
+            WatchUntil = long.MinValue;
+            if (_state != CircuitState.Isolated) CloseNow();
+        }
+    }
+
+    public override bool TryPass(long now, out TimeSpan? retryAfter)
+    {
+        lock (_lock)
+        {
+            retryAfter = null;
+            if (_state == CircuitState.Closed) return true;
+            if (_state == CircuitState.Isolated) return false;
+            // With samples, the timer tries.
+            if (version.Probe is null && now >= _nextTrial)
+            {
+                _state = CircuitState.HalfOpen;
+                _nextTrial = now + Ticks(_policy!.BreakDuration);
+                return true;
+            }
+            retryAfter = shared.ToTimeSpan(Math.Max(0, _nextTrial - now));
+            return false;
+        }
+    }
+
+    protected override void Note(bool isFailure, bool isSlow, long now, bool isTrial)
+    {
+        lock (_lock)
+        {
+            if (_policy is not { } policy || _state == CircuitState.Isolated) return;
+            var isBad = (isFailure && _failures is not null) || isSlow;
+            if (isBad) WatchUntil = now + Ticks(policy.Window);
+            // Requests that went before it opened say nothing of how the version is now.
+            if (_state != CircuitState.Closed && !isTrial) return;
+            _failures?.Note(isFailure);
+            _slow?.Note(isSlow);
+            if (_state == CircuitState.Closed)
+            {
+                if (_failures is { IsClosed: false }) Open(now, policy, $"{policy.FailureRatio:P0} of its requests failed");
+                else if (_slow is { IsClosed: false }) Open(now, policy, $"{policy.SlowRatio:P0} of its requests took longer than {policy.SlowAfter.TotalMilliseconds:0.###} ms");
+            }
+            else if (isBad) Open(now, policy, _reason!);
+            else CloseNow();
+        }
+    }
+
+    public override void Isolate(string reason)
+    {
+        lock (_lock)
+        {
+            (_state, _reason, IsOpen) = (CircuitState.Isolated, reason, true);
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public override void Close()
+    {
+        lock (_lock) CloseNow();
+    }
+
+    public override void End()
+    {
+        lock (_lock)
+        {
+            _hasEnded = true;
+            _timer?.Dispose();
+        }
+    }
+
+    /// <summary>A replay of the samples is over.</summary>
+    /// <param name="problem">Null when all of them were right.</param>
+    public void EndProbe(string? problem)
+    {
+        lock (_lock)
+        {
+            if (_state != CircuitState.HalfOpen || _policy is not { } policy) return;
+            if (problem is null) CloseNow();
+            else Open(shared.Time.GetTimestamp(), policy, problem);
+        }
+    }
+
+    private void Open(long now, BreakerPolicy policy, string reason)
+    {
+        (_state, _reason, IsOpen) = (CircuitState.Open, reason, true);
+        _nextTrial = now + Ticks(policy.BreakDuration);
+        if (version.Probe is null || _hasEnded) return;
+        // Or Polly would let a request of a user try.
+        _failures?.Isolate();
+        _slow?.Isolate();
+        _timer ??= shared.Time.CreateTimer(static b => ((VersionBreaker)b!).BeginProbe(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(policy.BreakDuration, Timeout.InfiniteTimeSpan);
+    }
+
+    private void CloseNow()
+    {
+        if (_failures is { IsClosed: false }) _failures.Close();
+        if (_slow is { IsClosed: false }) _slow.Close();
+        (_state, _reason, IsOpen) = (CircuitState.Closed, null, false);
+    }
+
+    private void BeginProbe()
+    {
+        lock (_lock)
+        {
+            if (_state != CircuitState.Open || _hasEnded) return;
+            _state = CircuitState.HalfOpen;
+        }
+        shared.Workers.Post(new SampleProbe(version, this));
+    }
+
+    private RatioCircuit Circuit(double ratio, BreakerPolicy policy) =>
+        new(ratio, policy.MinimumRequests, policy.Window, policy.BreakDuration, _time);
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * shared.Frequency);
+}
