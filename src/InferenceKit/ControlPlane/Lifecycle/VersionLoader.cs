@@ -69,6 +69,7 @@ internal sealed class VersionLoader(
                 session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, limit, cancellationToken));
             }
             var version = Run(request, () => Make(request, session, codecs, warmUp, limit, cancellationToken));
+            session.BeginServing();
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
             return new(new LoadedVersion(version, staged, LoadKey.Of(request.Artifact, request.Settings), time.GetUtcNow(), memory));
