@@ -1,3 +1,4 @@
+using InferenceKit.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -44,12 +45,20 @@ internal sealed class FaultRig : IAsyncDisposable
 
     public IPredictor<float[], float> Predictor(string model) => _provider.GetRequiredKeyedService<IPredictor<float[], float>>(model);
 
+    public IPredictor<float[], float[]> Vectors(string model) => _provider.GetRequiredKeyedService<IPredictor<float[], float[]>>(model);
+
     /// <summary>Which of so many predictions of the sum failed.</summary>
     public async Task<bool[]> FailuresAsync(int count)
     {
         var failures = new bool[count];
         for (var i = 0; i < count; i++) failures[i] = !(await Sum.TryPredictAsync([1, i])).IsSuccess;
         return failures;
+    }
+
+    /// <summary>As after a run that passed its deadline: runs go to workers, and callers are let go while theirs goes on.</summary>
+    public void RunOnWorkers()
+    {
+        foreach (var version in _provider.GetRequiredService<ServingState>().LiveVersions) version.RunTime.MarkOverrun();
     }
 
     public int InFlight(string model) => Lifecycle.Models.Single(m => m.Name == model).Versions.Sum(v => v.InFlight);
