@@ -15,9 +15,9 @@ internal sealed class EchoRows(ModelSignature signature) : RowBatch(signature, 1
         return codec.Decode(rows.Read(0));
     }
 
-    public override void Terminate() { }
+    protected override void TerminateRun() { }
 
-    public override void ResetTermination() { }
+    protected override void ResetRun() { }
 
     public override ReadOnlySpan<byte> GetString(int output, int row, int index) => [];
 

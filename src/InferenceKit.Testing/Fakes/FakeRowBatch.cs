@@ -21,13 +21,13 @@ internal sealed class FakeRowBatch : RowBatch
     public unsafe Span<float> OutputRow(int row) =>
         new((float*)Outputs[0].Data + (nint)row * Outputs[0].RowElements, Outputs[0].RowElements);
 
-    public override void Terminate()
+    protected override void TerminateRun()
     {
         _model.CountTermination();
         Stop.Set();
     }
 
-    public override void ResetTermination() => Stop.Reset();
+    protected override void ResetRun() => Stop.Reset();
 
     public override ReadOnlySpan<byte> GetString(int output, int row, int index) =>
         throw new InferenceException(new(InferenceError.InvalidOutput, "A fake model has no strings."));

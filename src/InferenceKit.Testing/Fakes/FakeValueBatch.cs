@@ -44,9 +44,9 @@ internal sealed class FakeValueBatch(FakeModel model) : ValueBatch
         _rows = null;
     }
 
-    public override void Terminate() => _rows?.Terminate();
+    protected override void TerminateRun() => _rows?.Terminate();
 
-    public override void ResetTermination() => _rows?.ResetTermination();
+    protected override void ResetRun() => _rows?.ResetTermination();
 
     public override void Dispose() => _rows?.Dispose();
 }

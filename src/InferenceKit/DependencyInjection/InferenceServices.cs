@@ -57,9 +57,12 @@ internal static class InferenceServices
         {
             // The provider disposes in reverse order: deadlines and workers have to outlive the requests that drain.
             s.GetRequiredService<InferencePipeline>();
+            IModelRepository repository = s.GetRequiredService<RepositoryRouter>();
+            var sessions = s.GetRequiredService<ISessionFactory>();
+            if (s.GetService<ISourceDecorator>() is { } decorator) (repository, sessions) = (decorator.Decorate(repository), decorator.Decorate(sessions));
             return new ModelLifecycle(
-                s.GetRequiredService<ServingState>(), s.GetRequiredService<ISettingsSource>(), s.GetRequiredService<RepositoryRouter>(),
-                s.GetRequiredService<IModelStateStore>(), s.GetRequiredService<ISessionFactory>(), s.GetRequiredService<InferenceMetrics>(),
+                s.GetRequiredService<ServingState>(), s.GetRequiredService<ISettingsSource>(), repository,
+                s.GetRequiredService<IModelStateStore>(), sessions, s.GetRequiredService<InferenceMetrics>(),
                 s.GetRequiredService<IVersionParts>(), s, s.GetService<IModelTrustPolicy>(), s.LoggerFactory(), s.Time());
         });
         services.TryAddSingleton<IModelLifecycle>(static s => s.GetRequiredService<ModelLifecycle>());

@@ -53,9 +53,9 @@ internal sealed unsafe class ConstantRow : RowBatch
     public override InferenceValue GetValue(int output, int row) =>
         Repeat(output, 1) ?? throw new InferenceException(InferenceError.InvalidOutput, $"The constant says nothing of output '{Outputs[output].Spec.Name}'.");
 
-    public override void Terminate() { }
+    protected override void TerminateRun() { }
 
-    public override void ResetTermination() { }
+    protected override void ResetRun() { }
 
     private string? TrySet(int index, ImmutableArray<string> elements)
     {

@@ -17,4 +17,9 @@ internal interface ISessionFactory
     /// <summary>Loads on the calling thread, with no other threads than the settings allow.</summary>
     /// <exception cref="SessionLoadException">The file is no model that can run here; the message says why.</exception>
     ModelSession Load(ModelId model, string path, SessionSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Loads what is loaded already once more, to be compared with it.</summary>
+    /// <exception cref="SessionLoadException">As of <see cref="Load"/>.</exception>
+    ModelSession LoadForTrial(ModelId model, string path, SessionSettings settings, CancellationToken cancellationToken) =>
+        Load(model, path, settings, cancellationToken);
 }

@@ -21,6 +21,9 @@ internal abstract class ModelSession : IDisposable
     /// </summary>
     public abstract void UseOneRowPerRun();
 
+    /// <summary>Notes that it has been tried and warmed up: from here on its runs are requests'.</summary>
+    public virtual void BeginServing() { }
+
     /// <summary>Makes the buffers of a run of up to <paramref name="capacity"/> rows; one run at a time uses them.</summary>
     public abstract RowBatch CreateRows(int capacity);
 

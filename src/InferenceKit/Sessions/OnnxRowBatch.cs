@@ -50,9 +50,9 @@ internal sealed class OnnxRowBatch : RowBatch
         }
     }
 
-    public override void Terminate() => _control.Terminate();
+    protected override void TerminateRun() => _control.Terminate();
 
-    public override void ResetTermination() => _control.Reset();
+    protected override void ResetRun() => _control.Reset();
 
     public override ReadOnlySpan<byte> GetString(int output, int row, int index)
     {

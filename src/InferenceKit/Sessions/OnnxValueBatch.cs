@@ -87,9 +87,9 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
         _outputs = [];
     }
 
-    public override void Terminate() => _control.Terminate();
+    protected override void TerminateRun() => _control.Terminate();
 
-    public override void ResetTermination() => _control.Reset();
+    protected override void ResetRun() => _control.Reset();
 
     public override void Dispose()
     {

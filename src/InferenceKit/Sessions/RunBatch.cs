@@ -3,11 +3,28 @@ namespace InferenceKit.Sessions;
 /// <summary>What one run at a time reads and writes.</summary>
 internal abstract class RunBatch : IDisposable
 {
+    /// <summary>Is set as long as the run is asked to stop; for a session that waits around its runs. Null where none does.</summary>
+    public ManualResetEventSlim? StopSignal { get; set; }
+
     /// <summary>Asks the run in flight to stop. Any thread, while the batch is not disposed; acts between nodes only.</summary>
-    public abstract void Terminate();
+    public void Terminate()
+    {
+        TerminateRun();
+        StopSignal?.Set();
+    }
 
     /// <summary>Takes a termination back, so that the next run may start.</summary>
-    public abstract void ResetTermination();
+    public void ResetTermination()
+    {
+        StopSignal?.Reset();
+        ResetRun();
+    }
 
     public abstract void Dispose();
+
+    /// <summary>See <see cref="Terminate"/>.</summary>
+    protected abstract void TerminateRun();
+
+    /// <summary>See <see cref="ResetTermination"/>.</summary>
+    protected abstract void ResetRun();
 }

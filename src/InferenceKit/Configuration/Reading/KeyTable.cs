@@ -110,6 +110,13 @@ internal sealed class KeyTable<TOptions>
         return Add(name, (section, _, errors) => errors.Add(section.Path, why));
     }
 
+    /// <summary>A key with a reading of its own.</summary>
+    public KeyTable<TOptions> Add(string name, Action<IConfigurationSection, TOptions, ConfigurationErrors> read)
+    {
+        _keys.Add(name, read);
+        return this;
+    }
+
     public void Read(IConfigurationSection section, TOptions options, ConfigurationErrors errors)
     {
         foreach (var child in SectionReader.Children(section, errors))
@@ -117,12 +124,6 @@ internal sealed class KeyTable<TOptions>
             if (_keys.TryGetValue(child.Key, out var read)) read(child, options, errors);
             else errors.Add(child.Path, $"unknown key; {Suggest(child.Key)}");
         }
-    }
-
-    private KeyTable<TOptions> Add(string name, Action<IConfigurationSection, TOptions, ConfigurationErrors> read)
-    {
-        _keys.Add(name, read);
-        return this;
     }
 
     private string Suggest(string key)

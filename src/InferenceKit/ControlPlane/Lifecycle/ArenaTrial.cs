@@ -42,7 +42,7 @@ internal sealed class ArenaTrial(ISessionFactory sessions, int cores, ILogger lo
         ModelSession? other = null;
         try
         {
-            other = sessions.Load(request.Id, path, request.Settings.Session with { UseArena = false }, cancellationToken);
+            other = sessions.LoadForTrial(request.Id, path, request.Settings.Session with { UseArena = false }, cancellationToken);
             if (session.Signature is { HasRows: true, SharesRuns: false }) other.UseOneRowPerRun();
             var verdict = new ArenaVerdict();
             var problem = Measure(verdict, session, other, request.IsBesideTraffic, limit, cancellationToken);

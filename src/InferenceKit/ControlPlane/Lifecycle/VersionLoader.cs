@@ -73,6 +73,7 @@ internal sealed class VersionLoader(
             }
             var probe = manifest is { Samples.Count: > 0 } ? ProbeOf(manifest, session, request.Settings.Session) : null;
             var version = Run(request, () => Make(request, session, codecs, warmUp, probe, limit, cancellationToken));
+            session.BeginServing();
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
             return new(new LoadedVersion(version, staged, LoadKey.Of(request.Artifact, request.Settings), time.GetUtcNow(), memory));

@@ -1,0 +1,30 @@
+namespace InferenceKit.Testing.Faults;
+
+/// <summary>A rule that is switched on, and how far its decisions have come. Thread-safe.</summary>
+internal sealed class ActiveFault(FaultRule rule, ulong stream)
+{
+    private readonly ModelVersion? _version = rule.Version is { } version ? ModelVersion.Parse(version) : null;
+    private ulong _decisions;
+
+    public FaultRule Rule => rule;
+
+    public FaultKind Kind => rule.Kind;
+
+    /// <summary>Whether it is about loads or the repository, not about runs.</summary>
+    public bool IsOfSources => Kind is FaultKind.LoadFailure or FaultKind.RepositoryOutage;
+
+    /// <summary>What its decisions follow from.</summary>
+    public ulong Stream => stream;
+
+    /// <summary>
+    /// Set while the rule does not act, so that runs that wait for it go on. Never disposed: a run may wait on it at this moment.
+    /// </summary>
+    public ManualResetEvent Off { get; } = new(false);
+
+    /// <summary>Whether it is about this model and version; a version of null is one that nobody knows yet.</summary>
+    public bool Covers(string model, ModelVersion? version) =>
+        (rule.Model is null || ModelName.Comparer.Equals(rule.Model, model)) && (_version is null || _version == version);
+
+    /// <summary>Decides once more: the n-th answer is always the same.</summary>
+    public bool Decide() => FaultChance.IsHit(stream, Interlocked.Increment(ref _decisions), rule.Rate);
+}
