@@ -20,6 +20,13 @@ public sealed class BatchingOptions
     public int? MaxQueuedRows { get; set; }
 
     /// <summary>
+    /// Sheds load before the queue is full: by priority, from how much of <see cref="MaxQueuedRows"/> and <see cref="MaxQueuedBytes"/> on, in
+    /// percent, requests of this priority and of lower ones are refused with <see cref="InferenceError.QueueFull"/>.
+    /// <value>Default: 50 for priorities below 0.</value>
+    /// </summary>
+    public IDictionary<int, double> ShedPercent { get; } = new SortedDictionary<int, double>();
+
+    /// <summary>
     /// Most bytes of inputs that wait for a place on one version; the next is refused with <see cref="InferenceError.QueueFull"/>. The input of
     /// a codec counts as a row of the shape that the model declares. <value>Default: 256 MiB.</value>
     /// </summary>

@@ -30,6 +30,8 @@ internal sealed class SettingsSource : ISettingsSource, IDisposable
 
     public InferenceSettings Current => Volatile.Read(ref _current) ?? ReadFirst();
 
+    public IReadOnlyList<string> Refused => Volatile.Read(ref _refused);
+
     public IChangeToken GetReloadToken() => new CancellationChangeToken(Volatile.Read(ref _changed).Token);
 
     public void Dispose()

@@ -82,6 +82,12 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2041, LogLevel.Error, "The fallback chain of model {Model} leads to one that does not suit: {Problem}")]
     public static partial void ChainUnsuited(ILogger logger, string model, string problem);
 
+    [LoggerMessage(2042, LogLevel.Warning, "The circuit breaker of {Model} was opened by hand: {Reason}")]
+    public static partial void CircuitIsolated(ILogger logger, ModelId model, string reason);
+
+    [LoggerMessage(2043, LogLevel.Information, "The circuit breaker of {Model} was closed by hand")]
+    public static partial void CircuitClosed(ILogger logger, ModelId model);
+
     [LoggerMessage(2050, LogLevel.Information, "{Model}: its outputs do not count rows, so each run has one row. {Why}")]
     public static partial void OneRowPerRun(ILogger logger, ModelId model, string why);
 }

@@ -47,7 +47,7 @@ internal sealed partial class InferencePipeline
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<PredictionResult<TValue>> FallBackAsync<TCall, TValue>(
+    public async ValueTask<PredictionResult<TValue>> FallBackAsync<TCall, TValue>(
         TCall call, ModelRegistration registration, FallbackPolicy chain, RequestContext context, InferenceFailure first)
         where TCall : struct, IFallbackCall<TValue>
     {
@@ -69,7 +69,10 @@ internal sealed partial class InferencePipeline
                 var result = await TakeStepAsync<TCall, TValue>(call, registration, i, step, attempt, first).ConfigureAwait(false);
                 _metrics.FellBack(registration.Name, step.Key, reason, result.Failure?.Error);
                 if (result.TryGet(out var prediction))
+                {
+                    _serving.NoteFallback(registration, now);
                     return new(prediction.Value, prediction.Info with { FallbackStep = step.Key, Reason = reason });
+                }
                 last = result.Failure!;
             }
             return new(Failures.ChainExhausted(registration.Name, first, last));

@@ -1,5 +1,6 @@
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.DataPlane.Resilience;
 using InferenceKit.DataPlane.Routing;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
@@ -19,34 +20,41 @@ internal sealed partial class InferencePipeline
         var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
+        var rescue = new ManyRescue<TIn, TOut>(this, many, registration, model.Policy.Fallback, context);
+        context.Deadline = rescue.DeadlineOfFirst;
         var version = RoutingStage.Select(table, model, context.Version, out var failure);
+        if (version is { Breaker.IsOpen: true } && (failure = BreakerStage.Refuse(version, ref context)) is not null) version = null;
         var slot = version is { Queue.TakesInline: true } ? version.TryRent() : null;
         if (slot is null && version is not null) (slot, failure) = await RentAsync(registration, context).ConfigureAwait(false);
-        if (slot is null)
+        if (slot is null) _metrics.Refused(registration.Name, failure!.Error, (_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        else failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun, rescue).ConfigureAwait(false);
+        if (failure is not null && rescue.IsFor(failure)) failure = await rescue.AnswerRestAsync(failure).ConfigureAwait(false);
+        if (failure is not null)
         {
-            _metrics.Refused(registration.Name, failure!.Error, (_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
             InferenceActivities.Fail(activity, failure);
             throw new InferenceException(failure);
         }
+        activity?.SetTag(InferenceActivities.VersionTag, slot?.Version.Id.Version.ToString());
+    }
 
-        version = slot.Version;
+    /// <summary>Runs all rows, and records how that ended.</summary>
+    private async ValueTask<InferenceFailure?> RunManyAsync<TIn, TOut>(
+        ManyRows<TIn, TOut> many, Slot slot, RequestContext context, int maxRows, ManyRescue<TIn, TOut> rescue)
+    {
+        var version = slot.Version;
+        InferenceFailure? failure;
         try
         {
-            failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun).ConfigureAwait(false);
+            failure = await RunRowsAsync(many, slot, context, maxRows, rescue).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             version.Instruments.Cancelled((_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
             throw;
         }
-        if (failure is not null)
-        {
-            Fail<TOut>(version, context, failure);
-            InferenceActivities.Fail(activity, failure);
-            throw new InferenceException(failure);
-        }
-        activity?.SetTag(InferenceActivities.VersionTag, version.Id.Version.ToString());
-        if (version.Instruments.Enabled) version.Instruments.Succeeded((_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        if (failure is not null) Fail<TOut>(version, context, failure);
+        else if (version.Instruments.Enabled) version.Instruments.Succeeded((_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
+        return failure;
     }
 
     /// <summary>Waits for a place, by priority and in order of arrival.</summary>
@@ -80,8 +88,8 @@ internal sealed partial class InferencePipeline
     }
 
     /// <summary>Runs all rows and gives the slot back, unless a run was abandoned: then its worker does.</summary>
-    private async ValueTask<InferenceFailure?> RunManyAsync<TIn, TOut>(
-        ManyRows<TIn, TOut> many, Slot slot, RequestContext context, int maxRows)
+    private async ValueTask<InferenceFailure?> RunRowsAsync<TIn, TOut>(
+        ManyRows<TIn, TOut> many, Slot slot, RequestContext context, int maxRows, ManyRescue<TIn, TOut> rescue)
     {
         var version = slot.Version;
         var returned = false;
@@ -90,6 +98,7 @@ internal sealed partial class InferencePipeline
         {
             for (var start = 0; start < many.Count;)
             {
+                rescue.Done = start;
                 context.Cancellation.ThrowIfCancellationRequested();
                 var began = _time.GetTimestamp();
                 if (began > context.Deadline) return Failures.DeadlineWhileRunning(version.Id);
@@ -98,7 +107,7 @@ internal sealed partial class InferencePipeline
                 var failure = many.Encode(version, batch, start, Math.Min(rows, batch.Capacity));
                 // Rows before a bad one need not run: the call fails as a whole.
                 if (failure is not null) return failure;
-                var outcome = await RunRowsAsync(slot, batch, context, began).ConfigureAwait(false);
+                var outcome = await RunOnceAsync(slot, batch, context, began).ConfigureAwait(false);
                 if (outcome is null)
                 {
                     returned = true;
@@ -111,8 +120,19 @@ internal sealed partial class InferencePipeline
                     aloneUntil = start + batch.Rows;
                     continue;
                 }
-                if (outcome.Value.Status != RunStatus.Completed) return FailureOf(slot, context, outcome.Value);
-                if (many.Decode(version, batch, start) is { } undecodable) return undecodable;
+                if (outcome.Value.Status != RunStatus.Completed)
+                {
+                    var failed = FailureOf(slot, context, outcome.Value);
+                    if (batch.Rows > 1 || slot.WasTerminated || !rescue.IsFor(failed)) return failed;
+                    if (await rescue.AnswerAsync(start, failed).ConfigureAwait(false) is { } unanswered) return unanswered;
+                    start++;
+                    continue;
+                }
+                for (var row = 0; many.Decode(version, batch, start, ref row) is { } undecodable; row++)
+                {
+                    if (!rescue.IsFor(undecodable)) return ManyRows<TIn, TOut>.AtRow(start + row, undecodable);
+                    if (await rescue.AnswerAsync(start + row, undecodable).ConfigureAwait(false) is { } unanswered) return unanswered;
+                }
                 version.RowsPerRun.Add(batch.Rows, _time.GetTimestamp() - began);
                 start += batch.Rows;
                 // Rows that failed together and succeeded one by one: the model declares rows and cannot take several.
@@ -130,7 +150,7 @@ internal sealed partial class InferencePipeline
     private static int RowsOfNextRun(ServedVersion version, Slot slot, int maxRows) =>
         version.Signature.SharesRuns ? version.RowsPerRun.Next(Math.Min(maxRows, slot.MaxRowsByMemory)) : 1;
 
-    private async ValueTask<RunOutcome?> RunRowsAsync(Slot slot, RowBatch batch, RequestContext context, long now)
+    private async ValueTask<RunOutcome?> RunOnceAsync(Slot slot, RowBatch batch, RequestContext context, long now)
     {
         var expected = slot.Version.RowsPerRun.Expected(batch.Rows) ?? slot.Version.RunTime.P99;
         if (expected >= _frequency / 1000 || expected >= (context.Deadline - now) / 4 || slot.Version.RunTime.HasOverrun)

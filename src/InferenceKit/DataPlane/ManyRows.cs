@@ -37,29 +37,39 @@ internal readonly struct ManyRows<TIn, TOut>(ReadOnlyMemory<TIn> inputs, Memory<
 #pragma warning restore CA1031
     }
 
-    /// <summary>Decodes the rows of a completed run.</summary>
-    public InferenceFailure? Decode(ServedVersion version, RowBatch batch, int start)
+    /// <summary>One of the rows by itself.</summary>
+    public TypedCall<TIn, TOut> CallOf(int row) => new(inputs.Span[row], codecIndex);
+
+    /// <summary>Notes an answer that did not come from a run of several rows.</summary>
+    public void Set(int row, TOut answer) => outputs.Span[row] = answer;
+
+    /// <summary>Decodes rows of a completed run.</summary>
+    /// <param name="version">The version that ran.</param>
+    /// <param name="batch">The run.</param>
+    /// <param name="start">Which of all rows its first is.</param>
+    /// <param name="row">The first of its rows to decode; afterwards, where it could not be, the one with the failure.</param>
+    /// <returns>Null, or why a row has no answer.</returns>
+    public InferenceFailure? Decode(ServedVersion version, RowBatch batch, int start, ref int row)
     {
         var codec = Unsafe.As<BoundCodec<TIn, TOut>>(version.BoundCodecs[codecIndex]);
         var chunk = outputs.Span.Slice(start, batch.Rows);
-        var row = 0;
         try
         {
             for (; row < chunk.Length; row++)
             {
                 chunk[row] = codec.Decode(batch.Read(row));
-                if (CodecCheck.FindProblem(version, codec, batch, row, chunk[row]) is { } invalid) return AtRow(start + row, invalid);
+                if (CodecCheck.FindProblem(version, codec, batch, row, chunk[row]) is { } invalid) return invalid;
             }
             return null;
         }
 #pragma warning disable CA1031 // User code.
         catch (Exception exception)
         {
-            return AtRow(start + row, Failures.Decoding(version.Id, exception));
+            return Failures.Decoding(version.Id, exception);
         }
 #pragma warning restore CA1031
     }
 
-    private static InferenceFailure AtRow(int row, InferenceFailure failure) =>
+    public static InferenceFailure AtRow(int row, InferenceFailure failure) =>
         new(failure.Error, $"Row {row}: {failure.Message}") { Model = failure.Model, Cause = failure.Cause };
 }

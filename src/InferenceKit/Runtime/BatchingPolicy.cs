@@ -16,5 +16,8 @@ internal sealed record BatchingPolicy
 
     public int MaxQueuedRows { get; init; } = 4096;
 
+    /// <summary>How much of the queue requests of low priority may fill.</summary>
+    public ShedLevels Shedding { get; init; } = ShedLevels.Default;
+
     public long MaxQueuedBytes { get; init; } = 256L << 20;
 }

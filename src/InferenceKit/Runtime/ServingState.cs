@@ -12,11 +12,14 @@ internal sealed class ServingState
 {
     private readonly FrozenDictionary<string, ModelRegistration> _byName;
     private readonly Lock _publish = new();
+    private readonly long[] _fellBackAt;
     private ServingTable _current;
 
     public ServingState(ImmutableArray<ModelRegistration> registrations)
     {
         Registrations = registrations;
+        _fellBackAt = new long[registrations.Length];
+        Array.Fill(_fellBackAt, long.MinValue);
         _byName = registrations.ToFrozenDictionary(r => r.Name, ModelName.Comparer);
         _current = new(
             [.. registrations.Select(r => new ServedModel(r, new ServingPolicy(), null, [], "loading has not started"))],
@@ -30,6 +33,14 @@ internal sealed class ServingState
 
     public bool TryFind(string name, [NotNullWhen(true)] out ModelRegistration? registration) =>
         _byName.TryGetValue(name, out registration);
+
+    /// <summary>Notes that a model was answered for by a fallback.</summary>
+    /// <param name="registration">The model.</param>
+    /// <param name="now">A timestamp.</param>
+    public void NoteFallback(ModelRegistration registration, long now) => Volatile.Write(ref _fellBackAt[registration.Ordinal], now);
+
+    /// <summary>When a model was last answered for by a fallback, as a timestamp; null for never.</summary>
+    public long? LastFallback(ModelRegistration registration) => Volatile.Read(ref _fellBackAt[registration.Ordinal]) is var at && at == long.MinValue ? null : at;
 
     /// <summary>Every version that may have requests: those in the table, and those still draining.</summary>
     public ImmutableArray<ServedVersion> LiveVersions { get; private set; } = [];

@@ -39,6 +39,17 @@ internal sealed class KeyTable<TOptions>
                 if (SectionReader.TryReadValue(child, format, errors, out var value)) values(options)[child.Key] = value;
         });
 
+    /// <summary>A dictionary of values by something else than a text.</summary>
+    public KeyTable<TOptions> Values<TKey, T>(string name, ValueFormat<TKey> key, ValueFormat<T> format, Func<TOptions, IDictionary<TKey, T>> values) =>
+        Add(name, (section, options, errors) =>
+        {
+            foreach (var child in SectionReader.Children(section, errors))
+            {
+                if (key(child.Key, out var at) is { } problem) errors.Add(child.Path, $"'{child.Key}' {problem}");
+                else if (SectionReader.TryReadValue(child, format, errors, out var value)) values(options)[at] = value;
+            }
+        });
+
     /// <summary>A dictionary of sections by something else than a model's name.</summary>
     public KeyTable<TOptions> Sections<TKey, TChild>(
         string name, ValueFormat<TKey> key, Func<TOptions, IDictionary<TKey, TChild>> sections, KeyTable<TChild> table) where TChild : new()
@@ -58,17 +69,6 @@ internal sealed class KeyTable<TOptions>
             return there;
         }
     }
-
-    /// <summary>A dictionary of flags by a choice.</summary>
-    public KeyTable<TOptions> Choices<TKey>(string name, Func<TOptions, IDictionary<TKey, bool>> flags) where TKey : struct, Enum =>
-        Add(name, (section, options, errors) =>
-        {
-            foreach (var child in SectionReader.Children(section, errors))
-            {
-                if (ValueFormats.Choice<TKey>(child.Key, out var key) is { } problem) errors.Add(child.Path, $"'{child.Key}' {problem}");
-                else if (SectionReader.TryReadValue<bool>(child, ValueFormats.Flag, errors, out var flag)) flags(options)[key] = flag;
-            }
-        });
 
     /// <summary>A list of texts; a source that says some replaces as many of those before.</summary>
     public KeyTable<TOptions> List(string name, Func<TOptions, IList<string>> list) =>

@@ -27,6 +27,8 @@ internal static class ModelOptionsValidator
         checks.Range(nameof(options.MaxBatchSize), options.MaxBatchSize, 1, 1_000_000);
         checks.NotNegative(nameof(options.MaxQueueDelay), options.MaxQueueDelay);
         checks.Range(nameof(options.MaxQueuedRows), options.MaxQueuedRows, 0, 1_000_000);
+        foreach (var (priority, percent) in options.ShedPercent)
+            if (!(percent is >= 0 and <= 100)) checks.Section(nameof(options.ShedPercent)).Fail($"{priority}", FormattableString.Invariant($"must be 0 to 100, not {percent}"));
         checks.Range(nameof(options.MaxQueuedBytes), options.MaxQueuedBytes, 0);
         checks.Range(nameof(options.MaxRowsPerRun), options.MaxRowsPerRun, 1, 1_000_000);
     }

@@ -39,8 +39,16 @@ internal static class ModelSettingsMerge
         MaxBatchSize = own.MaxBatchSize ?? defaults.MaxBatchSize ?? builtIn.MaxBatchSize,
         MaxQueueDelay = own.MaxQueueDelay ?? defaults.MaxQueueDelay ?? builtIn.MaxQueueDelay,
         MaxQueuedRows = own.MaxQueuedRows ?? defaults.MaxQueuedRows ?? builtIn.MaxQueuedRows,
+        Shedding = Shedding(own.ShedPercent, defaults.ShedPercent, builtIn.Shedding),
         MaxQueuedBytes = own.MaxQueuedBytes ?? defaults.MaxQueuedBytes ?? builtIn.MaxQueuedBytes,
     };
+
+    private static ShedLevels Shedding(IDictionary<int, double> own, IDictionary<int, double> defaults, ShedLevels builtIn)
+    {
+        var levels = new SortedDictionary<int, double>(defaults);
+        foreach (var (priority, percent) in own) levels[priority] = percent;
+        return levels.Count == 0 ? builtIn : new([.. levels.Select(level => (level.Key, level.Value / 100))]);
+    }
 
     private static SessionSettings Merge(ExecutionOptions own, ExecutionOptions defaults, SessionSettings builtIn)
     {

@@ -88,4 +88,20 @@ public interface IModelLifecycle
     /// (<see cref="InferenceError.Conflict"/>).
     /// </exception>
     Task RollbackAsync(string model, EditNote? note = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Opens the circuit breaker of a version in service by hand: it gets no request until <see cref="CloseCircuit"/>, and requests fail with
+    /// <see cref="InferenceError.CircuitOpen"/> or fall back. Of this process alone, until the version is loaded anew; nothing is stored.
+    /// </summary>
+    /// <param name="model">The model's name, compared ignoring case.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="reason">Told to callers and in the status.</param>
+    /// <exception cref="InferenceException">There is no such model, or the version is not in service.</exception>
+    void IsolateCircuit(string model, string version, string reason);
+
+    /// <summary>Closes the circuit breaker of a version in service, whoever opened it: requests go to it again at once.</summary>
+    /// <param name="model">The model's name, compared ignoring case.</param>
+    /// <param name="version">The version.</param>
+    /// <exception cref="InferenceException">There is no such model, or the version is not in service.</exception>
+    void CloseCircuit(string model, string version);
 }

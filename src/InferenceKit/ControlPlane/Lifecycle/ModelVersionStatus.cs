@@ -24,6 +24,12 @@ public sealed class ModelVersionStatus
     /// <summary>Why it last failed, or may not be loaded, for people; null when neither.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Where its circuit breaker stands; closed where it has none.</summary>
+    public CircuitState Circuit { get; init; }
+
+    /// <summary>Why its circuit breaker lets no request through, for people; null while it does.</summary>
+    public string? CircuitReason { get; init; }
+
     /// <summary>Whether its runs allocate from an arena, as configured or as chosen at warm-up; null before it was loaded.</summary>
     public bool? UsesArena { get; init; }
 

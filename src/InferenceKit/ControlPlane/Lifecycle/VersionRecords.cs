@@ -176,6 +176,8 @@ internal sealed class VersionRecords(ResidentMemory memory)
         InFlight = r.Serving?.Version.InFlight ?? 0,
         Error = r.Failure?.Reason ?? (r.Serving is null ? r.Verdict.Refusal : null),
         Batching = r.Serving?.Version.Queue is { } queue ? new() { RunTimes = queue.Curve.Times(), RowsPerRun = queue.RowsPerRun, WaitingRows = queue.Rows } : null,
+        Circuit = r.Serving?.Version.Breaker.State ?? CircuitState.Closed,
+        CircuitReason = r.Serving?.Version.Breaker.Reason,
         UsesArena = (r.Serving ?? r.Loaded)?.Version.Session.AllocatesFromArena,
         Signature = (r.Serving ?? r.Loaded)?.Version.Signature,
     })];

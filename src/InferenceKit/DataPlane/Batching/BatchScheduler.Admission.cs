@@ -32,6 +32,8 @@ internal sealed partial class BatchScheduler
     // more than its share of what may wait. Who exceeds it says so first and then counts; who has not seen that was counted.
     private bool IsSurelyWelcome(QueuedRequest request, int rowsNear, BatchingPolicy policy, long now)
     {
+        // Who may fill but a part of the queue needs to know all of it.
+        if (policy.Shedding.PartFor(request.Priority) < 1) return false;
         var rows = (long)rowsNear * _queue.Parts;
         if (rows > policy.MaxQueuedRows || rows * _version.RowBytes > policy.MaxQueuedBytes - Volatile.Read(ref _extraBytes))
         {
@@ -66,7 +68,8 @@ internal sealed partial class BatchScheduler
             NoteShed(now);
             return EnqueueResult.TooLate;
         }
-        if (rows <= policy.MaxQueuedRows && Volatile.Read(ref _extraBytes) + rows * _version.RowBytes <= policy.MaxQueuedBytes) return null;
+        var part = policy.Shedding.PartFor(request.Priority);
+        if (rows <= part * policy.MaxQueuedRows && Volatile.Read(ref _extraBytes) + rows * _version.RowBytes <= part * policy.MaxQueuedBytes) return null;
         return HasPlace ? null : EnqueueResult.Full;
     }
 

@@ -8,6 +8,8 @@ namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 /// <summary>Settings that a test changes.</summary>
 internal sealed class StubSettings : ISettingsSource
 {
+    public IReadOnlyList<string> Refused => [];
+
     private readonly ReloadSignal _changed = new();
     private InferenceSettings _current;
 

@@ -10,6 +10,7 @@ internal sealed class ResilienceRig : IAsyncDisposable
     public const string Model = "fraud";
     private readonly ServiceCollection _services = [];
     private readonly Dictionary<string, string?> _settings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IConfigurationRoot _configuration;
     private readonly InferenceBuilder _builder;
     private ServiceProvider? _provider;
 
@@ -17,7 +18,8 @@ internal sealed class ResilienceRig : IAsyncDisposable
     {
         if (time is not null) _services.AddSingleton(time);
         _services.AddMetrics().AddLogging();
-        _builder = _services.AddInference(new ConfigurationBuilder().Add(new SettingsOf(_settings)).Build().GetSection("Inference"))
+        _configuration = new ConfigurationBuilder().Add(new SettingsOf(_settings)).Build();
+        _builder = _services.AddInference(_configuration.GetSection("Inference"))
             .AddModel(Model, Codec.Scalar<float, float>(), model);
         Add(Model, Primary, "1");
     }
@@ -52,11 +54,25 @@ internal sealed class ResilienceRig : IAsyncDisposable
         return Add(name, model);
     }
 
-    public async Task<ResilienceRig> StartAsync()
+    public IServiceCollection Collection => _services;
+
+    public ResilienceRig Build()
     {
         _provider = _services.BuildServiceProvider();
-        await _provider.StartInferenceAsync();
         return this;
+    }
+
+    public async Task<ResilienceRig> StartAsync()
+    {
+        await Build().Services.StartInferenceAsync();
+        return this;
+    }
+
+    /// <summary>Says something of the configuration while the host runs.</summary>
+    public void Reload(string key, string value)
+    {
+        Set(key, value);
+        _configuration.Reload();
     }
 
     public ValueTask DisposeAsync() => _provider?.DisposeAsync() ?? default;

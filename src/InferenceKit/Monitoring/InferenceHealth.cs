@@ -1,0 +1,45 @@
+using InferenceKit.Configuration;
+using InferenceKit.Runtime;
+
+namespace InferenceKit.Monitoring;
+
+/// <summary>Judges from what is known already how the models stand; nothing is run, read or waited for.</summary>
+internal sealed class InferenceHealth(ServingState serving, ISettingsSource settings, IModelLifecycle lifecycle, TimeProvider time)
+{
+    // As long as an alert may take to look.
+    private static readonly TimeSpan FallbackIsRecent = TimeSpan.FromMinutes(1);
+
+    /// <summary>What keeps the host from serving; empty when nothing does.</summary>
+    public IReadOnlyList<string> FindOutages()
+    {
+        var table = serving.Current;
+        if (table.IsShuttingDown) return ["the host is stopping"];
+        var current = settings.Current;
+        return [.. from model in table.Models
+                   where model.Primary is null && current.Models[model.Name].Required
+                   select $"{model.Name}: {model.NotReady ?? "no version is ready"}"];
+    }
+
+    /// <summary>What is not as it should be although the host serves; empty when nothing is.</summary>
+    public IReadOnlyList<string> FindTroubles()
+    {
+        List<string> troubles = [];
+        if (settings.Refused is { Count: > 0 } refused) troubles.Add($"the last reload of the configuration was refused: {refused[0]}{(refused.Count > 1 ? $" (and {refused.Count - 1} more)" : "")}");
+        foreach (var model in serving.Current.Models) AddTroubles(model, troubles);
+        foreach (var status in lifecycle.Models)
+            if (status is { IsReady: true, Error: { } error }) troubles.Add($"{status.Name}: {error}");
+        return troubles;
+    }
+
+    private void AddTroubles(ServedModel model, List<string> troubles)
+    {
+        if (model.Primary is null && !settings.Current.Models[model.Name].Required) troubles.Add($"{model.Name}: {model.NotReady ?? "no version is ready"}");
+        foreach (var version in model.Versions)
+            if (version.Breaker.State != CircuitState.Closed) troubles.Add($"{version.Id}: the circuit breaker is open: {version.Breaker.Reason}");
+        if (serving.LastFallback(model.Registration) is { } at && time.GetElapsedTime(at) < FallbackIsRecent)
+            troubles.Add($"{model.Name}: a fallback answered for it within the last minute");
+        var steps = model.Policy.Fallback?.Steps ?? [];
+        for (var i = 0; i < steps.Length && i < model.FallbackVersions.Length; i++)
+            if (steps[i].Kind == Runtime.Resilience.FallbackKind.Version && model.FallbackVersions[i] is null) troubles.Add($"{model.Name}: {steps[i]}: there is no such version");
+    }
+}
