@@ -14,7 +14,7 @@ internal sealed partial class InferencePipeline
     {
         if (call.Keep() is { } unusable) return new(Refuse<TCall, TValue>(call, registration, context, unusable));
         var first = context;
-        first.Deadline = chain.LatestStartOf(0, context.Arrival, context.Deadline);
+        first.Deadline = chain.LatestStartOf(0, context.Arrival, context.Deadline, _frequency);
         var attempt = AttemptAsync<TCall, TValue>(call, registration, table, first);
         if (!attempt.IsCompletedSuccessfully) return AwaitWithFallbackAsync(attempt, call, registration, chain, context);
         var result = attempt.Result;
@@ -65,7 +65,7 @@ internal sealed partial class InferencePipeline
                 var step = chain.Steps[i];
                 var attempt = context;
                 attempt.Arrival = now;
-                attempt.Deadline = chain.LatestStartOf(i + 1, arrival, context.Deadline);
+                attempt.Deadline = chain.LatestStartOf(i + 1, arrival, context.Deadline, _frequency);
                 var result = await TakeStepAsync<TCall, TValue>(call, registration, i, step, attempt, first).ConfigureAwait(false);
                 _metrics.FellBack(registration.Name, step.Key, reason, result.Failure?.Error);
                 if (result.TryGet(out var prediction))
@@ -102,15 +102,21 @@ internal sealed partial class InferencePipeline
     /// <summary>The models that steps may ask.</summary>
     public ServingState Serving => _serving;
 
+    /// <summary>Ticks of a second.</summary>
+    public long Frequency => _frequency;
+
     /// <summary>The clock.</summary>
     public long Now => _time.GetTimestamp();
 
     /// <summary>Completes at a deadline, or when it is not wanted any more; never fails.</summary>
     public async Task DelayUntilAsync(long deadline, CancellationToken notWanted)
     {
-        if (deadline == long.MaxValue) deadline = Now + (long)int.MaxValue * (_frequency / 1000);
-        var left = ToTimeSpan(Math.Max(0, deadline - Now));
-        await Task.Delay(left, _time, notWanted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Timers count whole milliseconds, and may come too soon for one that does not.
+        while (Now is var now && now <= deadline && !notWanted.IsCancellationRequested)
+        {
+            var left = TimeSpan.FromMilliseconds(Math.Min(int.MaxValue - 1, Math.Ceiling((deadline - now) * _secondsPerTick * 1000) + 1));
+            await Task.Delay(left, _time, notWanted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>What is known of an answer that no version gave.</summary>

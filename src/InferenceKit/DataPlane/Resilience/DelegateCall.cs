@@ -15,8 +15,10 @@ internal static class DelegateCall<TIn, TOut>
     {
         if (fallback.Answer is null || fallback.HasBlocked) return RunInTimeAsync(fallback, input, request);
         var result = Run(fallback, input, request);
-        if (request.Pipeline.Now <= request.Context.Deadline) return new(result);
-        fallback.HasBlocked = true;
+        var now = request.Pipeline.Now;
+        if (now <= request.Context.Deadline) return new(result);
+        // Its own doing, not that of a thread that lost its core for a moment.
+        if (now - request.Context.Arrival > request.Pipeline.Frequency / 100) fallback.HasBlocked = true;
         return new(new PredictionResult<TOut>(Failures.StepLate(request.Model.Name, request.Step)));
     }
 

@@ -19,7 +19,7 @@ internal sealed class ManyRescue<TIn, TOut>(
     public int Done { get; set; }
 
     /// <summary>Until when the model itself may take.</summary>
-    public long DeadlineOfFirst => chain?.LatestStartOf(0, context.Arrival, context.Deadline) ?? context.Deadline;
+    public long DeadlineOfFirst => chain?.LatestStartOf(0, context.Arrival, context.Deadline, pipeline.Frequency) ?? context.Deadline;
 
     /// <summary>Whether something else may answer.</summary>
     public bool IsFor(InferenceFailure failure) => chain is not null && !_isExhausted && chain.IsTriggeredBy(FallbackReasons.Of(failure.Error));

@@ -28,8 +28,15 @@ internal sealed class FallbackPolicy : IEquatable<FallbackPolicy>
     /// <param name="step">Its index; the number of steps for the last one's end.</param>
     /// <param name="arrival">When the request came.</param>
     /// <param name="deadline">When it must be answered.</param>
-    public long LatestStartOf(int step, long arrival, long deadline) =>
-        deadline == long.MaxValue ? deadline : deadline - (long)(_kept[step] * (deadline - arrival));
+    /// <param name="second">In ticks.</param>
+    public long LatestStartOf(int step, long arrival, long deadline, long second)
+    {
+        if (deadline == long.MaxValue || _kept[step] == 0) return deadline;
+        var time = deadline - arrival;
+        // Who is told at a deadline hears it a little late, and of few milliseconds a small part would be over by then.
+        var least = Math.Min(second / 500, time / 4);
+        return deadline - Math.Max((long)(_kept[step] * time), least);
+    }
 
     public bool Equals(FallbackPolicy? other) =>
         other is not null && _triggers == other._triggers && Steps.AsSpan().SequenceEqual(other.Steps.AsSpan());

@@ -1,0 +1,51 @@
+using InferenceKit.Benchmarks.Judging;
+using InferenceKit.Benchmarks.Load;
+using InferenceKit.Benchmarks.Models;
+using InferenceKit.Benchmarks.Reporting;
+using InferenceKit.Benchmarks.Subjects.Library;
+
+namespace InferenceKit.Benchmarks.Scenarios;
+
+/// <summary>What a chain, a validator and a circuit breaker cost while nothing goes wrong.</summary>
+internal sealed class FallbackArmedScenario : IScenario
+{
+    private const string Plain = "plain";
+    private const int AllocationCalls = 20_000;
+
+    public string Name => "fallback-armed";
+
+    public string Summary => "chain, validators and circuit breaker configured, no faults, against none: time and bytes added";
+
+    public async Task<IReadOnlyList<ReportLine>> RunAsync(ScenarioContext context)
+    {
+        var rows = RowDistribution.Uniform(0, 1).Draw(256, 16);
+        await using var host = await ResilienceHost.StartAsync(
+            BuiltPoison.Get(context.Models),
+            m => m.AddFallback("guess", (_, _) => -1).AddValidator("plausible", sum => sum >= 0).Configure(o =>
+            {
+                o.Resilience.Fallback[20] = new() { Constant = { ["y"] = [0.5] } };
+                o.Resilience.Validators["y"] = new() { Finite = true, Min = 0 };
+                o.Resilience.CircuitBreaker.FailurePercent = 50;
+                o.Resilience.CircuitBreaker.SlowPercent = 50;
+            }),
+            hasFaults: false,
+            Plain);
+        var subject = new RowLoop(host.Predictor, rows);
+        var baseline = new RowLoop(host.Of(Plain), rows);
+        Agreement.Check(subject, baseline, rows.Length);
+        var pairs = LoopComparison.Measure(subject, baseline, context.Effort.Share(1, TimeSpan.FromMilliseconds(8)))
+            .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();
+        var bytes = Memory.ManagedBytesPerCall(subject, AllocationCalls);
+
+        // Only now: a breaker counts what succeeds in the time after a failure.
+        var rescued = await host.Predictor.PredictAsync([.. Enumerable.Repeat(-1f, 16)]);
+        if (rescued.Info.FallbackStep != 20)
+            throw new InvalidOperationException("The chain is not armed: a row that fails was not answered by it.");
+        return
+        [
+            ReportLine.Of(Name, "time per call, one caller", "us", pairs, Target.AddedAtMost(0.4, "us")),
+            ReportLine.Of(
+                Name, "managed bytes per call", "B", bytes, Memory.ManagedBytesPerCall(baseline, AllocationCalls), Target.AtMost(0, "B")),
+        ];
+    }
+}
