@@ -27,6 +27,12 @@ public sealed class ExecutionOptions
     /// </summary>
     public int? Weight { get; set; }
 
+    /// <summary>
+    /// How many runs of a version may be stopped and not end, as native code need not, before it takes no more requests; it takes them again
+    /// when fewer are left. <value>Default: 4.</value>
+    /// </summary>
+    public int? MaxZombieRuns { get; set; }
+
     /// <summary>How far the graph is rewritten while it loads. <value>Default: All.</value></summary>
     public GraphOptimization? GraphOptimization { get; set; }
 

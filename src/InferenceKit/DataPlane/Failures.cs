@@ -44,6 +44,12 @@ internal static class Failures
     public static InferenceFailure NotReady(string model, string? why) =>
         new(InferenceError.ModelNotReady, $"{model}: no version is ready{(why is null ? "" : ": " + why.TrimEnd('.'))}.");
 
+    public static InferenceFailure OutOfService(ModelId model, string why) =>
+        new(InferenceError.ModelNotReady, $"{model}: it is out of service: {why}.") { Model = model };
+
+    public static InferenceFailure BehindZombie(ModelId model) =>
+        new(InferenceError.ExecutionFailed, $"{model}: the run before it was stopped and did not end.") { Model = model, IsTransient = true };
+
     public static InferenceFailure VersionNotFound(string model, string version, IEnumerable<ModelId> loaded) =>
         new(InferenceError.VersionNotFound, $"{model}: version '{version}' is not loaded; loaded are: {string.Join(", ", loaded.Select(v => v.Version))}.");
 

@@ -9,6 +9,9 @@ internal sealed record ServingPolicy
     /// <summary>Most rows of one run on behalf of many rows.</summary>
     public int MaxRowsPerRun { get; init; } = 1024;
 
+    /// <summary>How many runs of a version may be stopped and not end before it takes no more requests.</summary>
+    public int MaxZombieRuns { get; init; } = 4;
+
     /// <summary>The model's share of the threads against other models', where all are wanted.</summary>
     public int Weight { get; init; } = 1;
 

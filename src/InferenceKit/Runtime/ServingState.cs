@@ -42,9 +42,11 @@ internal sealed class ServingState
         {
             before = _current.Models[registration.Ordinal];
             changed = change(before);
+            foreach (var version in changed.Versions) version.Apply(changed.Policy);
             LiveVersions = [.. LiveVersions.Where(v => !v.IsDrained).Union(changed.Versions)];
             Volatile.Write(ref _current, _current.With(changed));
         }
+        foreach (var version in changed.Versions) version.UpdateService();
         foreach (var version in before.Versions.Union(changed.Versions)) version.Queue.OnTableChanged();
     }
 

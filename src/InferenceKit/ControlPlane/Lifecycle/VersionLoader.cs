@@ -90,7 +90,10 @@ internal sealed class VersionLoader(
         var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
         var version = new ServedVersion(
             request.Id, session, codecs, slots, (long)(warmUp.TypicalRun.TotalSeconds * time.TimestampFrequency),
-            request.Registration, queues, metrics.For(request.Id));
+            request.Registration, queues, metrics.For(request.Id), time)
+        {
+            ServiceChanged = LogService,
+        };
         if (warmUp.CanRun && codecs.Length > 0) TouchSlots(version, limit, cancellationToken);
         return version;
     }
@@ -113,6 +116,19 @@ internal sealed class VersionLoader(
             throw;
         }
     }
+
+    // Elsewhere, and safely: who tells of it looks after all deadlines, and a log is the host's code.
+    private void LogService(ServedVersion version) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
+    {
+        try
+        {
+            if (version.WhyOutOfService is { } why) ControlPlaneLog.OutOfService(logger, version.Id, why);
+            else ControlPlaneLog.BackInService(logger, version.Id);
+        }
+        catch (Exception)
+        {
+        }
+    }, null);
 
     private LoadOutcome Failed(ModelId id, long start, string reason, Exception? cause)
     {

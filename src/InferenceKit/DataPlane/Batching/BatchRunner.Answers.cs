@@ -26,7 +26,7 @@ internal sealed partial class BatchRunner : IRunMembers
             var isCancelled = request.Context.Cancellation.IsCancellationRequested;
             if (isCancelled || request.Context.Deadline <= now)
             {
-                if (request.TryMove(RequestState.Running, RequestState.Left)) LetGo(request, isCancelled, now);
+                if (request.TryMove(RequestState.Running, RequestState.Left)) LetGo(request, WhyNoAnswer(isCancelled), now);
                 continue;
             }
             next = Math.Min(next, request.Context.Deadline);
@@ -38,10 +38,11 @@ internal sealed partial class BatchRunner : IRunMembers
     /// <summary>A caller gave up while its run goes on.</summary>
     public void NoteLeft() => _somebodyLeft = true;
 
-    private void LetGo(QueuedRequest request, bool isCancelled, long now)
+    private InferenceFailure? WhyNoAnswer(bool isCancelled) => isCancelled ? null : Failures.DeadlineWhileRunning(_version.Id);
+
+    private void LetGo(QueuedRequest request, InferenceFailure? failure, long now)
     {
         _version.Instruments.Runs.NoteAbandoned();
-        var failure = isCancelled ? null : Failures.DeadlineWhileRunning(_version.Id);
         Record(request, failure, isSuccess: false, now);
         request.Answer(failure);
     }
@@ -68,7 +69,7 @@ internal sealed partial class BatchRunner : IRunMembers
         // A callback that came while it was being prepared has found it busy.
         Interlocked.MemoryBarrier();
         if (request.Context.Cancellation.IsCancellationRequested && request.TryMove(RequestState.Running, RequestState.Left))
-            LetGo(request, isCancelled: true, _shared.Time.GetTimestamp());
+            LetGo(request, null, _shared.Time.GetTimestamp());
     }
 
     /// <returns>Whether there is an answer to give.</returns>
