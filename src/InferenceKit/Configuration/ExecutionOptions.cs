@@ -28,6 +28,12 @@ public sealed class ExecutionOptions
     public int? Weight { get; set; }
 
     /// <summary>
+    /// The longest that one run may take, whatever deadlines its callers have; -1 milliseconds for no limit. It is stopped then, and its
+    /// callers get <see cref="InferenceError.ExecutionFailed"/>. <value>Default: 5 minutes.</value>
+    /// </summary>
+    public TimeSpan? MaxRunTime { get; set; }
+
+    /// <summary>
     /// How many runs of a version may be stopped and not end, as native code need not, before it takes no more requests; it takes them again
     /// when fewer are left. <value>Default: 4.</value>
     /// </summary>

@@ -1,3 +1,4 @@
+using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane;
@@ -25,6 +26,13 @@ internal static class Failures
 
     public static InferenceFailure DeadlineWhileRunning(ModelId model) =>
         new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed while the model ran.") { Model = model };
+
+    public static InferenceFailure RunTooLong(ModelId model, TimeSpan limit) =>
+        new(InferenceError.ExecutionFailed, $"{model}: the run did not end within {limit:c} (Execution:MaxRunTime) and was stopped.") { Model = model };
+
+    /// <summary>Why a run was stopped that nobody cancelled: the limit or the deadline, whichever was sooner.</summary>
+    public static InferenceFailure Stopped(ServedVersion version, long began, long deadline) =>
+        version.EndOfRun(began, deadline) < deadline ? RunTooLong(version.Id, version.MaxRunTime) : DeadlineWhileRunning(version.Id);
 
     public static InferenceFailure DeadlineWhileWaiting(string model) =>
         new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed before there was a place to run.");

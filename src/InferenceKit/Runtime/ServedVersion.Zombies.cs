@@ -8,10 +8,8 @@ internal sealed partial class ServedVersion
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _serviceLock = new();
-    private readonly long _ticksPerSecond;
     private volatile string? _whyOutOfService;
     private int _zombies;
-    private int _maxZombies;
 
     /// <summary>Told when the version goes out of service and when it comes back; on a thread that must not be held up.</summary>
     public Action<ServedVersion>? ServiceChanged { get; set; }
@@ -28,12 +26,6 @@ internal sealed partial class ServedVersion
     /// <summary>Whether no run ends any more that is worth waiting for: it is draining, and only zombies are left.</summary>
     /// <remarks>Completes with the drain at the latest.</remarks>
     public Task WhenOnlyZombiesAreLeft => _closed.Task;
-
-    /// <summary>Takes what configuration says of its runs; before it comes into the table, and whenever that changes.</summary>
-    public void Apply(ServingPolicy policy)
-    {
-        Volatile.Write(ref _maxZombies, policy.MaxZombieRuns);
-    }
 
     /// <summary>Takes the version out of service, or back, by the number of zombies there are.</summary>
     public void UpdateService()

@@ -9,6 +9,9 @@ internal sealed record ServingPolicy
     /// <summary>Most rows of one run on behalf of many rows.</summary>
     public int MaxRowsPerRun { get; init; } = 1024;
 
+    /// <summary>The longest that one run may take, whatever deadlines its callers have; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
+    public TimeSpan MaxRunTime { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How many runs of a version may be stopped and not end before it takes no more requests.</summary>
     public int MaxZombieRuns { get; init; } = 4;
 

@@ -24,6 +24,7 @@ internal static class ModelSettingsMerge
                 Timeout = own.Resilience.Timeout ?? defaults.Resilience.Timeout ?? builtIn.Serving.Timeout,
                 MaxRowsPerRun = own.Batching.MaxRowsPerRun ?? defaults.Batching.MaxRowsPerRun ?? builtIn.Serving.MaxRowsPerRun,
                 Weight = own.Execution.Weight ?? defaults.Execution.Weight ?? builtIn.Serving.Weight,
+                MaxRunTime = own.Execution.MaxRunTime ?? defaults.Execution.MaxRunTime ?? builtIn.Serving.MaxRunTime,
                 MaxZombieRuns = own.Execution.MaxZombieRuns ?? defaults.Execution.MaxZombieRuns ?? builtIn.Serving.MaxZombieRuns,
                 Batching = Merge(own.Batching, defaults.Batching, builtIn.Serving.Batching),
             },
