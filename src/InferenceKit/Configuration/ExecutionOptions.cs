@@ -39,6 +39,12 @@ public sealed class ExecutionOptions
     /// </summary>
     public int? MaxZombieRuns { get; set; }
 
+    /// <summary>
+    /// The largest output of a request, in bytes. A version that declares larger rows is not loaded; a request whose output turns out larger
+    /// fails with <see cref="InferenceError.InvalidOutput"/>. <value>Default: 1 GiB.</value>
+    /// </summary>
+    public long? MaxOutputBytes { get; set; }
+
     /// <summary>How far the graph is rewritten while it loads. <value>Default: All.</value></summary>
     public GraphOptimization? GraphOptimization { get; set; }
 

@@ -27,6 +27,7 @@ internal sealed partial class ServedVersion
     public void Apply(ServingPolicy policy)
     {
         Volatile.Write(ref _maxZombies, policy.MaxZombieRuns);
+        Session.MaxOutputBytes = policy.MaxOutputBytes;
         MaxRunTime = policy.MaxRunTime;
         var ticks = policy.MaxRunTime.TotalSeconds * _ticksPerSecond;
         Volatile.Write(ref _maxRunTicks, policy.MaxRunTime < TimeSpan.Zero || ticks >= long.MaxValue ? long.MaxValue : (long)ticks);

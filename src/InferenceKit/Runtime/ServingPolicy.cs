@@ -12,6 +12,9 @@ internal sealed record ServingPolicy
     /// <summary>The longest that one run may take, whatever deadlines its callers have; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan MaxRunTime { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The largest output of a request, in bytes.</summary>
+    public long MaxOutputBytes { get; init; } = 1L << 30;
+
     /// <summary>How many runs of a version may be stopped and not end before it takes no more requests.</summary>
     public int MaxZombieRuns { get; init; } = 4;
 

@@ -50,7 +50,10 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
         try
         {
             for (; copied < outputs.Length; copied++)
-                outputs[copied] = new(_outputs[copied], results[copied] is { } value ? ValueCopy.Of(value, pooled: true) : InferenceValue.Absent);
+            {
+                var budget = new OutputBudget(_outputs[copied], session.MaxOutputBytes);
+                outputs[copied] = new(_outputs[copied], results[copied] is { } value ? ValueCopy.Of(value, pooled: true, ref budget) : InferenceValue.Absent);
+            }
             return outputs;
         }
         catch

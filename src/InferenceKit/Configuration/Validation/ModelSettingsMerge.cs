@@ -25,6 +25,7 @@ internal static class ModelSettingsMerge
                 MaxRowsPerRun = own.Batching.MaxRowsPerRun ?? defaults.Batching.MaxRowsPerRun ?? builtIn.Serving.MaxRowsPerRun,
                 Weight = own.Execution.Weight ?? defaults.Execution.Weight ?? builtIn.Serving.Weight,
                 MaxRunTime = own.Execution.MaxRunTime ?? defaults.Execution.MaxRunTime ?? builtIn.Serving.MaxRunTime,
+                MaxOutputBytes = own.Execution.MaxOutputBytes ?? defaults.Execution.MaxOutputBytes ?? builtIn.Serving.MaxOutputBytes,
                 MaxZombieRuns = own.Execution.MaxZombieRuns ?? defaults.Execution.MaxZombieRuns ?? builtIn.Serving.MaxZombieRuns,
                 Batching = Merge(own.Batching, defaults.Batching, builtIn.Serving.Batching),
             },

@@ -54,6 +54,8 @@ internal sealed class VersionLoader(
             var manifest = verification.CheckFiles(request, staged, cancellationToken);
             using var limit = new RunLimit(LongestWarmUpRun, time, cancellationToken);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
+            session.MaxOutputBytes = request.Settings.Serving.MaxOutputBytes;
+            if (DeclaredOutputs.FindTooLarge(session.Signature, session.MaxOutputBytes) is { } output) throw new VersionRefusedException(output);
             if (manifest is not null && Run(request, () => SampleCheck.FindProblem(manifest, session, request.Settings.Session, limit)) is { } disagreement)
                 throw new VersionRefusedException(disagreement);
             if (Run(request, () => WarmUp.TryTwoRows(session, limit)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
