@@ -21,21 +21,39 @@ internal sealed class VersionLoader(
     public static readonly TimeSpan LongestWarmUpRun = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _places = new(places);
+    // Native loads that do not come back take a thread each; so many may not keep others from loading.
+    private readonly LoadsLeftBehind _leftBehind = new(4, logger);
     private readonly ArenaTrial _arena = new(sessions, Environment.ProcessorCount, logger, time);
 
     /// <summary>Loads; everything that goes wrong is an outcome.</summary>
     /// <exception cref="OperationCanceledException">The host is stopping. Nothing is left behind.</exception>
     public async Task<LoadOutcome> LoadAsync(LoadRequest request, CancellationToken cancellationToken)
     {
+        if (_leftBehind.Contains(request.Id))
+            return new(null, "An earlier load of it took too long and has not ended; there is no other before that.");
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var isLeftBehind = false;
         try
         {
             request.Progress(ModelVersionState.Loading);
-            return await LoaderThread.RunAsync($"InferenceKit load {request.Id}", () => Load(request, cancellationToken)).ConfigureAwait(false);
+            var start = time.GetTimestamp();
+            var load = LoaderThread.RunAsync($"InferenceKit load {request.Id}", () => Load(request, stop.Token));
+            // Not until the host stops: what was made so far is to be freed before.
+            await ((Task)load.WaitAsync(request.Timeout, time, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (load.IsCompleted) return await load.ConfigureAwait(false);
+            isLeftBehind = true;
+            _leftBehind.Add(request.Id, load, () => _places.Release());
+            await stop.CancelAsync().ConfigureAwait(false);
+            return Failed(request.Id, start, $"It did not load within {request.Timeout:c} (Lifecycle:LoadTimeout).", null);
         }
         finally
         {
-            _places.Release();
+            if (!isLeftBehind)
+            {
+                stop.Dispose();
+                _places.Release();
+            }
         }
     }
 
@@ -70,6 +88,7 @@ internal sealed class VersionLoader(
                     manifest is null ? null : SampleCheck.FindProblem(manifest, other, request.Settings.Session, limit);
                 session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, limit, cancellationToken));
             }
+            cancellationToken.ThrowIfCancellationRequested();
             var version = Run(request, () => Make(request, session, codecs, warmUp, limit, cancellationToken));
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
