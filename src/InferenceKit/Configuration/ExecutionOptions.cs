@@ -54,6 +54,12 @@ public sealed class ExecutionOptions
     /// </summary>
     public bool? UseArena { get; set; }
 
+    /// <summary>
+    /// The most memory that the arena of a version takes for its runs, in bytes, its weights aside; a run that needs more fails with
+    /// <see cref="InferenceError.ResourceExhausted"/>. On the CPU only. <value>Default: none.</value>
+    /// </summary>
+    public long? MaxArenaBytes { get; set; }
+
     /// <summary>Fixed sizes for named dynamic dimensions of the model. <value>Default: none.</value></summary>
     public IDictionary<string, long> FreeDimensions { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
 

@@ -15,6 +15,7 @@ internal static class ExecutionKeys
         .Value<long>(nameof(ExecutionOptions.MaxOutputBytes), ValueFormats.Int64, (o, v) => o.MaxOutputBytes = v)
         .Value<GraphOptimization>(nameof(ExecutionOptions.GraphOptimization), ValueFormats.Choice, (o, v) => o.GraphOptimization = v)
         .Value<bool>(nameof(ExecutionOptions.UseArena), ValueFormats.Flag, (o, v) => o.UseArena = v)
+        .Value<long>(nameof(ExecutionOptions.MaxArenaBytes), ValueFormats.Int64, (o, v) => o.MaxArenaBytes = v)
         .Values<long>(nameof(ExecutionOptions.FreeDimensions), ValueFormats.Int64, o => o.FreeDimensions)
         .Refused(nameof(ExecutionOptions.SessionEntries), "raw session entries come from code only");
 }

@@ -56,6 +56,7 @@ internal static class ModelSettingsMerge
             AllowSpinning = own.AllowSpinning ?? defaults.AllowSpinning ?? builtIn.AllowSpinning,
             GraphOptimization = own.GraphOptimization ?? defaults.GraphOptimization ?? builtIn.GraphOptimization,
             UseArena = own.UseArena ?? defaults.UseArena,
+            MaxArenaBytes = own.MaxArenaBytes ?? defaults.MaxArenaBytes,
             FreeDimensions = Merge(own.FreeDimensions, defaults.FreeDimensions, StringComparer.Ordinal),
             SessionEntries = Merge(own.SessionEntries, defaults.SessionEntries, StringComparer.Ordinal),
         };
