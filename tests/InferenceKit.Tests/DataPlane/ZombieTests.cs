@@ -202,6 +202,67 @@ public sealed class ZombieTests : IDisposable
     }
 
     [Fact]
+    public async Task All_who_share_the_turn_of_a_run_that_does_not_stop_are_answered()
+    {
+        var codec = Codec.Create<float, float>((x, writer) => writer.Row<float>(0, [(int)x]).Fill(1), reader => reader.Row<float>(0)[0]);
+        using var rig = new DataPlaneRig(time: _rig.Time, codec: codec);
+        var session = new HeldSession(
+            Sessions.TestModel.Load(OnnxModelBuilder.Create().Input("x", ElementType.Float32, "batch", "n").ReduceSum("x", "y").Output("y", ElementType.Float32, "batch", 1).Build()), width: 3);
+        var three = new BatchingPolicy { Mode = BatchingMode.Fixed, MaxBatchSize = 3, MaxQueueDelay = TimeSpan.FromHours(1) };
+        var version = rig.Publish(session, version: 1, concurrency: 1, onWorkers: true, policy: new() { Timeout = TimeSpan.FromHours(2), Batching = three });
+
+        // Their shapes differ, so the turn has three runs: one that is over when the second does not stop, and one that never begins.
+        var before = rig.Predictor.TryPredictAsync(2).AsTask();
+        var stuck = rig.Predictor.TryPredictAsync(3, new() { Timeout = TimeSpan.FromSeconds(1) }).AsTask();
+        var behind = rig.Predictor.TryPredictAsync(4).AsTask();
+        var late = rig.Predictor.TryPredictAsync(5, new() { Timeout = TimeSpan.FromSeconds(2) }).AsTask();
+        await Eventually.True(() => session.Held == 1);
+        for (var i = 0; i < 25; i++) rig.Clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        Assert.Equal(2, (await before).GetOrThrow().Value);
+        Assert.Equal(InferenceError.DeadlineExceeded, (await stuck).Failure!.Error);
+        var failure = (await behind).Failure!;
+        Assert.Equal((InferenceError.ExecutionFailed, true), (failure.Error, failure.IsTransient));
+        Assert.Contains("the run before it was stopped and did not end", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(InferenceError.DeadlineExceeded, (await late).Failure!.Error);
+        Assert.Equal(1, version.Zombies);
+
+        session.Release();
+        await Eventually.True(() => version.Zombies == 0);
+        Task<PredictionResult<float>>[] next = [.. Enumerable.Range(3, 3).Select(x => rig.Predictor.TryPredictAsync(x).AsTask())];
+        foreach (var (i, answer) in (await Task.WhenAll(next)).Index()) Assert.Equal(3 + i, answer.GetOrThrow().Value);
+        rig.Serving.Publish(rig.Registration, m => m with { Primary = null, Versions = [] });
+        await DataPlaneRig.RetireAsync(version);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_that_ends_at_the_moment_when_it_is_given_up_is_one_or_the_other(bool isDraining)
+    {
+        for (var i = 1; i <= 200; i++)
+        {
+            var version = _rig.Publish(_model, version: i, concurrency: 1, onWorkers: true, policy: OneSecond);
+            using var hold = _model.Hold();
+            var runs = _model.RunsStarted;
+            var stuck = _rig.Predictor.TryPredictAsync(1).AsTask();
+            await Eventually.True(() => _model.RunsStarted == runs + 1);
+            LetOthersRun();
+            _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(InferenceError.DeadlineExceeded, (await stuck).Failure!.Error);
+            Task? retired = null;
+            var retire = isDraining ? Task.Run(() => { Thread.SpinWait(i % 10 * 100); retired = DataPlaneRig.RetireAsync(version); }) : Task.CompletedTask;
+            var end = Task.Run(() => { Thread.SpinWait(i % 10 * 100); hold.Dispose(); });
+            _rig.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAll(end, retire);
+
+            await Eventually.True(() => version.Zombies == 0 && version.InFlight == 0);
+            if (!isDraining) Assert.Equal(10, (await _rig.Predictor.PredictAsync(5)).Value);
+            else await retired!.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task They_are_counted_and_so_are_runs_that_were_stopped()
     {
         using var zombies = new MetricCollector<int>(_rig.Meters, "InferenceKit", "inferencekit.run.zombies");
