@@ -27,6 +27,24 @@ public sealed class ExecutionOptions
     /// </summary>
     public int? Weight { get; set; }
 
+    /// <summary>
+    /// The longest that one run may take, whatever deadlines its callers have; -1 milliseconds for no limit. It is stopped then, and its
+    /// callers get <see cref="InferenceError.ExecutionFailed"/>. <value>Default: 5 minutes.</value>
+    /// </summary>
+    public TimeSpan? MaxRunTime { get; set; }
+
+    /// <summary>
+    /// How many runs of a version may be stopped and not end, as native code need not, before it takes no more requests; it takes them again
+    /// when fewer are left. <value>Default: 4.</value>
+    /// </summary>
+    public int? MaxZombieRuns { get; set; }
+
+    /// <summary>
+    /// The largest output of a request, in bytes. A version that declares larger rows is not loaded; a request whose output turns out larger
+    /// fails with <see cref="InferenceError.InvalidOutput"/>. <value>Default: 1 GiB.</value>
+    /// </summary>
+    public long? MaxOutputBytes { get; set; }
+
     /// <summary>How far the graph is rewritten while it loads. <value>Default: All.</value></summary>
     public GraphOptimization? GraphOptimization { get; set; }
 
@@ -35,6 +53,12 @@ public sealed class ExecutionOptions
     /// at warm-up, where runs on the CPU take under 0.1 ms; otherwise true.</value>
     /// </summary>
     public bool? UseArena { get; set; }
+
+    /// <summary>
+    /// The most memory that the arena of a version takes for its runs, in bytes, its weights aside; a run that needs more fails with
+    /// <see cref="InferenceError.ResourceExhausted"/>. On the CPU only. <value>Default: none.</value>
+    /// </summary>
+    public long? MaxArenaBytes { get; set; }
 
     /// <summary>Fixed sizes for named dynamic dimensions of the model. <value>Default: none.</value></summary>
     public IDictionary<string, long> FreeDimensions { get; } = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -9,6 +9,12 @@ public sealed class LifecycleOptions
     /// <summary>How long the start of the host waits for the required models. <value>Default: 2 minutes.</value></summary>
     public TimeSpan? StartTimeout { get; set; }
 
+    /// <summary>
+    /// How long one version may take to be staged, loaded, checked and warmed up before it counts as failed; -1 milliseconds for no limit.
+    /// <value>Default: 10 minutes.</value>
+    /// </summary>
+    public TimeSpan? LoadTimeout { get; set; }
+
     /// <summary>How long the stop of the host waits for requests that are running. <value>Default: 15 seconds.</value></summary>
     public TimeSpan? DrainTimeout { get; set; }
 

@@ -7,6 +7,8 @@ internal sealed record LifecycleSettings
 
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    public TimeSpan LoadTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);

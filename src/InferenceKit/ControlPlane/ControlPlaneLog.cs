@@ -64,6 +64,15 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2018, LogLevel.Debug, "{Model} keeps its arena, as a session without one was no alternative: {Reason}")]
     public static partial void ArenaKept(ILogger logger, Exception? exception, ModelId model, string reason);
 
+    [LoggerMessage(2024, LogLevel.Error, "{Model} takes no more requests: {Reason}")]
+    public static partial void OutOfService(ILogger logger, ModelId model, string reason);
+
+    [LoggerMessage(2025, LogLevel.Information, "{Model} takes requests again")]
+    public static partial void BackInService(ILogger logger, ModelId model);
+
+    [LoggerMessage(2026, LogLevel.Error, "{Model} cannot be freed: {Zombies} of its runs were stopped and do not end. Its memory is kept until they do")]
+    public static partial void LeftToZombies(ILogger logger, ModelId model, int zombies);
+
     [LoggerMessage(2020, LogLevel.Error, "What serves stays, and nothing new is loaded: {Reason}")]
     public static partial void LockUnusable(ILogger logger, string reason);
 

@@ -1,3 +1,4 @@
+using InferenceKit.Runtime;
 using InferenceKit.Runtime.Resilience;
 using InferenceKit.Sessions;
 
@@ -27,6 +28,13 @@ internal static class Failures
     public static InferenceFailure DeadlineWhileRunning(ModelId model) =>
         new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed while the model ran.") { Model = model };
 
+    public static InferenceFailure RunTooLong(ModelId model, TimeSpan limit) =>
+        new(InferenceError.ExecutionFailed, $"{model}: the run did not end within {limit:c} (Execution:MaxRunTime) and was stopped.") { Model = model };
+
+    /// <summary>Why a run was stopped that nobody cancelled: the limit or the deadline, whichever was sooner.</summary>
+    public static InferenceFailure Stopped(ServedVersion version, long began, long deadline) =>
+        version.EndOfRun(began, deadline) < deadline ? RunTooLong(version.Id, version.MaxRunTime) : DeadlineWhileRunning(version.Id);
+
     public static InferenceFailure DeadlineWhileWaiting(string model) =>
         new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed before there was a place to run.");
 
@@ -44,6 +52,12 @@ internal static class Failures
 
     public static InferenceFailure NotReady(string model, string? why) =>
         new(InferenceError.ModelNotReady, $"{model}: no version is ready{(why is null ? "" : ": " + why.TrimEnd('.'))}.");
+
+    public static InferenceFailure OutOfService(ModelId model, string why) =>
+        new(InferenceError.ModelNotReady, $"{model}: it is out of service: {why}.") { Model = model };
+
+    public static InferenceFailure BehindZombie(ModelId model) =>
+        new(InferenceError.ExecutionFailed, $"{model}: the run before it was stopped and did not end.") { Model = model, IsTransient = true };
 
     public static InferenceFailure VersionNotFound(string model, string version, IEnumerable<ModelId> loaded) =>
         new(InferenceError.VersionNotFound, $"{model}: version '{version}' is not loaded; loaded are: {string.Join(", ", loaded.Select(v => v.Version))}.");

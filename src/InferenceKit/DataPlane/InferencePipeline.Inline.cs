@@ -27,7 +27,7 @@ internal sealed partial class InferencePipeline
         }
 #pragma warning restore CA1031
 
-        slot.Arm(batch, context.Deadline, context.Cancellation);
+        slot.Arm(batch, version.EndOfRun(context.Arrival, context.Deadline), context.Cancellation);
         _scanner.NoteInlineRun();
         var run = version.Session.RunAsync(batch, context.Cancellation);
         if (!run.IsCompletedSuccessfully) return FinishLaterAsync<TCall, TValue>(call, slot, batch, context, run);
@@ -107,7 +107,7 @@ internal sealed partial class InferencePipeline
             return new(Fail<TValue>(version, context, Failures.Running(version.Id, outcome)));
         if (context.Cancellation.IsCancellationRequested) return Cancelled<TValue>(version, context);
         version.RunTime.MarkOverrun();
-        return new(Fail<TValue>(version, context, Failures.DeadlineWhileRunning(version.Id)));
+        return new(Fail<TValue>(version, context, Failures.Stopped(version, context.Arrival, context.Deadline)));
     }
 
     private ValueTask<PredictionResult<TValue>> Cancelled<TValue>(ServedVersion version, in RequestContext context)

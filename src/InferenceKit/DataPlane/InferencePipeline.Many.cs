@@ -67,11 +67,12 @@ internal sealed partial class InferencePipeline
     }
 
     /// <summary>Runs on a worker; null when the deadline or the caller's cancellation came first, and the worker then gives the slot back.</summary>
-    private async ValueTask<RunOutcome?> RunOnWorkerAsync(Slot slot, RunBatch batch, RequestContext context)
+    private async ValueTask<RunOutcome?> RunOnWorkerAsync(Slot slot, RunBatch batch, RequestContext context, long now)
     {
-        var pending = new PendingRun(slot, batch, context.Deadline, context.Cancellation);
-        slot.Arm(batch, context.Deadline, context.Cancellation, pending);
-        _scanner.NoteWaiting(context.Deadline);
+        var end = slot.Version.EndOfRun(now, context.Deadline);
+        var pending = new PendingRun(slot, batch, end, context.Cancellation);
+        slot.Arm(batch, end, context.Cancellation, pending);
+        _scanner.NoteWaiting(end);
         _workers.Post(pending);
         if (!context.Cancellation.CanBeCanceled) return await pending.Task.ConfigureAwait(false);
         var registration = context.Cancellation.UnsafeRegister(
@@ -112,7 +113,7 @@ internal sealed partial class InferencePipeline
                 {
                     returned = true;
                     context.Cancellation.ThrowIfCancellationRequested();
-                    return Failures.DeadlineWhileRunning(version.Id);
+                    return Failures.Stopped(version, began, context.Deadline);
                 }
                 slot.Disarm();
                 if (batch.Rows > 1 && !slot.WasTerminated && outcome.Value.Status is (RunStatus.Failed or RunStatus.InvalidOutput))
@@ -122,7 +123,7 @@ internal sealed partial class InferencePipeline
                 }
                 if (outcome.Value.Status != RunStatus.Completed)
                 {
-                    var failed = FailureOf(slot, context, outcome.Value);
+                    var failed = FailureOf(slot, context, outcome.Value, began);
                     if (batch.Rows > 1 || slot.WasTerminated || !rescue.IsFor(failed)) return failed;
                     if (await rescue.AnswerAsync(start, failed).ConfigureAwait(false) is { } unanswered) return unanswered;
                     start++;
@@ -154,16 +155,16 @@ internal sealed partial class InferencePipeline
     {
         var expected = slot.Version.RowsPerRun.Expected(batch.Rows) ?? slot.Version.RunTime.P99;
         if (expected >= _frequency / 1000 || expected >= (context.Deadline - now) / 4 || slot.Version.RunTime.HasOverrun)
-            return await RunOnWorkerAsync(slot, batch, context).ConfigureAwait(false);
-        slot.Arm(batch, context.Deadline, context.Cancellation);
+            return await RunOnWorkerAsync(slot, batch, context, now).ConfigureAwait(false);
+        slot.Arm(batch, slot.Version.EndOfRun(now, context.Deadline), context.Cancellation);
         _scanner.NoteInlineRun();
         return await slot.Version.Session.RunAsync(batch, context.Cancellation).ConfigureAwait(false);
     }
 
-    private static InferenceFailure FailureOf(Slot slot, in RequestContext context, RunOutcome outcome)
+    private static InferenceFailure FailureOf(Slot slot, in RequestContext context, RunOutcome outcome, long began)
     {
         if (outcome.Status != RunStatus.Terminated && !slot.WasTerminated) return Failures.Running(slot.Version.Id, outcome);
         context.Cancellation.ThrowIfCancellationRequested();
-        return Failures.DeadlineWhileRunning(slot.Version.Id);
+        return Failures.Stopped(slot.Version, began, context.Deadline);
     }
 }

@@ -10,6 +10,7 @@ namespace InferenceKit.DataPlane;
 internal sealed class ValueRows(InferenceRequest request)
 {
     private IReadOnlyList<string> _outputs = [];
+    private long _maxOutputBytes;
     private bool _isClaimed;
 
     /// <summary>The request's rows, or 0 where it must run by itself.</summary>
@@ -32,6 +33,7 @@ internal sealed class ValueRows(InferenceRequest request)
     {
         Claim();
         _outputs = request.Outputs ?? version.OutputNames;
+        _maxOutputBytes = version.Session.MaxOutputBytes;
         var first = batch.Rows;
         for (var row = start; row < start + count; row++)
         {
@@ -61,7 +63,7 @@ internal sealed class ValueRows(InferenceRequest request)
             {
                 signature.TryIndexOfOutput(_outputs[i], out var index);
                 var source = batch.Outputs[index];
-                var tensor = (TensorValue?)outputs[i].Value ?? source.NewTensor(rows);
+                var tensor = (TensorValue?)outputs[i].Value ?? source.NewTensor(rows, _maxOutputBytes);
                 outputs[i] = new(_outputs[i], tensor);
                 source.CopyRows(firstRow, count, tensor, start);
             }

@@ -47,6 +47,10 @@ internal sealed class InferenceMetrics
         meter.CreateObservableCounter("inferencekit.batch.releases", () => Releases(serving), "{run}", "Runs that the scheduler formed, by reason.");
         meter.CreateObservableCounter(
             "inferencekit.prediction.abandoned", () => Abandoned(serving), "{request}", "Requests that were answered while their run went on.");
+        meter.CreateObservableCounter(
+            "inferencekit.run.stopped", () => Stopped(serving), "{run}", "Runs that were asked to stop, at a deadline, a limit or when nobody waited any more.");
+        meter.CreateObservableUpDownCounter(
+            "inferencekit.run.zombies", () => Zombies(serving), "{run}", "Runs that were asked to stop and do not end.");
         meter.CreateObservableUpDownCounter(
             "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service.");
         meter.CreateObservableUpDownCounter(
@@ -113,6 +117,17 @@ internal sealed class InferenceMetrics
         from model in serving.Current.Models
         from version in model.Versions
         select new Measurement<int>((int)version.Breaker.State, version.Instruments.Runs.Tags);
+
+    private static IEnumerable<Measurement<long>> Stopped(ServingState serving) =>
+        from model in serving.Current.Models
+        from version in model.Versions
+        select new Measurement<long>(version.Instruments.Runs.Stopped, version.Instruments.Runs.Tags);
+
+    // Those of versions that traffic has left, too: they hold threads and memory like the others.
+    private static IEnumerable<Measurement<int>> Zombies(ServingState serving) =>
+        from version in serving.LiveVersions
+        group version by version.Id into same
+        select new Measurement<int>(same.Sum(v => v.Zombies), same.First().Instruments.Runs.Tags);
 
     private static IEnumerable<Measurement<int>> InFlight(ServingState serving) =>
         from model in serving.Current.Models

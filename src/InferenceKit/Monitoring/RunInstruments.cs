@@ -13,6 +13,7 @@ internal sealed class RunInstruments
     private readonly KeyValuePair<string, object?>[] _tags;
     private readonly long[] _releases = new long[ReleaseReasonNames.Count];
     private long _abandoned;
+    private long _stopped;
 
     public RunInstruments(Histogram<int> size, Histogram<double> wait, ModelId id)
     {
@@ -26,6 +27,11 @@ internal sealed class RunInstruments
 
     /// <summary>Runs that began for a reason.</summary>
     public long Releases(int reason) => Volatile.Read(ref _releases[reason]);
+
+    /// <summary>Runs that were asked to stop.</summary>
+    public long Stopped => Volatile.Read(ref _stopped);
+
+    public void NoteStopped() => Interlocked.Increment(ref _stopped);
 
     public void NoteAbandoned() => Interlocked.Increment(ref _abandoned);
 

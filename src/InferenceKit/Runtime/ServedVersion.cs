@@ -10,7 +10,7 @@ namespace InferenceKit.Runtime;
 /// One version in service: its session, its bound codecs and the slots through which alone the session is used.
 /// Draining closes every slot; a version is disposed only when all are closed.
 /// </summary>
-internal sealed class ServedVersion
+internal sealed partial class ServedVersion
 {
     private readonly Slot[] _slots;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,24 +28,27 @@ internal sealed class ServedVersion
     /// <param name="registration">The model.</param>
     /// <param name="parts">Makes what it has of the data plane.</param>
     /// <param name="instruments">Metrics with this version's tags.</param>
+    /// <param name="time">Whose ticks the version's times are in.</param>
     public ServedVersion(
         ModelId id, ModelSession session, object[] boundCodecs, int concurrency, long expectedRun,
-        ModelRegistration registration, IVersionParts parts, VersionInstruments instruments)
+        ModelRegistration registration, IVersionParts parts, VersionInstruments instruments, TimeProvider time)
     {
         Id = id;
         Session = session;
         Binding = new(id, session.Signature, boundCodecs);
         _parts = parts;
+        _ticksPerSecond = time.TimestampFrequency;
         Instruments = instruments;
         RowsPerRun = new RowsPerRun();
         RunTime = new RunTimeEstimate(expectedRun);
         OutputNames = session.Signature.Outputs.Select(o => o.Name).ToArray();
-        CanGatherValues = Signature.SharesRuns && Signature.Inputs.All(IsPlain) && Signature.Outputs.All(IsPlain);
-        RowBytes = Signature.Inputs.Sum(BytesOfRow);
+        CanGatherValues = Signature.SharesRuns && Signature.Inputs.All(RowSize.IsPlain) && Signature.Outputs.All(RowSize.IsPlain);
+        RowBytes = Signature.Inputs.Sum(RowSize.OfInput);
         _slots = new Slot[concurrency];
         for (var i = 0; i < concurrency; i++) _slots[i] = new Slot(this);
         Queue = parts.CreateQueue(this, registration);
         Breaker = parts.CreateBreaker(this);
+        Apply(new ServingPolicy());
     }
 
     public ModelId Id { get; }
@@ -93,7 +96,7 @@ internal sealed class ServedVersion
 
     public bool IsDrained => _drained.Task.IsCompleted;
 
-    /// <summary>Leases held now.</summary>
+    /// <summary>Places in use now.</summary>
     public int InFlight
     {
         get
@@ -111,23 +114,25 @@ internal sealed class ServedVersion
     {
         var slots = _slots;
         var i = (int)((uint)Thread.GetCurrentProcessorId() % (uint)slots.Length);
-        return slots[i].TryRent() ? slots[i] : TryRentOther(slots, i);
+        // Read once: another slot may take its place at any time.
+        var slot = slots[i];
+        return slot.TryRent() ? slot : TryRentOther(slots, i);
     }
 
     /// <summary>Rents a slot from the end, so that few have buffers for many rows.</summary>
     public Slot? TryRentLast()
     {
         for (var i = _slots.Length - 1; i >= 0; i--)
-            if (_slots[i].TryRent()) return _slots[i];
+            if (_slots[i] is var slot && slot.TryRent()) return slot;
         return null;
     }
 
     private static Slot? TryRentOther(Slot[] slots, int start)
     {
         for (var i = start + 1; i < slots.Length; i++)
-            if (slots[i].TryRent()) return slots[i];
+            if (slots[i] is var slot && slot.TryRent()) return slot;
         for (var i = 0; i < start; i++)
-            if (slots[i].TryRent()) return slots[i];
+            if (slots[i] is var slot && slot.TryRent()) return slot;
         return null;
     }
 
@@ -138,13 +143,6 @@ internal sealed class ServedVersion
         var (codec, why) = guests.GetOrAdd(guest, static (g, v) => (v._parts.BindCodec(g, v, out var p), p), this);
         problem = why;
         return codec;
-    }
-
-    /// <summary>Its model's settings, when it comes into service and whenever they change.</summary>
-    public void Obey(ServingPolicy policy)
-    {
-        if (!Equals(_checks?.Rules, policy.Outputs)) Volatile.Write(ref _checks, policy.Outputs is null ? null : _parts.BindChecks(policy.Outputs, this));
-        Breaker.Obey(policy.Breaker);
     }
 
     /// <summary>
@@ -179,22 +177,13 @@ internal sealed class ServedVersion
         Session.Dispose();
     }
 
-    private static bool IsPlain(ValueSpec spec) =>
-        spec is { Kind: ValueKind.Tensor, IsOptional: false, HasKnownRank: true, ElementType: not ElementType.String };
-
-    private static long BytesOfRow(ValueSpec spec)
-    {
-        if (spec.Kind != ValueKind.Tensor || spec.IsOptional) return 0;
-        long bytes = Math.Max(ElementTypes.SizeOf(spec.ElementType), 1);
-        for (var i = 1; i < spec.Shape.Count; i++) bytes *= Math.Max(spec.Shape[i] ?? 1, 1);
-        return bytes;
-    }
-
     private void CloseFreeSlots()
     {
         var open = 0;
         foreach (var slot in _slots)
             if (!slot.TryClose()) open++;
-        if (open == 0) _drained.TrySetResult();
+        if (open > 0) return;
+        _closed.TrySetResult();
+        if (Zombies == 0) _drained.TrySetResult();
     }
 }

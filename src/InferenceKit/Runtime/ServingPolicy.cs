@@ -11,6 +11,15 @@ internal sealed record ServingPolicy
     /// <summary>Most rows of one run on behalf of many rows.</summary>
     public int MaxRowsPerRun { get; init; } = 1024;
 
+    /// <summary>The longest that one run may take, whatever deadlines its callers have; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
+    public TimeSpan MaxRunTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The largest output of a request, in bytes.</summary>
+    public long MaxOutputBytes { get; init; } = 1L << 30;
+
+    /// <summary>How many runs of a version may be stopped and not end before it takes no more requests.</summary>
+    public int MaxZombieRuns { get; init; } = 4;
+
     /// <summary>The model's share of the threads against other models', where all are wanted.</summary>
     public int Weight { get; init; } = 1;
 

@@ -54,10 +54,11 @@ internal sealed class ServingState
             before = _current.Models[registration.Ordinal];
             changed = change(before);
             if (changed.Primary is { } primary && changed.Known != primary.Binding) changed = changed with { Known = primary.Binding };
-            foreach (var version in changed.Versions) version.Obey(changed.Policy);
+            foreach (var version in changed.Versions) version.Apply(changed.Policy);
             LiveVersions = [.. LiveVersions.Where(v => !v.IsDrained).Union(changed.Versions)];
             Volatile.Write(ref _current, _current.With(changed));
         }
+        foreach (var version in changed.Versions) version.UpdateService();
         foreach (var version in before.Versions.Union(changed.Versions)) version.Queue.OnTableChanged();
     }
 

@@ -69,12 +69,4 @@ internal sealed partial class Slot
         _many?.Dispose();
         _values?.Dispose();
     }
-
-    private void ResetTermination()
-    {
-        _single?.ResetTermination();
-        _many?.ResetTermination();
-        _values?.ResetTermination();
-        _terminated = false;
-    }
 }

@@ -15,20 +15,23 @@ namespace InferenceKit.Runtime;
 ///     | drain         |  | termination asked          | drain
 ///     v               v  |                            v
 ///   Closed         Terminating                      Closed
+///                     |                               ^
+///                     | stopped long ago              |
+///                     v             return            |
+///                  GivenUp ---------------------------+
 /// </code>
 /// Whoever stops a run enters Terminating, and leaves it at once; a return waits for that, so that a termination
-/// never hits the next run.
+/// never hits the next run. A slot that was given up is no place of the version any more: another stands in for it.
 /// </remarks>
 internal sealed partial class Slot
 {
-    private const int Free = 0, Busy = 1, Terminating = 2, Closed = 3;
+    private const int Free = 0, Busy = 1, Terminating = 2, Closed = 3, GivenUp = 4;
     private static int s_slots;
 
     private readonly int _number = Interlocked.Increment(ref s_slots);
     private int _state;
     private ulong _predictions;
     private RunBatch? _current;
-    private bool _terminated;
 
     public Slot(ServedVersion version) => Version = version;
 
@@ -67,43 +70,6 @@ internal sealed partial class Slot
         Volatile.Write(ref _current, batch);
     }
 
-    /// <summary>Lets go of callers whose time is over or that gave up, and stops the run in flight if none is left.</summary>
-    public void StopIfDue(long now)
-    {
-        var spin = new SpinWait();
-        int state;
-        while ((state = Interlocked.CompareExchange(ref _state, Terminating, Busy)) == Terminating) spin.SpinOnce();
-        if (state != Busy) return;
-        // The slot may have been rented anew since the caller looked; it cannot be while it is in this state.
-        var batch = Volatile.Read(ref _current);
-        try
-        {
-            if (batch is null || !IsDue(now) || _terminated) return;
-            if (_members is { } members && members.LetGo(now) is var next && next != IRunMembers.Nobody)
-            {
-                // The run goes on for those who are left.
-                Deadline = next;
-                return;
-            }
-            _terminated = true;
-            batch.Terminate();
-        }
-        finally
-        {
-            // Whatever happened: a slot left in this state would never come back.
-            Volatile.Write(ref _state, Busy);
-        }
-    }
-
-    /// <summary>Whether the deadline has passed or the caller has given up, as far as a thread without the lease can tell.</summary>
-    public bool IsDue(long now)
-    {
-        if (Deadline <= now) return true;
-        // A copy: the renter may reset the field between two reads of it.
-        var cancellation = Cancellation;
-        return cancellation.IsCancellationRequested || _members is { SomebodyLeft: true };
-    }
-
     /// <summary>
     /// The run is over and another will follow under the same lease: nobody may stop what it used any more, for its
     /// buffers may go before the next run begins.
@@ -113,11 +79,8 @@ internal sealed partial class Slot
         Forget();
         var spin = new SpinWait();
         // Waits out who has seen the batch and is about to stop it.
-        while (Interlocked.CompareExchange(ref _state, Busy, Busy) != Busy) spin.SpinOnce();
+        while (Interlocked.CompareExchange(ref _state, Busy, Busy) == Terminating) spin.SpinOnce();
     }
-
-    /// <summary>Whether the run was asked to stop; read by the renter.</summary>
-    public bool WasTerminated => Volatile.Read(ref _terminated);
 
     /// <summary>Ends the lease: the native run is really over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,7 +96,7 @@ internal sealed partial class Slot
     public bool TryClose() => Interlocked.CompareExchange(ref _state, Closed, Free) is Free or Closed;
 
     /// <summary>For messages of tests and debuggers.</summary>
-    public override string ToString() => $"{_number}:{_state switch { Free => "free", Busy => "busy", Terminating => "terminating", _ => "closed" }}";
+    public override string ToString() => $"{_number}:{_state switch { Free => "free", Busy => "busy", Terminating => "terminating", GivenUp => "given up", _ => "closed" }}";
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Forget()
@@ -147,6 +110,15 @@ internal sealed partial class Slot
     private void ReturnAfterScanner()
     {
         var spin = new SpinWait();
-        while (Interlocked.CompareExchange(ref _state, Free, Busy) != Busy) spin.SpinOnce();
+        int state;
+        while ((state = Interlocked.CompareExchange(ref _state, Free, Busy)) != Busy)
+        {
+            if (state == GivenUp)
+            {
+                EndZombie();
+                return;
+            }
+            spin.SpinOnce();
+        }
     }
 }

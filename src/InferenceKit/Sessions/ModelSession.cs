@@ -12,6 +12,9 @@ internal abstract class ModelSession : IDisposable
 {
     public abstract ModelSignature Signature { get; }
 
+    /// <summary>The largest output of a request that is handed out, in bytes; may change while runs go on.</summary>
+    public long MaxOutputBytes { get; set; } = long.MaxValue;
+
     /// <summary>Whether runs allocate from an arena, which a session of other settings could do without.</summary>
     public virtual bool AllocatesFromArena => false;
 

@@ -5,14 +5,14 @@ using Loader = System.Runtime.InteropServices.NativeLibrary;
 namespace InferenceKit.Sessions;
 
 /// <summary>
-/// The one question that ONNX Runtime's C API answers and its C# API does not: whether an optional output has a value.
-/// To the C# API such an output without a value is fatal: it reads through a null pointer, and the process dies.
+/// What ONNX Runtime's C API can do and its C# API cannot: tell whether an optional output has a value, and take an allocator out of the
+/// environment again. To the C# API an output without a value is fatal: it reads through a null pointer, and the process dies.
 /// </summary>
 /// <remarks>The functions are found by their place in the table OrtApi, to which ONNX Runtime only ever appends.</remarks>
 internal static unsafe class NativeApi
 {
     private const uint Version = 22;
-    private const int GetErrorMessage = 2, AllocatorFree = 76, ReleaseStatus = 93, ReleaseValue = 96, GetBoundOutputValues = 140, HasValue = 192;
+    private const int GetErrorMessage = 2, AllocatorFree = 76, ReleaseStatus = 93, ReleaseValue = 96, GetBoundOutputValues = 140, UnregisterSharedAllocator = 177, HasValue = 192;
     private static readonly nint* Table = Find();
 
     public static bool IsAvailable => Table is not null;
@@ -37,6 +37,13 @@ internal static unsafe class NativeApi
         Check(status);
         GC.KeepAlive(binding);
         return have;
+    }
+
+    /// <summary>Sessions made from now on do not take the allocator that was registered for this memory; those that have taken it keep it.</summary>
+    public static void UnregisterAllocator(OrtEnv environment, OrtMemoryInfo memory)
+    {
+        Check(((delegate* unmanaged<nint, nint, nint>)Table[UnregisterSharedAllocator])(environment.DangerousGetHandle(), memory.DangerousGetHandle()));
+        GC.KeepAlive(memory);
     }
 
     private static void Check(nint status)

@@ -18,6 +18,7 @@ internal static class NativeOptions
             options.EnableCpuMemArena = settings.UseArena ?? true;
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.AllowSpinning ? "1" : "0");
             options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+            if (settings.MaxArenaBytes is not null) Limit(options);
             foreach (var (name, size) in settings.FreeDimensions) options.AddFreeDimensionOverrideByName(name, size);
             foreach (var (key, value) in settings.SessionEntries) options.AddSessionConfigEntry(key, value);
             ExecutionProvider.Find(settings.Provider)!.AppendTo(options, settings.ProviderOptions);
@@ -28,6 +29,13 @@ internal static class NativeOptions
             options.Dispose();
             throw;
         }
+    }
+
+    private static void Limit(SessionOptions options)
+    {
+        options.AddSessionConfigEntry("session.use_env_allocators", "1");
+        // What a run of the same input shapes needed first would be taken by each that follows, in one piece and beside what it needs itself.
+        options.EnableMemoryPattern = false;
     }
 
     private static GraphOptimizationLevel LevelOf(GraphOptimization optimization) => optimization switch

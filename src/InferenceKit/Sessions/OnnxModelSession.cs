@@ -18,6 +18,7 @@ internal sealed class OnnxModelSession : ModelSession
         var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
         ReadsBoundMemory = isCpu;
         MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
+        MaxArenaBytes = settings.MaxArenaBytes;
         AllocatesFromArena = isCpu && settings.UseArena != false;
     }
 
@@ -32,6 +33,9 @@ internal sealed class OnnxModelSession : ModelSession
     public bool MayLeaveOutputsEmpty { get; }
 
     public override bool AllocatesFromArena { get; }
+
+    /// <summary>The most that the arena takes for runs; null for no limit.</summary>
+    public long? MaxArenaBytes { get; }
 
     public string[] OutputNames { get; }
 

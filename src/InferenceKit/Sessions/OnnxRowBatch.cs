@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace InferenceKit.Sessions;
 
 /// <summary>Runs of rows over bindings that are kept: as long as shapes repeat, a run is one native call.</summary>
@@ -32,22 +34,31 @@ internal sealed class OnnxRowBatch : RowBatch
     {
         try
         {
-            var binding = _current;
-            if (binding is null || binding.Rows != Rows || (!_isFixed && binding.Stamp != Stamp)) binding = Bind();
-            var options = _control.For(binding.Bytes);
-            if (_isOneCall)
-            {
-                _session.Native.RunWithBinding(options, binding.Native);
-                return RunOutcome.Completed;
-            }
-            return binding.Run(options);
+            var binding = Binding();
+            return Run(binding, _control.For(binding.Bytes));
         }
 #pragma warning disable CA1031 // Whatever a model does is an outcome.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return RunFailure.Of(e);
+            return Failed(e);
         }
+    }
+
+    // Apart, so that a run that succeeds makes no delegate.
+    private RunOutcome Failed(Exception exception) => _control.AfterFailure(exception, options => Run(Binding(), options));
+
+    private RowBinding Binding()
+    {
+        var binding = _current;
+        return binding is null || binding.Rows != Rows || (!_isFixed && binding.Stamp != Stamp) ? Bind() : binding;
+    }
+
+    private RunOutcome Run(RowBinding binding, RunOptions options)
+    {
+        if (!_isOneCall) return binding.Run(options);
+        _session.Native.RunWithBinding(options, binding.Native);
+        return RunOutcome.Completed;
     }
 
     protected override void TerminateRun() => _control.Terminate();

@@ -23,6 +23,9 @@ internal sealed class OnnxSessionFactory : ISessionFactory
         try
         {
             if (ExecutionProvider.Find(settings.Provider) is not { } provider) return ExecutionProvider.UnknownMessage(settings.Provider);
+            if (settings.MaxArenaBytes is not null && settings.UseArena == false) return "Execution:MaxArenaBytes limits an arena, and Execution:UseArena is false.";
+            if (settings.MaxArenaBytes is not null && !provider.IsCpu)
+                return $"Execution:MaxArenaBytes limits the arena of the provider 'cpu'; '{settings.Provider}' may have a limit of its own among its ProviderOptions.";
             var available = OnnxEnvironment.Ensure(_logger).GetAvailableProviders();
             return available.Contains(provider.NativeName) ? null : provider.UnavailableMessage(available);
         }
@@ -58,7 +61,9 @@ internal sealed class OnnxSessionFactory : ISessionFactory
         {
             using var options = NativeOptions.Create(settings, logId);
             using (cancellationToken.UnsafeRegister(static o => ((SessionOptions)o!).SetLoadCancellationFlag(true), options))
-                native = new InferenceSession(path, options);
+                native = settings.MaxArenaBytes is { } most
+                    ? LimitedArena.Create(most, () => new InferenceSession(path, options))
+                    : new InferenceSession(path, options);
             var signature = SignatureReader.Read(native, DeclaredShapes.Read(path));
             var mayLeaveOutputsEmpty = OptionalValues.CanArise(native, path);
             if (mayLeaveOutputsEmpty && !NativeApi.IsAvailable)

@@ -28,19 +28,25 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
     {
         try
         {
-            var options = _control.For(_inputs.Bytes);
-            _results = session.MayLeaveOutputsEmpty
-                ? RunOptional(options)
-                : new(session.Native.Run(options, _inputs.Names, _inputs.Values, _outputs), null);
-            return FindMissing(_results) is { } problem ? new(RunStatus.InvalidOutput, problem) : RunOutcome.Completed;
+            return Run(_control.For(_inputs.Bytes));
         }
 #pragma warning disable CA1031 // Whatever a model does is an outcome.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return RunFailure.Of(e);
+            return Failed(e);
         }
     }
+
+    private RunOutcome Run(RunOptions options)
+    {
+        _results = session.MayLeaveOutputsEmpty
+            ? RunOptional(options)
+            : new(session.Native.Run(options, _inputs.Names, _inputs.Values, _outputs), null);
+        return FindMissing(_results) is { } problem ? new(RunStatus.InvalidOutput, problem) : RunOutcome.Completed;
+    }
+
+    private RunOutcome Failed(Exception exception) => _control.AfterFailure(exception, Run);
 
     public override NamedValue[] CopyOutputs()
     {
@@ -50,7 +56,10 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
         try
         {
             for (; copied < outputs.Length; copied++)
-                outputs[copied] = new(_outputs[copied], results[copied] is { } value ? ValueCopy.Of(value, pooled: true) : InferenceValue.Absent);
+            {
+                var budget = new OutputBudget(_outputs[copied], session.MaxOutputBytes);
+                outputs[copied] = new(_outputs[copied], results[copied] is { } value ? ValueCopy.Of(value, pooled: true, ref budget) : InferenceValue.Absent);
+            }
             return outputs;
         }
         catch

@@ -71,9 +71,12 @@ internal sealed unsafe class OutputRows : IDisposable
     }
 
     /// <summary>A tensor in pooled memory for so many rows of the present shape, to be filled by <see cref="CopyRows"/>.</summary>
-    public TensorValue NewTensor(int rows)
+    /// <exception cref="InferenceException">It would have more bytes than <paramref name="maxBytes"/>.</exception>
+    public TensorValue NewTensor(int rows, long maxBytes)
     {
-        var buffer = TensorBuffer.Rent(checked(rows * _rowElements * ElementTypes.SizeOf(_elementType)), out _);
+        var bytes = (long)rows * _rowElements * ElementTypes.SizeOf(_elementType);
+        if (bytes > maxBytes) throw new InferenceException(InferenceError.InvalidOutput, OutputBudget.TooLarge(Spec.Name, bytes, maxBytes));
+        var buffer = TensorBuffer.Rent(checked((int)bytes), out _);
         return new(_elementType, [rows, .. _rowShape], checked((long)rows * _rowElements), buffer);
     }
 

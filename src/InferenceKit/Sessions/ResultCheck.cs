@@ -6,8 +6,12 @@ namespace InferenceKit.Sessions;
 internal static unsafe class ResultCheck
 {
     /// <summary>Points an output to what a run made.</summary>
+    /// <param name="value">What it made.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="rows">The rows that it must have; null where it need not.</param>
+    /// <param name="maxBytes">The most bytes of one row, or of the whole where there are none.</param>
     /// <returns>What is wrong with it; null when nothing is.</returns>
-    public static string? Take(OrtValue? value, OutputRows output, int? rows)
+    public static string? Take(OrtValue? value, OutputRows output, int? rows, long maxBytes)
     {
         var spec = output.Spec;
         if (value is null)
@@ -29,6 +33,9 @@ internal static unsafe class ResultCheck
         if (type != spec.ElementType) return $"Output '{spec.Name}' is declared as {spec}, but came as {type}.";
         if (rows is { } r && (info.Shape.Length == 0 || info.Shape[0] != r))
             return $"Output '{spec.Name}' came in shape [{TensorShape.Text(info.Shape)}] for {r} rows; its first dimension must count them.";
+        // All rows have the same shape.
+        var bytes = info.ElementCount / Math.Max(rows ?? 1, 1) * ElementTypes.SizeOf(type);
+        if (bytes > maxBytes) return OutputBudget.TooLarge(spec.Name, bytes, maxBytes);
         output.Point(type, info.Shape, type == ElementType.String ? null : NativeTensor.DataOf(value, info.ElementCount));
         return null;
     }

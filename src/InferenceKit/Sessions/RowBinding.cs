@@ -74,7 +74,10 @@ internal sealed unsafe partial class RowBinding : IDisposable
         var rows = _batch.Outputs[output];
         var hasRows = _batch.Signature.SharesRuns;
         if (rows.Spec.Kind != ValueKind.Tensor || !_plan.IsReserved(output))
-            return ResultOf(output) is { } value ? ValueCopy.OfRow(value, rows, hasRows, row) : InferenceValue.Absent;
+        {
+            var budget = new OutputBudget(rows.Spec.Name, _session.MaxOutputBytes);
+            return ResultOf(output) is { } value ? ValueCopy.OfRow(value, rows, hasRows, row, ref budget) : InferenceValue.Absent;
+        }
         var bytes = rows.RowElements * ElementTypes.SizeOf(rows.Spec.ElementType);
         return TensorValue.CopyBytes(rows.Spec.ElementType, new(rows.Data + (nint)row * bytes, bytes), rows.RowShape);
     }
@@ -97,9 +100,18 @@ internal sealed unsafe partial class RowBinding : IDisposable
         for (var i = 0; i < _batch.Outputs.Length; i++)
         {
             if (_plan.IsReserved(i)) continue;
-            if (ResultCheck.Take(ResultOf(i), _batch.Outputs[i], _batch.Signature.SharesRuns ? Rows : null) is { } problem)
-                return new(RunStatus.InvalidOutput, problem);
+            if (ResultCheck.Take(ResultOf(i), _batch.Outputs[i], _batch.Signature.SharesRuns ? Rows : null, _session.MaxOutputBytes) is { } problem)
+                return Refuse(problem);
         }
         return RunOutcome.Completed;
+    }
+
+    // What nobody will read may be large, and is not kept until the next run.
+    private RunOutcome Refuse(string problem)
+    {
+        for (var i = 0; i < _batch.Outputs.Length; i++)
+            if (!_plan.IsReserved(i)) _batch.Outputs[i].Clear();
+        ReleaseResults();
+        return new(RunStatus.InvalidOutput, problem);
     }
 }

@@ -34,6 +34,26 @@ internal sealed class RunControl : IDisposable
         return Usual;
     }
 
+    /// <summary>What to do about a run that failed: again, where an arena with a limit refused it and may be shrunk.</summary>
+    public RunOutcome AfterFailure(Exception exception, Func<RunOptions, RunOutcome> runAgain)
+    {
+        var outcome = RunFailure.Of(exception);
+        if (outcome.Status != RunStatus.OutOfMemory || _shrinking is not { } options || _session.MaxArenaBytes is not { } most) return outcome;
+        return ArenaRefusal.RunAgain(outcome, most, () =>
+        {
+            try
+            {
+                return runAgain(options);
+            }
+#pragma warning disable CA1031 // Whatever a model does is an outcome.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                return RunFailure.Of(e);
+            }
+        });
+    }
+
     public void Terminate()
     {
         Usual.Terminate = true;

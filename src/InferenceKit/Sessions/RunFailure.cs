@@ -28,7 +28,12 @@ internal static class RunFailure
             text = "The run was asked to stop.";
             return RunStatus.Terminated;
         }
-        if (Says(text, "bad_alloc", "Failed to allocate memory", "out of memory", "Available memory of"))
+        if (Says(text, ArenaRefusal.Words))
+        {
+            text = $"The run needs more memory than its arena may have (Execution:MaxArenaBytes): {text}";
+            return RunStatus.OutOfMemory;
+        }
+        if (Says(text, "bad_alloc", "Failed to allocate memory", "out of memory"))
         {
             text = $"The run needs more memory than there is: {text}";
             return RunStatus.OutOfMemory;

@@ -18,6 +18,9 @@ internal sealed record SessionSettings
     /// <summary>Whether runs allocate from an arena of the session; null to find out which is faster, and until then as true.</summary>
     public bool? UseArena { get; init; }
 
+    /// <summary>The most memory that the arena takes for runs, in bytes; null for no limit.</summary>
+    public long? MaxArenaBytes { get; init; }
+
     /// <summary>Fixed sizes for named dynamic dimensions.</summary>
     public IReadOnlyDictionary<string, long> FreeDimensions { get; init; } = new Dictionary<string, long>();
 
@@ -27,12 +30,12 @@ internal sealed record SessionSettings
     /// <summary>Compares contents, so that a reload that changes nothing can be told.</summary>
     public bool Equals(SessionSettings? other) =>
         other is not null && Provider == other.Provider && Threads == other.Threads && AllowSpinning == other.AllowSpinning
-        && GraphOptimization == other.GraphOptimization && UseArena == other.UseArena
+        && GraphOptimization == other.GraphOptimization && UseArena == other.UseArena && MaxArenaBytes == other.MaxArenaBytes
         && SameEntries(ProviderOptions, other.ProviderOptions)
         && SameEntries(FreeDimensions, other.FreeDimensions)
         && SameEntries(SessionEntries, other.SessionEntries);
 
-    public override int GetHashCode() => HashCode.Combine(Provider, Threads, AllowSpinning, GraphOptimization, UseArena);
+    public override int GetHashCode() => HashCode.Combine(Provider, Threads, AllowSpinning, GraphOptimization, UseArena, MaxArenaBytes);
 
     private static bool SameEntries<T>(IReadOnlyDictionary<string, T> one, IReadOnlyDictionary<string, T> other) =>
         one.Count == other.Count

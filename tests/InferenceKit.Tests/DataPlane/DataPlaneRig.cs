@@ -70,7 +70,7 @@ internal sealed class DataPlaneRig : IDisposable
         var id = new ModelId(Model, ModelVersion.FromNumber(version));
         var expected = onWorkers ? Time.TimestampFrequency : 1;
         var codecs = Registration.Codecs.Select(c => c.Bind(_services, session.Signature)).ToArray();
-        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, _parts, _metrics.For(id));
+        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, _parts, _metrics.For(id), Time);
         Serving.Publish(Registration, m => m with { Primary = served, Versions = [served], Policy = policy ?? _default });
         return served;
     }

@@ -10,8 +10,12 @@ internal static class ExecutionKeys
         .Value<bool>(nameof(ExecutionOptions.AllowSpinning), ValueFormats.Flag, (o, v) => o.AllowSpinning = v)
         .Value<int>(nameof(ExecutionOptions.MaxConcurrency), ValueFormats.Int32, (o, v) => o.MaxConcurrency = v)
         .Value<int>(nameof(ExecutionOptions.Weight), ValueFormats.Int32, (o, v) => o.Weight = v)
+        .Value<TimeSpan>(nameof(ExecutionOptions.MaxRunTime), ValueFormats.Duration, (o, v) => o.MaxRunTime = v)
+        .Value<int>(nameof(ExecutionOptions.MaxZombieRuns), ValueFormats.Int32, (o, v) => o.MaxZombieRuns = v)
+        .Value<long>(nameof(ExecutionOptions.MaxOutputBytes), ValueFormats.Int64, (o, v) => o.MaxOutputBytes = v)
         .Value<GraphOptimization>(nameof(ExecutionOptions.GraphOptimization), ValueFormats.Choice, (o, v) => o.GraphOptimization = v)
         .Value<bool>(nameof(ExecutionOptions.UseArena), ValueFormats.Flag, (o, v) => o.UseArena = v)
+        .Value<long>(nameof(ExecutionOptions.MaxArenaBytes), ValueFormats.Int64, (o, v) => o.MaxArenaBytes = v)
         .Values<long>(nameof(ExecutionOptions.FreeDimensions), ValueFormats.Int64, o => o.FreeDimensions)
         .Refused(nameof(ExecutionOptions.SessionEntries), "raw session entries come from code only");
 }

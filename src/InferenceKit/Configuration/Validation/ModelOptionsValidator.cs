@@ -40,6 +40,12 @@ internal static class ModelOptionsValidator
         checks.NoNulls(nameof(options.ProviderOptions), options.ProviderOptions);
         checks.Range(nameof(options.Threads), options.Threads, 1, 1024);
         checks.Range(nameof(options.MaxConcurrency), options.MaxConcurrency, 1, 1024);
+        checks.Limit(nameof(options.MaxRunTime), options.MaxRunTime);
+        checks.Range(nameof(options.MaxZombieRuns), options.MaxZombieRuns, 1, 1024);
+        // What the runtime's own setting holds.
+        checks.Range(nameof(options.MaxArenaBytes), options.MaxArenaBytes, 1 << 20, uint.MaxValue);
+        // What one array holds.
+        checks.Range(nameof(options.MaxOutputBytes), options.MaxOutputBytes, 1, Array.MaxLength);
         checks.Range(nameof(options.Weight), options.Weight, 1, 1000);
         checks.Defined(nameof(options.GraphOptimization), options.GraphOptimization);
         foreach (var (dimension, size) in options.FreeDimensions)

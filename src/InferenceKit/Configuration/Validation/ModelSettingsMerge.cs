@@ -24,6 +24,9 @@ internal static class ModelSettingsMerge
                 Timeout = own.Resilience.Timeout ?? defaults.Resilience.Timeout ?? builtIn.Serving.Timeout,
                 MaxRowsPerRun = own.Batching.MaxRowsPerRun ?? defaults.Batching.MaxRowsPerRun ?? builtIn.Serving.MaxRowsPerRun,
                 Weight = own.Execution.Weight ?? defaults.Execution.Weight ?? builtIn.Serving.Weight,
+                MaxRunTime = own.Execution.MaxRunTime ?? defaults.Execution.MaxRunTime ?? builtIn.Serving.MaxRunTime,
+                MaxOutputBytes = own.Execution.MaxOutputBytes ?? defaults.Execution.MaxOutputBytes ?? builtIn.Serving.MaxOutputBytes,
+                MaxZombieRuns = own.Execution.MaxZombieRuns ?? defaults.Execution.MaxZombieRuns ?? builtIn.Serving.MaxZombieRuns,
                 Batching = Merge(own.Batching, defaults.Batching, builtIn.Serving.Batching),
                 Fallback = ResilienceMerge.Fallback(own.Resilience, defaults.Resilience, model.FallbackNames),
                 Outputs = ResilienceMerge.Outputs(own.Resilience, defaults.Resilience),
@@ -64,6 +67,7 @@ internal static class ModelSettingsMerge
             AllowSpinning = own.AllowSpinning ?? defaults.AllowSpinning ?? builtIn.AllowSpinning,
             GraphOptimization = own.GraphOptimization ?? defaults.GraphOptimization ?? builtIn.GraphOptimization,
             UseArena = own.UseArena ?? defaults.UseArena,
+            MaxArenaBytes = own.MaxArenaBytes ?? defaults.MaxArenaBytes,
             FreeDimensions = Merge(own.FreeDimensions, defaults.FreeDimensions, StringComparer.Ordinal),
             SessionEntries = Merge(own.SessionEntries, defaults.SessionEntries, StringComparer.Ordinal),
         };

@@ -71,6 +71,7 @@ internal static class OptionsValidator
     {
         checks.Range(nameof(options.MaxConcurrentLoads), options.MaxConcurrentLoads, 1, 1024);
         checks.Limit(nameof(options.StartTimeout), options.StartTimeout);
+        checks.Limit(nameof(options.LoadTimeout), options.LoadTimeout);
         checks.NotNegative(nameof(options.DrainTimeout), options.DrainTimeout);
         checks.Positive(nameof(options.RetryDelay), options.RetryDelay);
         checks.Range(nameof(options.MaxResidentBytes), options.MaxResidentBytes, 1);

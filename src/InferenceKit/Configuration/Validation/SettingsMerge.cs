@@ -82,6 +82,7 @@ internal static class SettingsMerge
         {
             MaxConcurrentLoads = options.MaxConcurrentLoads ?? builtIn.MaxConcurrentLoads,
             StartTimeout = options.StartTimeout ?? builtIn.StartTimeout,
+            LoadTimeout = options.LoadTimeout ?? builtIn.LoadTimeout,
             DrainTimeout = options.DrainTimeout ?? builtIn.DrainTimeout,
             RetryDelay = options.RetryDelay ?? builtIn.RetryDelay,
             MaxResidentBytes = options.MaxResidentBytes ?? builtIn.MaxResidentBytes,

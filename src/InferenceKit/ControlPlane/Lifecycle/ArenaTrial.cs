@@ -24,7 +24,7 @@ internal sealed class ArenaTrial(ISessionFactory sessions, int cores, ILogger lo
 
     /// <summary>Whether the host has left the choice open, and it can make a difference.</summary>
     public bool IsWorthwhile(ModelSettings settings, ModelSession session, long bytes, WarmUpOutcome warmUp) =>
-        settings.Session.UseArena is null && settings.MaxConcurrency != 1 && session.AllocatesFromArena && cores > 1 && bytes <= LargestFile
+        settings.Session is { UseArena: null, MaxArenaBytes: null } && settings.MaxConcurrency != 1 && session.AllocatesFromArena && cores > 1 && bytes <= LargestFile
         && warmUp is { CanRun: true, Problem: null } && warmUp.TypicalRun > TimeSpan.Zero && warmUp.TypicalRun < LongestRun;
 
     /// <summary>Loads a session without an arena, and measures two callers at a time on each.</summary>

@@ -14,6 +14,8 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 internal sealed class LoadSteps(ModelRegistration registration, VersionRecords records, LifecycleContext context, Action changed)
 {
     private Task _load = Task.CompletedTask;
+    // Which load is under way; of one that was left behind, nothing is taken down any more.
+    private int _number;
 
     /// <summary>Begins a load.</summary>
     public void Begin(ModelVersion version, ModelView view, CancellationToken stop)
@@ -21,12 +23,17 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         var (artifact, verdict, key) = records.Read(r => (r[version].Artifact!, r[version].Verdict, r[version].FailureKey(view.Model)));
         if (context.Serving.Current.Models[registration.Ordinal].Primary is null)
             context.Serving.Publish(registration, m => m with { NotReady = StatusReport.IsLoading(version) });
-        records.Update(r => r[version].Progress = ModelVersionState.Loading);
+        var number = 0;
+        records.Update(r => (r[version].Progress, number) = (ModelVersionState.Loading, ++_number));
         var request = new LoadRequest(
             registration, artifact, view.Model, context.IsBesideTraffic,
-            state => records.Update(r => r[version].Progress = state))
+            state => records.Update(r =>
+            {
+                if (number == _number) r[version].Progress = state;
+            }))
         {
             Verdict = verdict,
+            Timeout = view.Settings.Lifecycle.LoadTimeout,
         };
         _load = LoadAsync(request, view, key, stop);
     }
@@ -53,7 +60,11 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         {
             if (!stop.IsCancellationRequested) failure = Fail(version, view, key, InferenceError.ModelNotReady, e.Message, e);
         }
-        records.Update(r => (r[version].Loaded, r[version].Failure, r[version].Progress) = (loaded, failure, null));
+        records.Update(r =>
+        {
+            _number++;
+            (r[version].Loaded, r[version].Failure, r[version].Progress) = (loaded, failure, null);
+        });
         changed();
     }
 

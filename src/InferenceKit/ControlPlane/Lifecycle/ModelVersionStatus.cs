@@ -21,6 +21,12 @@ public sealed class ModelVersionStatus
     /// <summary>Requests running on it now.</summary>
     public int InFlight { get; init; }
 
+    /// <summary>Runs that were stopped and do not end, of this version as it serves and as it served before; they keep their threads and the version's memory.</summary>
+    public int ZombieRuns { get; init; }
+
+    /// <summary>Why it takes no request for now although it is loaded, for people; null when it does.</summary>
+    public string? OutOfService { get; init; }
+
     /// <summary>Why it last failed, or may not be loaded, for people; null when neither.</summary>
     public string? Error { get; init; }
 

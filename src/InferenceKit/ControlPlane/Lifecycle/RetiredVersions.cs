@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using InferenceKit.Runtime;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -30,6 +31,9 @@ internal sealed class RetiredVersions(VersionRecords records, LifecycleContext c
     {
         try
         {
+            var drained = version.Version.DrainAsync();
+            await version.Version.WhenOnlyZombiesAreLeft.ConfigureAwait(false);
+            if (version.Version.Zombies > 0) await OutliveZombiesAsync(record, version.Version, released, drained).ConfigureAwait(false);
             await version.ReleaseAsync().ConfigureAwait(false);
             ControlPlaneLog.Unloaded(context.Logger, version.Version.Id);
         }
@@ -37,12 +41,28 @@ internal sealed class RetiredVersions(VersionRecords records, LifecycleContext c
         {
             ControlPlaneLog.DisposeFailed(context.Logger, e, version.Version.Id);
         }
+        _draining.TryRemove(version, out _);
+        records.Update(_ => record.LeftToZombies.Remove(version.Version));
+        if (!released.Task.IsCompleted) Settle(record, released);
+        else changed();
+    }
+
+    /// <summary>They may never end, and nobody is to wait for them: neither a stop nor a load that wants the memory.</summary>
+    private async Task OutliveZombiesAsync(VersionRecord record, ServedVersion version, TaskCompletionSource released, Task drained)
+    {
+        ControlPlaneLog.LeftToZombies(context.Logger, version.Id, version.Zombies);
+        records.Update(_ => record.LeftToZombies.Add(version));
+        Settle(record, released);
+        await drained.ConfigureAwait(false);
+    }
+
+    private void Settle(VersionRecord record, TaskCompletionSource released)
+    {
         records.Update(_ =>
         {
             record.Draining--;
             record.WasUnloaded = true;
         });
-        _draining.TryRemove(version, out _);
         released.SetResult();
         changed();
     }

@@ -36,7 +36,7 @@ internal static class StatusReport
         ModelRegistration registration, ISettingsSource settings, ReconcileReport last, EditsOverlay edits, string? notWritten, VersionRecords records) => new()
         {
             Name = registration.Name,
-            IsReady = records.Primary is not null,
+            IsReady = records.Primary is not null && WhyOutOfService(records) is null,
             Primary = records.Primary,
             Desired = last.Edits.Unloaded ? "unloaded, by hand"
             : last.Edits.Pinned is { } pinned ? $"{pinned}, by hand"
@@ -50,8 +50,13 @@ internal static class StatusReport
             Audit = last.Edits.Audit ?? [],
             IsStatePending = edits.IsPending,
             Versions = records.Status(),
-            Error = Join(last.Edits.Unloaded ? last.StateError : last.Problem, edits.IsPending && notWritten is not null ? $"a change is not stored yet: {notWritten}" : null),
+            Error = Join(
+                Join(last.Edits.Unloaded ? last.StateError : last.Problem, WhyOutOfService(records) is { } why ? $"version {records.Primary} is out of service: {why}" : null),
+                edits.IsPending && notWritten is not null ? $"a change is not stored yet: {notWritten}" : null),
         };
+
+    private static string? WhyOutOfService(VersionRecords records) =>
+        records.Primary is { } primary ? records[primary].Serving?.Version.WhyOutOfService : null;
 
     private static string? Join(string? one, string? other) => one is null ? other : other is null ? one : $"{one}; {other}";
 

@@ -22,21 +22,39 @@ internal sealed class VersionLoader(
     public static readonly TimeSpan LongestWarmUpRun = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _places = new(places);
+    // Native loads that do not come back take a thread each; so many may not keep others from loading.
+    private readonly LoadsLeftBehind _leftBehind = new(4, logger);
     private readonly ArenaTrial _arena = new(sessions, Environment.ProcessorCount, logger, time);
 
     /// <summary>Loads; everything that goes wrong is an outcome.</summary>
     /// <exception cref="OperationCanceledException">The host is stopping. Nothing is left behind.</exception>
     public async Task<LoadOutcome> LoadAsync(LoadRequest request, CancellationToken cancellationToken)
     {
+        if (_leftBehind.Contains(request.Id))
+            return new(null, "An earlier load of it took too long and has not ended; there is no other before that.");
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var isLeftBehind = false;
         try
         {
             request.Progress(ModelVersionState.Loading);
-            return await LoaderThread.RunAsync($"InferenceKit load {request.Id}", () => Load(request, cancellationToken)).ConfigureAwait(false);
+            var start = time.GetTimestamp();
+            var load = LoaderThread.RunAsync($"InferenceKit load {request.Id}", () => Load(request, stop.Token));
+            // Not until the host stops: what was made so far is to be freed before.
+            await ((Task)load.WaitAsync(request.Timeout, time, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (load.IsCompleted) return await load.ConfigureAwait(false);
+            isLeftBehind = true;
+            _leftBehind.Add(request.Id, load, () => _places.Release());
+            await stop.CancelAsync().ConfigureAwait(false);
+            return Failed(request.Id, start, $"It did not load within {request.Timeout:c} (Lifecycle:LoadTimeout).", null);
         }
         finally
         {
-            _places.Release();
+            if (!isLeftBehind)
+            {
+                stop.Dispose();
+                _places.Release();
+            }
         }
     }
 
@@ -55,6 +73,8 @@ internal sealed class VersionLoader(
             var manifest = verification.CheckFiles(request, staged, cancellationToken);
             using var limit = new RunLimit(LongestWarmUpRun, time, cancellationToken);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
+            session.MaxOutputBytes = request.Settings.Serving.MaxOutputBytes;
+            if (DeclaredOutputs.FindTooLarge(session.Signature, session.MaxOutputBytes) is { } output) throw new VersionRefusedException(output);
             if (manifest is not null && Run(request, () => SampleCheck.FindProblem(manifest, session, request.Settings.Session, limit)) is { } disagreement)
                 throw new VersionRefusedException(disagreement);
             if (Run(request, () => WarmUp.TryTwoRows(session, limit)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
@@ -71,6 +91,7 @@ internal sealed class VersionLoader(
                     manifest is null ? null : SampleCheck.FindProblem(manifest, other, request.Settings.Session, limit);
                 session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, limit, cancellationToken));
             }
+            cancellationToken.ThrowIfCancellationRequested();
             var probe = manifest is { Samples.Count: > 0 } ? ProbeOf(manifest, session, request.Settings.Session) : null;
             var version = Run(request, () => Make(request, session, codecs, warmUp, probe, limit, cancellationToken));
             session.BeginServing();
@@ -95,9 +116,10 @@ internal sealed class VersionLoader(
         var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
         var version = new ServedVersion(
             request.Id, session, codecs, slots, (long)(warmUp.TypicalRun.TotalSeconds * time.TimestampFrequency),
-            request.Registration, parts, metrics.For(request.Id))
+            request.Registration, parts, metrics.For(request.Id), time)
         {
             Probe = probe,
+            ServiceChanged = LogService,
         };
         if (warmUp.CanRun && codecs.Length > 0) TouchSlots(version, limit, cancellationToken);
         return version;
@@ -128,6 +150,19 @@ internal sealed class VersionLoader(
             throw;
         }
     }
+
+    // Elsewhere, and safely: who tells of it looks after all deadlines, and a log is the host's code.
+    private void LogService(ServedVersion version) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
+    {
+        try
+        {
+            if (version.WhyOutOfService is { } why) ControlPlaneLog.OutOfService(logger, version.Id, why);
+            else ControlPlaneLog.BackInService(logger, version.Id);
+        }
+        catch (Exception)
+        {
+        }
+    }, null);
 
     private LoadOutcome Failed(ModelId id, long start, string reason, Exception? cause)
     {

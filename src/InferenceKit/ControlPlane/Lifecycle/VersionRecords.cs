@@ -174,6 +174,8 @@ internal sealed class VersionRecords(ResidentMemory memory)
         Digest = (r.Serving ?? r.Loaded)?.Digest,
         LoadedAt = r.Serving?.LoadedAt,
         InFlight = r.Serving?.Version.InFlight ?? 0,
+        ZombieRuns = (r.Serving?.Version.Zombies ?? 0) + r.LeftToZombies.Sum(v => v.Zombies),
+        OutOfService = r.Serving?.Version.WhyOutOfService,
         Error = r.Failure?.Reason ?? (r.Serving is null ? r.Verdict.Refusal : null),
         Batching = r.Serving?.Version.Queue is { } queue ? new() { RunTimes = queue.Curve.Times(), RowsPerRun = queue.RowsPerRun, WaitingRows = queue.Rows } : null,
         Circuit = r.Serving?.Version.Breaker.State ?? CircuitState.Closed,

@@ -31,7 +31,7 @@ internal sealed partial class BatchRunner
         BeginRunning(request);
         try
         {
-            var outcome = await RunAsync(slot, batch).ConfigureAwait(false);
+            var outcome = await RunAsync(slot, batch, began).ConfigureAwait(false);
             if (outcome.Status != RunStatus.Completed)
             {
                 FailRun(request, outcome, slot.WasTerminated);
@@ -65,7 +65,7 @@ internal sealed partial class BatchRunner
                 return;
             }
             BeginRunning(request);
-            var outcome = await RunAsync(slot, batch).ConfigureAwait(false);
+            var outcome = await RunAsync(slot, batch, _shared.Time.GetTimestamp()).ConfigureAwait(false);
             if (outcome.Status != RunStatus.Completed)
             {
                 FailRun(request, outcome, slot.WasTerminated);

@@ -18,15 +18,17 @@ internal sealed partial class BatchRunner : IRunMembers
     long IRunMembers.LetGo(long now)
     {
         _somebodyLeft = false;
-        var next = long.MaxValue;
+        var isOver = _limit <= now;
+        var next = isOver ? long.MaxValue : _limit;
         var waits = false;
         foreach (var request in _taken)
         {
             if (request.State != RequestState.Running) continue;
             var isCancelled = request.Context.Cancellation.IsCancellationRequested;
-            if (isCancelled || request.Context.Deadline <= now)
+            var isLate = request.Context.Deadline <= now;
+            if (isCancelled || isLate || (isOver && request.Run == Run))
             {
-                if (request.TryMove(RequestState.Running, RequestState.Left)) LetGo(request, isCancelled, now);
+                if (request.TryMove(RequestState.Running, RequestState.Left)) LetGo(request, isCancelled ? null : WhyStopped(isLate), now);
                 continue;
             }
             next = Math.Min(next, request.Context.Deadline);
@@ -38,24 +40,31 @@ internal sealed partial class BatchRunner : IRunMembers
     /// <summary>A caller gave up while its run goes on.</summary>
     public void NoteLeft() => _somebodyLeft = true;
 
-    private void LetGo(QueuedRequest request, bool isCancelled, long now)
+    private InferenceFailure WhyStopped(bool isLate) =>
+        isLate ? Failures.DeadlineWhileRunning(_version.Id) : Failures.RunTooLong(_version.Id, _version.MaxRunTime);
+
+    private void LetGo(QueuedRequest request, InferenceFailure? failure, long now)
     {
         _version.Instruments.Runs.NoteAbandoned();
-        var failure = isCancelled ? null : Failures.DeadlineWhileRunning(_version.Id);
         if (failure is not null) _version.Breaker.Failed(failure.Error, now - _began, now, request.Context.IsTrial);
         Record(request, failure, isSuccess: false, now);
         request.Answer(failure);
     }
 
     /// <summary>Runs, with the scanner watching over the callers.</summary>
-    private async ValueTask<RunOutcome> RunAsync(Slot slot, RunBatch batch)
+    private async ValueTask<RunOutcome> RunAsync(Slot slot, RunBatch batch, long began)
     {
-        slot.Arm(batch, _tightest, default, this);
-        _shared.Scanner.NoteWaiting(_tightest);
+        _limit = _version.EndOfRun(began, long.MaxValue);
+        var end = Math.Min(_tightest, _limit);
+        slot.Arm(batch, end, default, this);
+        _shared.Scanner.NoteWaiting(end);
         var outcome = await SupervisedRun.RunAsync(_version.Session, batch).ConfigureAwait(false);
         slot.Disarm();
         return outcome;
     }
+
+    // When the run has taken as long as a run may.
+    private long _limit = long.MaxValue;
 
     // Of those who wait for a run; those who have been answered meanwhile included.
     private long _tightest = long.MaxValue;
@@ -69,7 +78,7 @@ internal sealed partial class BatchRunner : IRunMembers
         // A callback that came while it was being prepared has found it busy.
         Interlocked.MemoryBarrier();
         if (request.Context.Cancellation.IsCancellationRequested && request.TryMove(RequestState.Running, RequestState.Left))
-            LetGo(request, isCancelled: true, _shared.Time.GetTimestamp());
+            LetGo(request, null, _shared.Time.GetTimestamp());
     }
 
     /// <returns>Whether there is an answer to give.</returns>
@@ -112,7 +121,7 @@ internal sealed partial class BatchRunner : IRunMembers
     {
         if (!request.TryMove(RequestState.Running, RequestState.Reading)) return;
         Fail(request, wasTerminated || outcome.Status == RunStatus.Terminated
-            ? Failures.DeadlineWhileRunning(_version.Id)
+            ? WhyStopped(isLate: request.Context.Deadline <= _limit)
             : Failures.Running(_version.Id, outcome));
     }
 

@@ -111,7 +111,7 @@ internal sealed partial class BatchRunner
     /// <returns>Whether it succeeded.</returns>
     private async ValueTask<bool> TryRunAsync(Slot slot, RowBatch batch, int from, int count, long began)
     {
-        var outcome = await RunAsync(slot, batch).ConfigureAwait(false);
+        var outcome = await RunAsync(slot, batch, began).ConfigureAwait(false);
         if (outcome.Status == RunStatus.Completed)
         {
             Decode(batch, from, count, began);

@@ -99,6 +99,7 @@ internal sealed partial class BatchRunner : IThreadPoolWorkItem, IWorkItem
         _version.Instruments.Runs.Released((int)_reason, Rows, (_began - _taken[0].Context.Arrival) * _shared.SecondsPerTick);
         await RunTakenAsync(slot).ConfigureAwait(false);
         slot.Return();
+        if (_isGivenUp) return false;
         _ended = _shared.Time.GetTimestamp();
         Ticks = _ended - _began;
         return HandOut();

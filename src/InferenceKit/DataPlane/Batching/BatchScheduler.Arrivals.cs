@@ -14,7 +14,7 @@ internal sealed partial class BatchScheduler
         var policy = Policy.Batching;
         // It may be answered, and be another request, as soon as it is in.
         var (deadline, cancellation) = (request.Context.Deadline, request.Context.Cancellation);
-        if (Volatile.Read(ref _closed)) return EnqueueResult.Closed;
+        if (Volatile.Read(ref _closed) || _version.IsOutOfService) return EnqueueResult.Closed;
         if (cancellation.IsCancellationRequested) return EnqueueResult.Cancelled;
         if (!TryAnnounce(request, policy, isMoved, now, out var refusal)) return refusal;
         request.MoveTo(RequestState.Queued);

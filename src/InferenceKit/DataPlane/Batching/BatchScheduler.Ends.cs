@@ -57,6 +57,21 @@ internal sealed partial class BatchScheduler
         return null;
     }
 
+    /// <summary>A runner's run was stopped and does not end: its place and its thread are others' from now on.</summary>
+    public void GiveUp(BatchRunner runner, long ticks)
+    {
+        lock (_lock)
+        {
+            _runningRows -= runner.RowsInFlight;
+            runner.RowsInFlight = 0;
+            _running--;
+        }
+        _shared.Threads.Return(this, runner.Length > RunLength.Short, ticks);
+        Interlocked.MemoryBarrier();
+        if (!HasWaiting) return;
+        lock (_lock) PumpAndLook();
+    }
+
     private void Note(BatchRunner runner, long now)
     {
         _runningRows -= runner.RowsInFlight;

@@ -32,8 +32,9 @@ internal sealed partial class BatchScheduler
         {
             UpdateInline(0);
             // Who named this version stays until it closes.
-            if (table.IsShuttingDown || !isPrimary)
-                _queue.RemoveWhere((request, _) => table.IsShuttingDown || request.Version is null, _shared.Time.GetTimestamp(), moving);
+            var isClosed = table.IsShuttingDown || _version.IsOutOfService;
+            if (isClosed || !isPrimary)
+                _queue.RemoveWhere((request, _) => isClosed || request.Version is null, _shared.Time.GetTimestamp(), moving);
             Detach(moving);
         }
         MoveOn(moving);

@@ -13,11 +13,15 @@ internal sealed class DeadlineScanner : IDisposable
     // About a second: callers that come ten times a second need not start it anew each time, which costs 20 us.
     private const int IdleTicks = 50;
 
+    /// <summary>A run that has not ended so long after it was asked to stop is given up.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly ServingState _serving;
     private readonly TimeProvider _time;
     private readonly WakeUp _wakeUp;
     private readonly long _shortest;
     private readonly long _longest;
+    private readonly long _patience;
     private volatile bool _active;
     private int _idleTicks;
 
@@ -27,6 +31,7 @@ internal sealed class DeadlineScanner : IDisposable
         _time = time;
         _shortest = time.TimestampFrequency / 2000;
         _longest = time.TimestampFrequency / 50;
+        _patience = (long)(Patience.TotalSeconds * time.TimestampFrequency);
         _wakeUp = WakeUp.Create(time, Tick);
     }
 
@@ -92,6 +97,7 @@ internal sealed class DeadlineScanner : IDisposable
                 found = true;
                 if (slot.IsDue(now)) slot.StopIfDue(now);
                 else next = Math.Min(next, slot.Deadline);
+                if (slot.IsStuck(now - _patience)) slot.GiveUpIfStuck(now - _patience, now);
             }
             var queue = version.Queue;
             if (!queue.HasWaiting) continue;

@@ -15,7 +15,7 @@ internal static class RoutingStage
     public static ServedVersion? Select(ServingTable table, ServedModel model, string? version, out InferenceFailure? failure)
     {
         failure = null;
-        return model.Primary is { } primary && version is null && !table.IsShuttingDown
+        return model.Primary is { IsOutOfService: false } primary && version is null && !table.IsShuttingDown
             ? primary
             : SelectOther(table, model, version, out failure);
     }
@@ -29,10 +29,17 @@ internal static class RoutingStage
         {
             if (ModelVersion.TryParse(wanted, null, out var parsed))
                 foreach (var served in model.Versions)
-                    if (served.Id.Version == parsed) return served;
+                    if (served.Id.Version == parsed) return InService(served, out failure);
             failure = Failures.VersionNotFound(model.Name, wanted, model.Versions.Select(v => v.Id));
         }
+        else if (model.Primary is { } primary) return InService(primary, out failure);
         else failure = Failures.NotReady(model.Name, model.NotReady);
         return null;
+    }
+
+    private static ServedVersion? InService(ServedVersion version, out InferenceFailure? failure)
+    {
+        failure = version.WhyOutOfService is { } why ? Failures.OutOfService(version.Id, why) : null;
+        return failure is null ? version : null;
     }
 }

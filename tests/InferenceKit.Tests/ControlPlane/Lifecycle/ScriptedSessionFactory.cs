@@ -31,6 +31,9 @@ internal sealed class ScriptedSessionFactory : ISessionFactory
     /// <summary>Holds loads until the result is set.</summary>
     public ManualResetEventSlim Hold() => _hold = new(false);
 
+    /// <summary>Holds no further loads; those that are held stay so.</summary>
+    public void LetOthersLoad() => _hold = null;
+
     public string? FindProblem(SessionSettings settings) => Problem;
 
     public ModelSession Load(ModelId model, string path, SessionSettings settings, CancellationToken cancellationToken)
