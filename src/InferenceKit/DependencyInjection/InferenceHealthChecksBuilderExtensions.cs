@@ -13,7 +13,7 @@ public static class InferenceHealthChecksBuilderExtensions
     /// Adds two checks, both from what is known already: nothing is run, read or waited for.
     /// <c>inference-live</c>, tagged <c>live</c>: the process answers; it is always healthy, for a restart mends no model.
     /// <c>inference-ready</c>, tagged <c>ready</c>: unhealthy while a required model has no version that serves or the host is stopping; degraded
-    /// while a circuit breaker is open, a fallback has answered within the last minute, the last reload of the configuration was refused, a
+    /// while a circuit breaker is open, a run was stopped and does not end, a fallback has answered within the last minute, the last reload of the configuration was refused, a
     /// version could not be loaded, or a model that is not required is not ready. Its description says which and why.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks</c> gives; <c>AddInference</c> has to be called as well.</param>

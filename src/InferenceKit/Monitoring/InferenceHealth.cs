@@ -16,8 +16,8 @@ internal sealed class InferenceHealth(ServingState serving, ISettingsSource sett
         if (table.IsShuttingDown) return ["the host is stopping"];
         var current = settings.Current;
         return [.. from model in table.Models
-                   where model.Primary is null && current.Models[model.Name].Required
-                   select $"{model.Name}: {model.NotReady ?? "no version is ready"}"];
+                   where current.Models[model.Name].Required && WhyNotReady(model) is not null
+                   select $"{model.Name}: {WhyNotReady(model)}"];
     }
 
     /// <summary>What is not as it should be although the host serves; empty when nothing is.</summary>
@@ -31,11 +31,17 @@ internal sealed class InferenceHealth(ServingState serving, ISettingsSource sett
         return troubles;
     }
 
+    private static string? WhyNotReady(ServedModel model) =>
+        model.Primary is null ? model.NotReady ?? "no version is ready" : model.Primary.WhyOutOfService;
+
     private void AddTroubles(ServedModel model, List<string> troubles)
     {
-        if (model.Primary is null && !settings.Current.Models[model.Name].Required) troubles.Add($"{model.Name}: {model.NotReady ?? "no version is ready"}");
+        if (WhyNotReady(model) is { } why && !settings.Current.Models[model.Name].Required) troubles.Add($"{model.Name}: {why}");
         foreach (var version in model.Versions)
+        {
+            if (version.Zombies > 0) troubles.Add($"{version.Id}: {version.Zombies} of its runs were stopped and do not end");
             if (version.Breaker.State != CircuitState.Closed) troubles.Add($"{version.Id}: the circuit breaker is open: {version.Breaker.Reason}");
+        }
         if (serving.LastFallback(model.Registration) is { } at && time.GetElapsedTime(at) < FallbackIsRecent)
             troubles.Add($"{model.Name}: a fallback answered for it within the last minute");
         var steps = model.Policy.Fallback?.Steps ?? [];

@@ -1,3 +1,4 @@
+using InferenceKit.Runtime;
 using InferenceKit.Tests.DataPlane.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -82,6 +83,30 @@ public sealed class HealthCheckTests
     {
         await using var rig = await Rig().Say("Fallback:10:Version", "@stable").StartAsync();
         Assert.Equal((HealthStatus.Degraded, "fraud: fallback step 10 (version '@stable'): there is no such version"), await ReadyAsync(rig));
+    }
+
+    [Fact]
+    public async Task A_run_that_does_not_end_degrades_it_and_too_many_make_it_unhealthy()
+    {
+        await using var rig = await Rig().Set("Models:fraud:Execution:MaxZombieRuns", "2").Say("Timeout", "00:00:00.050").StartAsync();
+        rig.Primary.StopsWhenAsked = false;
+        var before = rig.Primary.RunsStarted;
+        using var hold = rig.Primary.Hold();
+        for (var zombies = 1; zombies <= 2; zombies++)
+        {
+            var caller = Task.Run(() => rig.Predictor.TryPredictAsync([1]).AsTask());
+            await Eventually.True(() => rig.Primary.RunsStarted == before + zombies);
+            var version = rig.Services.GetRequiredService<ServingState>().Current.Models[0].Primary!;
+            await Eventually.True(() =>
+            {
+                _clock.Advance(TimeSpan.FromMilliseconds(200));
+                return version.Zombies == zombies;
+            });
+            var (status, description) = await ReadyAsync(rig);
+            Assert.Equal(zombies == 1 ? HealthStatus.Degraded : HealthStatus.Unhealthy, status);
+            Assert.Contains($"{zombies} of its runs were stopped and do not end", description, StringComparison.Ordinal);
+        }
+        hold.Dispose();
     }
 
     [Theory]
