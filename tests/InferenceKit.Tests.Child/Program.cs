@@ -22,6 +22,9 @@ switch (args)
     case ["fail", var file, var times]:
         await Failures.RunAsync(file, int.Parse(times, CultureInfo.InvariantCulture));
         return 0;
+    case ["memory", var file, var rows, var megabytes]:
+        await Memory.RunAsync(file, int.Parse(rows, CultureInfo.InvariantCulture), long.Parse(megabytes, CultureInfo.InvariantCulture));
+        return 0;
     default:
         await Console.Error.WriteLineAsync(
             """
@@ -31,6 +34,7 @@ switch (args)
                    publish REPOSITORY MODEL SOURCE (VERSION | next) [TIMES [WIDTH]]
                    fill REPOSITORY MODEL SOURCE
                    fail FILE TIMES
+                   memory FILE ROWS MEGABYTES
             """);
         return 2;
 }
