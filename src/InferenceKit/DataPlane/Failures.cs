@@ -67,6 +67,12 @@ internal static class Failures
 
     public static InferenceFailure Invalid(ModelId model, string problem) => new(InferenceError.InvalidOutput, $"{model}: {problem}.") { Model = model };
 
+    public static InferenceFailure Unsuited(ServedVersion version, CodecRegistration guest)
+    {
+        version.CodecOf(guest, out var problem);
+        return new(InferenceError.InvalidOutput, $"{version.Id}: {problem}") { Model = version.Id };
+    }
+
     public static InferenceFailure CircuitOpen(ModelId model, string? why, TimeSpan? retryAfter) =>
         new(InferenceError.CircuitOpen, $"{model}: the circuit breaker is open{(why is null ? "" : ": " + why.TrimEnd('.'))}.") { Model = model, RetryAfter = retryAfter };
 

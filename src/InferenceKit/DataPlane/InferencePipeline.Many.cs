@@ -52,9 +52,16 @@ internal sealed partial class InferencePipeline
             version.Instruments.Cancelled((_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
             throw;
         }
-        if (failure is not null) Fail<TOut>(version, context, failure);
-        else if (version.Instruments.Enabled) version.Instruments.Succeeded((_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
-        return failure;
+        if (failure is not null)
+        {
+            Fail<TOut>(version, context, failure);
+            return failure;
+        }
+        var now = _time.GetTimestamp();
+        // Many rows take long, which makes none of them slow.
+        version.Breaker.Succeeded(ticks: 0, now, context.IsTrial);
+        if (version.Instruments.Enabled) version.Instruments.Succeeded((now - context.Arrival) * _secondsPerTick);
+        return null;
     }
 
     /// <summary>Waits for a place, by priority and in order of arrival.</summary>

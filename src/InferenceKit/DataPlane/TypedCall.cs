@@ -6,7 +6,10 @@ using InferenceKit.Sessions;
 namespace InferenceKit.DataPlane;
 
 /// <summary>One row through a codec.</summary>
-internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex) : IFallbackCall<TOut>
+/// <param name="input">The row.</param>
+/// <param name="codecIndex">The codec's place in the model's registration.</param>
+/// <param name="guest">A codec of another model that this one answers for, instead; null for none.</param>
+internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistration? guest = null) : IFallbackCall<TOut>
 {
     private BoundCodec<TIn, TOut>? _codec;
 
@@ -25,7 +28,13 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex) : IFallbackCall<
     public InferenceFailure? Append(ServedVersion version, RowBatch batch, int start, int count, out bool fits)
     {
         // The registration that made this index made the codec of these types.
-        _codec = Unsafe.As<BoundCodec<TIn, TOut>>(version.BoundCodecs[codecIndex]);
+        var codec = guest is null ? version.BoundCodecs[codecIndex] : version.CodecOf(guest, out _);
+        if (codec is null)
+        {
+            fits = true;
+            return Failures.Unsuited(version, guest!);
+        }
+        _codec = Unsafe.As<BoundCodec<TIn, TOut>>(codec);
         _codec.Encode(input, batch.BeginRow());
         fits = batch.EndRow();
         return null;

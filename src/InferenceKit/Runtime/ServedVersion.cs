@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime.Resilience;
@@ -14,9 +13,6 @@ internal sealed partial class ServedVersion
 {
     private readonly Slot[] _slots;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly IVersionParts _parts;
-    private OutputChecks? _checks;
-    private ConcurrentDictionary<CodecRegistration, (object? Codec, string? Problem)>? _guests;
     private volatile bool _draining;
     private int _disposed;
 
@@ -61,15 +57,6 @@ internal sealed partial class ServedVersion
     public VersionBinding Binding { get; }
 
     public object[] BoundCodecs => Binding.Codecs;
-
-    /// <summary>Keeps requests from it while it is broken.</summary>
-    public CircuitBreaker Breaker { get; }
-
-    /// <summary>Replays the samples that it came with: null when all of them are right, else why not. Null where there are none.</summary>
-    public Func<string?>? Probe { get; init; }
-
-    /// <summary>What its outputs must hold; null for nothing.</summary>
-    public OutputChecks? Checks => Volatile.Read(ref _checks);
 
     /// <summary>All outputs, for requests that do not choose.</summary>
     public IReadOnlyList<string> OutputNames { get; }
@@ -134,15 +121,6 @@ internal sealed partial class ServedVersion
         for (var i = 0; i < start; i++)
             if (slots[i] is var slot && slot.TryRent()) return slot;
         return null;
-    }
-
-    /// <summary>Another model's codec bound to it, for requests that fall back to it; null where it does not suit, and why.</summary>
-    public object? CodecOf(CodecRegistration guest, out string? problem)
-    {
-        var guests = _guests ?? Interlocked.CompareExchange(ref _guests, new(), null) ?? _guests;
-        var (codec, why) = guests.GetOrAdd(guest, static (g, v) => (v._parts.BindCodec(g, v, out var p), p), this);
-        problem = why;
-        return codec;
     }
 
     /// <summary>

@@ -9,8 +9,8 @@ internal readonly struct AskAdapted<TIn, TOut>(TIn input, ModelRegistration othe
 {
     public async ValueTask<PredictionResult<TOut>> Visit<TOther>(AdapterOf<TIn, TOther, TOut> adapter)
     {
-        var answer = await request.Pipeline.AttemptAsync<GuestCall<TIn, TOther>, TOther>(
-            new(input, (CodecRegistration<TIn, TOther>)adapter.Codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null }).ConfigureAwait(false);
+        var answer = await request.Pipeline.AttemptAsync<TypedCall<TIn, TOther>, TOther>(
+            new(input, 0, adapter.Codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null }).ConfigureAwait(false);
         if (!answer.TryGet(out var prediction)) return new(answer.Failure!);
         try
         {

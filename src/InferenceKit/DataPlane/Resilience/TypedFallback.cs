@@ -24,7 +24,7 @@ internal static class TypedFallback<TIn, TOut>
             return new(new PredictionResult<TOut>(Failures.StepNotReady(request.Model.Name, request.Step, "there is no such model")));
         return codec.AdapterFor(request.Step.Name) is { } adapter
             ? adapter.Accept(new AskAdapted<TIn, TOut>(input, other, request))
-            : request.Pipeline.AttemptAsync<GuestCall<TIn, TOut>, TOut>(new(input, codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null });
+            : request.Pipeline.AttemptAsync<TypedCall<TIn, TOut>, TOut>(new(input, 0, codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null });
     }
 
     private static ValueTask<PredictionResult<TOut>> AskDelegateAsync(TIn input, CodecRegistration<TIn, TOut> codec, in FallbackRequest request)

@@ -17,18 +17,16 @@ namespace InferenceKit.DataPlane.Resilience;
 ///   Isolated --by hand--> Closed
 /// </code>
 /// </remarks>
-internal sealed class VersionBreaker(ServedVersion version, BatchServices shared) : CircuitBreaker
+internal sealed partial class VersionBreaker(ServedVersion version, BatchServices shared) : CircuitBreaker
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time = new MonotonicTime(shared.Time);
     private BreakerPolicy? _policy;
     private RatioCircuit? _failures;
     private RatioCircuit? _slow;
-    private ITimer? _timer;
     private CircuitState _state;
     private string? _reason;
     private long _nextTrial;
-    private bool _hasEnded;
 
     public override CircuitState State
     {
@@ -114,37 +112,11 @@ internal sealed class VersionBreaker(ServedVersion version, BatchServices shared
         lock (_lock) CloseNow();
     }
 
-    public override void End()
-    {
-        lock (_lock)
-        {
-            _hasEnded = true;
-            _timer?.Dispose();
-        }
-    }
-
-    /// <summary>A replay of the samples is over.</summary>
-    /// <param name="problem">Null when all of them were right.</param>
-    public void EndProbe(string? problem)
-    {
-        lock (_lock)
-        {
-            if (_state != CircuitState.HalfOpen || _policy is not { } policy) return;
-            if (problem is null) CloseNow();
-            else Open(shared.Time.GetTimestamp(), policy, problem);
-        }
-    }
-
     private void Open(long now, BreakerPolicy policy, string reason)
     {
         (_state, _reason, IsOpen) = (CircuitState.Open, reason, true);
         _nextTrial = now + Ticks(policy.BreakDuration);
-        if (version.Probe is null || _hasEnded) return;
-        // Or Polly would let a request of a user try.
-        _failures?.Isolate();
-        _slow?.Isolate();
-        _timer ??= shared.Time.CreateTimer(static b => ((VersionBreaker)b!).BeginProbe(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(policy.BreakDuration, Timeout.InfiniteTimeSpan);
+        if (version.Probe is not null && !_hasEnded) ScheduleProbe(policy);
     }
 
     private void CloseNow()
@@ -152,16 +124,6 @@ internal sealed class VersionBreaker(ServedVersion version, BatchServices shared
         if (_failures is { IsClosed: false }) _failures.Close();
         if (_slow is { IsClosed: false }) _slow.Close();
         (_state, _reason, IsOpen) = (CircuitState.Closed, null, false);
-    }
-
-    private void BeginProbe()
-    {
-        lock (_lock)
-        {
-            if (_state != CircuitState.Open || _hasEnded) return;
-            _state = CircuitState.HalfOpen;
-        }
-        shared.Workers.Post(new SampleProbe(version, this));
     }
 
     private RatioCircuit Circuit(double ratio, BreakerPolicy policy) =>

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using InferenceKit.Runtime.Resilience;
+
+namespace InferenceKit.Runtime;
+
+/// <summary>What keeps a version's failures from callers, and lets it answer for other models.</summary>
+internal sealed partial class ServedVersion
+{
+    private readonly IVersionParts _parts;
+    private OutputChecks? _checks;
+    private ConcurrentDictionary<CodecRegistration, (object? Codec, string? Problem)>? _guests;
+
+    /// <summary>Keeps requests from it while it is broken.</summary>
+    public CircuitBreaker Breaker { get; }
+
+    /// <summary>Replays the samples that it came with: null when all of them are right, else why not. Null where there are none.</summary>
+    public Func<string?>? Probe { get; init; }
+
+    /// <summary>What its outputs must hold; null for nothing.</summary>
+    public OutputChecks? Checks => Volatile.Read(ref _checks);
+
+    /// <summary>Another model's codec bound to it, for requests that fall back to it; null where it does not suit, and why.</summary>
+    public object? CodecOf(CodecRegistration guest, out string? problem)
+    {
+        var guests = _guests ?? Interlocked.CompareExchange(ref _guests, new(), null) ?? _guests;
+        var (codec, why) = guests.GetOrAdd(guest, static (g, v) => (v._parts.BindCodec(g, v, out var p), p), this);
+        problem = why;
+        return codec;
+    }
+}
