@@ -18,6 +18,9 @@ internal sealed record SoakResult
 
     public required IReadOnlyDictionary<string, long> Outcomes { get; init; }
 
+    /// <summary>Why fallbacks answered.</summary>
+    public required IReadOnlyDictionary<string, long> Fallbacks { get; init; }
+
     public required IReadOnlyDictionary<string, long> OutcomesByCaller { get; init; }
 
     public required IReadOnlyDictionary<string, long> Faults { get; init; }

@@ -39,10 +39,13 @@ internal sealed class FaultChanges(CallerServices services, int seed) : ICaller
     {
         var models = services.Models.Faulty;
         var kind = Kinds[_random.Next(Kinds.Length)];
+
+        // Loads and listings are rare: a rule for one model alone would hardly ever meet one.
+        var model = kind is FaultKind.LoadFailure or FaultKind.RepositoryOutage ? null : models[_random.Next(models.Count)].Name;
         return new()
         {
             Kind = kind,
-            Model = models[_random.Next(models.Count)].Name,
+            Model = model,
             Rate = Rates[_random.Next(Rates.Length)],
             Delay = kind == FaultKind.Delay ? TimeSpan.FromMilliseconds(_random.Next(1, 50)) : default,
             IgnoresTermination = kind == FaultKind.Hang && _random.Next(4) == 0,

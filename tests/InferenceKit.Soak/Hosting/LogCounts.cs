@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.Soak.Hosting;
 
-/// <summary>Takes all messages, and keeps how many there were of each level.</summary>
+/// <summary>Takes all messages, and keeps how many there were of each kind.</summary>
 internal sealed class LogCounts : ILoggerProvider, ILogger
 {
-    public Counts Levels { get; } = new();
+    public Counts Kinds { get; } = new();
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -18,7 +18,7 @@ internal sealed class LogCounts : ILoggerProvider, ILogger
     {
         // Made into text, as a real sink would do.
         if (IsEnabled(logLevel) && formatter(state, exception).Length > 0)
-            Levels.Add(logLevel.ToString());
+            Kinds.Add($"{logLevel} {eventId.Name}");
     }
 
     public void Dispose()

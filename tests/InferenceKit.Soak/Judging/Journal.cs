@@ -14,6 +14,9 @@ internal sealed class Journal(SoakModels models)
 
     public Counts ByCaller { get; } = new();
 
+    /// <summary>Why fallbacks answered.</summary>
+    public Counts Fallbacks { get; } = new();
+
     /// <summary>Violations by kind.</summary>
     public Counts Violations { get; } = new();
 
@@ -43,8 +46,11 @@ internal sealed class Journal(SoakModels models)
             Violate("wrong", $"{caller}: {info.Model} cannot have answered for {model.Name} at step {info.FallbackStep}");
         else if (!SoakModel.AreEqual(answer, expected))
             Violate("wrong", $"{caller}: {model.Name} by {info.Model}, step {info.FallbackStep}, {info.BatchSize} rows: {SoakModel.Describe(answer, expected)}");
-        if (isLast)
-            Note(caller, info.FallbackStep == 0 ? "answered" : $"answered by step {info.FallbackStep}");
+        if (!isLast)
+            return;
+        if (info.FallbackStep != 0)
+            Fallbacks.Add(info.Reason.ToString());
+        Note(caller, info.FallbackStep == 0 ? "answered" : $"answered by step {info.FallbackStep}");
     }
 
     /// <summary>A request for many rows, which its caller has checked.</summary>

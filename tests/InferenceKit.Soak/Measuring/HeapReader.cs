@@ -1,15 +1,17 @@
 namespace InferenceKit.Soak.Measuring;
 
-/// <summary>What is left on the managed heap after collections that it asks for, and which do not stop the program.</summary>
+/// <summary>What is left on the managed heap after full collections, which it asks for in the background.</summary>
 internal sealed class HeapReader(TimeSpan interval)
 {
     private double _nextAt;
     private long _lastIndex;
 
-    /// <returns>The heap's size without its holes at the end of the last such collection; not a number where none has ended since.</returns>
+    /// <returns>The heap's size without its holes after the last such collection; not a number where none has ended since.</returns>
     public double Read(double seconds)
     {
-        var info = GC.GetGCMemoryInfo(GCKind.Background);
+        // The collector may choose to stop the program after all, for a heap as small as this.
+        var (inBackground, stopping) = (GC.GetGCMemoryInfo(GCKind.Background), GC.GetGCMemoryInfo(GCKind.FullBlocking));
+        var info = inBackground.Index > stopping.Index && inBackground.HeapSizeBytes > 0 ? inBackground : stopping;
         var bytes = double.NaN;
         if (info.Index > _lastIndex)
         {

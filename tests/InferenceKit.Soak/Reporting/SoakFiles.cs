@@ -32,6 +32,7 @@ internal static class SoakFiles
             result.Requests,
             result.MemoryGiven,
             result.Outcomes,
+            result.Fallbacks,
             result.OutcomesByCaller,
             result.Faults,
             result.Changes,

@@ -13,6 +13,7 @@ internal static class SoakTable
     public static void Write(SoakResult result, IAnsiConsole console)
     {
         WriteCounts(console, "requests", result.Outcomes);
+        WriteCounts(console, "fallbacks, because of", result.Fallbacks);
         WriteCounts(console, "faults injected", result.Faults);
         WriteCounts(console, "changes", result.Changes);
         WriteCounts(console, "messages logged", result.Messages);
