@@ -14,6 +14,8 @@ internal sealed record SoakResult
 
     public required long Requests { get; init; }
 
+    public required long Measurements { get; init; }
+
     public required long MemoryGiven { get; init; }
 
     public required IReadOnlyDictionary<string, long> Outcomes { get; init; }

@@ -23,6 +23,7 @@ internal static class SoakRun
         using var sampler = new Sampler(latencies, arguments.Duration);
         using var folders = new SoakFolders();
         using var process = new ProcessWatch(journal);
+        using var monitors = new Monitors();
 
         var shelves = models.All.Select(model => new VersionShelf(model, folders)).ToArray();
         foreach (var shelf in shelves)
@@ -33,7 +34,8 @@ internal static class SoakRun
         var operated = shelves.Where(shelf => models.Operated.Contains(shelf.Model)).ToArray();
 
         sampler.Start();
-        await RunForAsync(Callers(services, operated, latencies, arguments.Seed), arguments.Duration, services, report);
+        List<ICaller> callers = [.. Callers(services, operated, latencies, arguments.Seed), new Onlooker(services, monitors)];
+        await RunForAsync(callers, arguments.Duration, services, report);
         sampler.Stop();
 
         await Recovery.RunAsync(services);
@@ -52,6 +54,7 @@ internal static class SoakRun
             WarmUp = warmUp,
             Requests = watch.Requests,
             MemoryGiven = memory.Given,
+            Measurements = monitors.Measurements,
             Outcomes = journal.Outcomes.ToSorted(),
             Fallbacks = journal.Fallbacks.ToSorted(),
             OutcomesByCaller = journal.ByCaller.ToSorted(),
@@ -64,7 +67,12 @@ internal static class SoakRun
         };
     }
 
-    private static TimeSpan WarmUpOf(TimeSpan duration) => TimeSpan.FromSeconds(Math.Max(20, duration.TotalSeconds / 5));
+    /// <summary>
+    /// A fifth, and at least 90 seconds: that long the memory of the native allocator and of compiled code still grows. In runs under
+    /// three minutes half, so that something is left.
+    /// </summary>
+    private static TimeSpan WarmUpOf(TimeSpan duration) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Max(90, duration.TotalSeconds / 5), duration.TotalSeconds / 2));
 
     private static List<ICaller> Callers(CallerServices services, VersionShelf[] operated, LatencyWindow latencies, int seed)
     {

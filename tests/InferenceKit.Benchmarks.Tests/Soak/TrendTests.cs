@@ -51,7 +51,7 @@ public sealed class TrendTests
     [Fact]
     public void A_slope_below_the_floor_is_within_noise()
     {
-        var trend = Trend.Of(Samples(400, seed: 1, second => second * 0.01), Floor);
+        var trend = Trend.Of(Samples(400, seed: 1, second => second * 0.002), Floor);
 
         Assert.Equal(TrendVerdict.WithinNoise, trend.Verdict);
         Assert.True(trend.Test.P < Trend.Significance);

@@ -31,6 +31,7 @@ internal static class SoakFiles
             machine = new { Environment.ProcessorCount, os = Environment.OSVersion.ToString(), runtime = Environment.Version.ToString() },
             result.Requests,
             result.MemoryGiven,
+            result.Measurements,
             result.Outcomes,
             result.Fallbacks,
             result.OutcomesByCaller,

@@ -5,12 +5,12 @@ namespace InferenceKit.Soak.Reporting;
 /// <summary>Four charts on one page.</summary>
 internal static class SoakPicture
 {
-    private static readonly (string Title, string[] Series)[] Panels =
+    private static readonly (string Title, string[] Series, bool IsLogarithmic)[] Panels =
     [
-        ("latency of the control stream, us", ["latency p50", "latency p99"]),
-        ("memory, MB", ["managed heap", "private memory", "resident memory"]),
-        ("handles", ["handles"]),
-        ("threads", ["threads"]),
+        ("latency of the control stream, us, logarithmic", ["latency p50", "latency p99"], true),
+        ("memory, MB", ["managed heap", "private memory", "resident memory"], false),
+        ("handles", ["handles"], false),
+        ("threads", ["threads"], false),
     ];
 
     public static string Draw(SoakResult result)
@@ -21,9 +21,9 @@ internal static class SoakPicture
             new XElement(SvgPart.Svg + "rect", SvgPart.At("width", "100%"), SvgPart.At("height", "100%"), SvgPart.At("fill", "white")));
         for (var i = 0; i < Panels.Length; i++)
         {
-            var (title, names) = Panels[i];
+            var (title, names, isLogarithmic) = Panels[i];
             var panel = new Panel(i % 2 * Panel.Width, i / 2 * Panel.Height, result.Duration, result.WarmUp);
-            root.Add(panel.Draw(title, [.. names.Select(name => result.Trends.Single(judged => judged.Series.Name == name))]));
+            root.Add(panel.Draw(title, [.. names.Select(name => result.Trends.Single(judged => judged.Series.Name == name))], isLogarithmic));
         }
 
         root.Add(SvgPart.Text(

@@ -17,7 +17,7 @@ internal static class SoakTable
         WriteCounts(console, "faults injected", result.Faults);
         WriteCounts(console, "changes", result.Changes);
         WriteCounts(console, "messages logged", result.Messages);
-        console.WriteLine($"{result.Requests:N0} requests; {result.MemoryGiven:N0} tensors with memory of their caller's");
+        console.WriteLine($"{result.Requests:N0} requests; {result.MemoryGiven:N0} tensors with memory of their caller's; {result.Measurements:N0} measurements");
         WriteTrends(result, console);
         WriteCounts(console, "violations", result.Violations);
         foreach (var text in result.Texts)
