@@ -1,0 +1,77 @@
+using InferenceKit.Soak.Hosting;
+using InferenceKit.Soak.Judging;
+using InferenceKit.Soak.Models;
+
+namespace InferenceKit.Soak.Callers;
+
+/// <summary>Has many rows answered at a time, which one version has to do.</summary>
+internal sealed class ManyCaller(CallerServices services, int seed) : ICaller
+{
+    private const string Name = "many rows";
+    private const int Most = 500;
+    private readonly Random _random = new(seed);
+    private readonly PendingRequest _pending = services.Watch.CreatePlace(Name);
+    private readonly int[] _rows = new int[Most];
+    private readonly float[][] _inputs = new float[Most][];
+    private readonly float[] _outputs = new float[Most];
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await AskAsync(_random.Next(3) == 0 ? services.Models.Trees : services.Models.Network, _random.Next(1, Most));
+            await Task.Delay(_random.Next(20, 100), CancellationToken.None);
+        }
+    }
+
+    private async Task AskAsync(SoakModel model, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _rows[i] = _random.Next(model.Rows.Length);
+            _inputs[i] = model.Rows[_rows[i]];
+        }
+
+        Array.Clear(_outputs);
+        var options = new InferenceRequestOptions { Timeout = TimeSpan.FromMilliseconds(_random.Next(5, 2000)) };
+        using var patience = new CancellationTokenSource();
+        if (_random.Next(10) == 0)
+            patience.CancelAfter(_random.Next(1, 5));
+        _pending.Begin(options.Timeout ?? SoakSettings.Timeout);
+        try
+        {
+            await services.Host.PredictorOf(model).PredictManyAsync(_inputs.AsMemory(0, count), _outputs, options, patience.Token);
+            Check(model, count);
+            services.Journal.AnsweredMany(Name);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            services.Journal.Cancelled(Name);
+        }
+        catch (InferenceException exception)
+        {
+            services.Journal.Failed(Name, exception.Failure);
+        }
+        catch (Exception exception)
+        {
+            services.Journal.Threw(Name, exception);
+        }
+        finally
+        {
+            _pending.End();
+        }
+    }
+
+    private void Check(SoakModel model, int count)
+    {
+        var version = model.VersionOf(_rows[0], _outputs[0]);
+        for (var i = 0; i < count; i++)
+        {
+            var expected = model.Expected(_rows[i], version);
+            if (version >= 1 && SoakModel.AreEqual(_outputs[i], expected))
+                continue;
+            services.Journal.Violate("wrong", $"{Name}: row {i} of {count}, {model.Name} {version}: {SoakModel.Describe(_outputs[i], expected)}");
+            return;
+        }
+    }
+}
