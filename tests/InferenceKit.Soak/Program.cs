@@ -1,5 +1,6 @@
 using InferenceKit.Soak;
 using InferenceKit.Soak.CommandLine;
+using InferenceKit.Soak.Measuring;
 using InferenceKit.Soak.Reporting;
 using Spectre.Console;
 
@@ -19,6 +20,7 @@ catch (UsageException e)
     return 2;
 }
 
+NativeHeap.UseOneArena();
 AnsiConsole.WriteLine($"{arguments.Duration.TotalMinutes:0.##} minutes, seed {arguments.Seed}");
 var result = await SoakRun.RunAsync(arguments, AnsiConsole.WriteLine);
 var folder = arguments.Folder ?? Directory.CreateTempSubdirectory("inferencekit-soak-report-").FullName;
