@@ -18,6 +18,16 @@ internal static class Chain
 
     public static float Estimate(float[] row) => -2000 - row.Sum();
 
+    /// <summary>Whether a step that is no version of the model could have answered so for one of its rows.</summary>
+    public static bool CouldAnswer(SoakModels models, SoakModel asked, int row, float answer)
+    {
+        if (SoakModel.AreEqual(answer, Estimate(asked.Rows[row])) || SoakModel.AreEqual(answer, ConstantAnswer))
+            return true;
+        var plain = answer - (asked == models.Trees ? AdapterAdds : 0);
+        var version = Math.Round(plain - models.Rules.ExpectedOf(asked.Rows[row], version: 0));
+        return version >= 1 && SoakModel.AreEqual(plain, models.Rules.ExpectedOf(asked.Rows[row], (long)version));
+    }
+
     /// <summary>What is right for a row of a model, by who is said to have answered; null where nobody could have.</summary>
     public static float? Expected(SoakModels models, SoakModel asked, int row, InferenceInfo info)
     {
