@@ -65,12 +65,16 @@ internal sealed class DataPlaneRig : IDisposable
         Publish(model.CreateSession(), version, concurrency, onWorkers, policy);
 
     /// <summary>As with a fake model, but of any session.</summary>
-    public ServedVersion Publish(ModelSession session, int version, int concurrency = 2, bool onWorkers = false, ServingPolicy? policy = null)
+    public ServedVersion Publish(
+        ModelSession session, int version, int concurrency = 2, bool onWorkers = false, ServingPolicy? policy = null, Func<string?>? probe = null)
     {
         var id = new ModelId(Model, ModelVersion.FromNumber(version));
         var expected = onWorkers ? Time.TimestampFrequency : 1;
         var codecs = Registration.Codecs.Select(c => c.Bind(_services, session.Signature)).ToArray();
-        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, _parts, _metrics.For(id), Time);
+        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, _parts, _metrics.For(id), Time)
+        {
+            Probe = probe,
+        };
         Serving.Publish(Registration, m => m with { Primary = served, Versions = [served], Policy = policy ?? _default });
         return served;
     }
