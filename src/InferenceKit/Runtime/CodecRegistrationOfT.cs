@@ -35,6 +35,7 @@ internal sealed class CodecRegistration<TIn, TOut>(Func<IServiceProvider, Predic
         try
         {
             _ = ((BoundCodec<TIn, TOut>)bound).Decode(outputs.Read(0));
+            GC.KeepAlive(outputs);
             return null;
         }
 #pragma warning disable CA1031 // User code.

@@ -10,6 +10,9 @@ internal sealed unsafe class ConstantRow : RowBatch
 
     private ConstantRow(ModelSignature signature) : base(signature, 1) => _strings = new byte[signature.Outputs.Count][][];
 
+    // It outlives its version, and nobody knows when the last answer was read from it.
+    ~ConstantRow() => base.Dispose();
+
     /// <param name="signature">Of the version whose outputs they stand for.</param>
     /// <param name="outputs">Elements of the row by output, as text in the invariant culture.</param>
     /// <param name="problem">Null, or what does not suit, for people.</param>
@@ -42,6 +45,7 @@ internal sealed unsafe class ConstantRow : RowBatch
         var row = new ReadOnlySpan<byte>(source.Data, source.RowElements * ElementTypes.SizeOf(source.Spec.ElementType));
         var bytes = new byte[row.Length * count];
         for (var i = 0; i < count; i++) row.CopyTo(bytes.AsSpan(i * row.Length));
+        GC.KeepAlive(this);
         return TensorValue.CopyBytes(source.Spec.ElementType, bytes, shape);
     }
 
@@ -52,6 +56,12 @@ internal sealed unsafe class ConstantRow : RowBatch
 
     public override InferenceValue GetValue(int output, int row) =>
         Repeat(output, 1) ?? throw new InferenceException(InferenceError.InvalidOutput, $"The constant says nothing of output '{Outputs[output].Spec.Name}'.");
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     protected override void TerminateRun() { }
 
