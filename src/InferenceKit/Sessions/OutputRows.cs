@@ -70,6 +70,13 @@ internal sealed unsafe class OutputRows : IDisposable
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
 
+    /// <summary>A row's elements whatever their type, but for strings; empty where the run gave none.</summary>
+    public ReadOnlySpan<byte> RowBytes(int row)
+    {
+        var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
+        return _data is null ? default : new(_data + (nint)row * bytes, bytes);
+    }
+
     /// <summary>A tensor in pooled memory for so many rows of the present shape, to be filled by <see cref="CopyRows"/>.</summary>
     /// <exception cref="InferenceException">It would have more bytes than <paramref name="maxBytes"/>.</exception>
     public TensorValue NewTensor(int rows, long maxBytes)

@@ -11,7 +11,7 @@ internal sealed class BoundOutputChecks : OutputChecks
     public BoundOutputChecks(OutputRules rules, ModelSignature signature) : base(rules)
     {
         // A rule that does not suit the signature has been reported when the version or the rule came.
-        _rules = [.. rules.Rules.Where(rule => rule.FindProblem(signature) is null).Select(rule => new BoundOutputRule(rule, signature.IndexOfOutput(rule.Output)))];
+        _rules = [.. rules.Rules.Where(rule => rule.FindProblem(signature) is null).Select(rule => new BoundOutputRule(rule, signature.IndexOfOutput(rule.Output), signature.SharesRuns))];
     }
 
     public override string? FindProblem(RowBatch batch, int firstRow, int count)

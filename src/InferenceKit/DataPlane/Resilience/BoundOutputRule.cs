@@ -4,7 +4,10 @@ using InferenceKit.Sessions;
 namespace InferenceKit.DataPlane.Resilience;
 
 /// <summary>A rule of one output, and where a version has it.</summary>
-internal sealed class BoundOutputRule(OutputRule rule, int index)
+/// <param name="rule">The rule.</param>
+/// <param name="index">The output's place in the signature.</param>
+/// <param name="hasRows">Whether its first dimension counts rows.</param>
+internal sealed class BoundOutputRule(OutputRule rule, int index, bool hasRows)
 {
     private readonly ElementRule _elements = new(rule);
 
@@ -14,30 +17,23 @@ internal sealed class BoundOutputRule(OutputRule rule, int index)
     public string? FindProblem(RowBatch batch, int row)
     {
         var rows = batch.Outputs[index];
-        return ShapeProblem(rows.RowShape)
-            ?? Named(rows.ElementType switch
-            {
-                ElementType.Float32 => _elements.FindProblem(rows.Row<float>(row)),
-                ElementType.Float64 => _elements.FindProblem(rows.Row<double>(row)),
-                ElementType.Float16 => _elements.FindProblem(rows.Row<Half>(row)),
-                ElementType.Int64 => _elements.FindProblem(rows.Row<long>(row)),
-                ElementType.Int32 => _elements.FindProblem(rows.Row<int>(row)),
-                ElementType.UInt8 => _elements.FindProblem(rows.Row<byte>(row)),
-                ElementType.String => StringsProblem(batch, row, (int)TensorShape.Product(rows.RowShape)),
-                _ => OtherProblem(batch.GetValue(index, row) as TensorValue),
-            });
+        return ShapeProblem(rows.RowShape) ?? Named(rows.ElementType == ElementType.String
+            ? StringsProblem(batch, row, (int)TensorShape.Product(rows.RowShape))
+            : _elements.FindProblem(rows.ElementType, rows.RowBytes(row)));
     }
 
     /// <returns>Null, or how one of its rows breaks the rule, for people.</returns>
     public string? FindProblem(TensorValue tensor)
     {
+        var counts = hasRows && tensor.Shape.Length > 0;
+        if (ShapeProblem(counts ? tensor.Shape[1..] : tensor.Shape) is { } misshapen) return misshapen;
         if (tensor.ElementType == ElementType.String) return Named(StringsProblem(tensor));
-        // Sums are of each row, and only the signature's owner knows rows: all elements after the first dimension are one.
-        var rows = tensor.Shape.Length > 1 ? (int)tensor.Shape[0] : 1;
-        return (tensor.Shape.Length > 0 ? ShapeProblem(tensor.Shape[1..]) : null) ?? Named(_elements.FindProblem(tensor, Math.Max(rows, 1)));
+        var bytes = tensor.AsBytes();
+        var rows = counts ? (int)tensor.Shape[0] : 1;
+        for (var row = 0; row < rows; row++)
+            if (_elements.FindProblem(tensor.ElementType, bytes.Slice(bytes.Length / rows * row, bytes.Length / rows)) is { } problem) return Named(problem);
+        return null;
     }
-
-    private string? OtherProblem(TensorValue? tensor) => tensor is null ? null : _elements.FindProblem(tensor, 1);
 
     private string? StringsProblem(RowBatch batch, int row, int count)
     {

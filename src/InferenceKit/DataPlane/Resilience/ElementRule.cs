@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using InferenceKit.Runtime.Resilience;
 
@@ -39,7 +40,26 @@ internal sealed class ElementRule
     }
 
     /// <returns>Null, or what is wrong with the row, for people.</returns>
-    public string? FindProblem<T>(ReadOnlySpan<T> row) where T : unmanaged, INumberBase<T>
+    public string? FindProblem(ElementType type, ReadOnlySpan<byte> row) => type switch
+    {
+        ElementType.Float32 => Of<float>(row),
+        ElementType.Float64 => Of<double>(row),
+        ElementType.Float16 => Of<Half>(row),
+        ElementType.BFloat16 => FindProblem<float>(Array.ConvertAll(MemoryMarshal.Cast<byte, BFloat16>(row).ToArray(), b => (float)b)),
+        ElementType.Int64 => Of<long>(row),
+        ElementType.Int32 => Of<int>(row),
+        ElementType.Int16 => Of<short>(row),
+        ElementType.Int8 => Of<sbyte>(row),
+        ElementType.UInt64 => Of<ulong>(row),
+        ElementType.UInt32 => Of<uint>(row),
+        ElementType.UInt16 => Of<ushort>(row),
+        ElementType.UInt8 => Of<byte>(row),
+        _ => null,
+    };
+
+    private string? Of<T>(ReadOnlySpan<byte> bytes) where T : unmanaged, INumberBase<T> => FindProblem(MemoryMarshal.Cast<byte, T>(bytes));
+
+    private string? FindProblem<T>(ReadOnlySpan<T> row) where T : unmanaged, INumberBase<T>
     {
         var sum = 0.0;
         for (var i = 0; i < row.Length; i++)
@@ -56,41 +76,5 @@ internal sealed class ElementRule
             : null;
     }
 
-    /// <returns>Null, or what is wrong with one of its rows, for people.</returns>
-    public string? FindProblem(TensorValue tensor, int rows) => tensor.ElementType switch
-    {
-        ElementType.Float32 => Rows<float>(tensor, rows),
-        ElementType.Float64 => Rows<double>(tensor, rows),
-        ElementType.Float16 => Rows<Half>(tensor, rows),
-        ElementType.Int64 => Rows<long>(tensor, rows),
-        ElementType.Int32 => Rows<int>(tensor, rows),
-        ElementType.Int16 => Rows<short>(tensor, rows),
-        ElementType.Int8 => Rows<sbyte>(tensor, rows),
-        ElementType.UInt64 => Rows<ulong>(tensor, rows),
-        ElementType.UInt32 => Rows<uint>(tensor, rows),
-        ElementType.UInt16 => Rows<ushort>(tensor, rows),
-        ElementType.UInt8 => Rows<byte>(tensor, rows),
-        ElementType.BFloat16 => BFloat16Rows(tensor, rows),
-        _ => null,
-    };
-
     private string Range => string.Create(CultureInfo.InvariantCulture, $"{_min} to {_max}");
-
-    private string? Rows<T>(TensorValue tensor, int rows) where T : unmanaged, INumberBase<T>
-    {
-        var elements = tensor.AsSpan<T>();
-        var length = elements.Length / rows;
-        for (var i = 0; i < rows; i++)
-            if (FindProblem(elements.Slice(i * length, length)) is { } problem) return problem;
-        return null;
-    }
-
-    private string? BFloat16Rows(TensorValue tensor, int rows)
-    {
-        var wide = Array.ConvertAll(tensor.AsSpan<BFloat16>().ToArray(), b => (float)b);
-        var length = wide.Length / rows;
-        for (var i = 0; i < rows; i++)
-            if (FindProblem<float>(wide.AsSpan(i * length, length)) is { } problem) return problem;
-        return null;
-    }
 }

@@ -69,6 +69,34 @@ public sealed class ValidatorTests
         Assert.Equal("Row 2: fraud/1: output 'y' is out of its range -Infinity to 20 at element 0.", e.Message);
     }
 
+    [Theory]
+    [InlineData("2,2", "10", null)]
+    [InlineData("2", "10", "must have rows of shape [2], and one has [2,2]")]
+    [InlineData("2,2", "3", "does not add up to 3")]
+    public async Task What_a_model_without_rows_gives_is_one_row_for_codecs_and_for_values(string shape, string sum, string? problem)
+    {
+        var services = new ServiceCollection();
+        services.AddInference(options => options.State.Persist = false).AddModel("table", Codec.Array<float, float>(), m => m
+            .FromBytes(OnnxModels.Identity(ElementType.Float32, 2, 2))
+            .Configure(o => o.Resilience.Validators["y"] = new() { Shape = shape, Sum = double.Parse(sum, System.Globalization.CultureInfo.InvariantCulture) }));
+        await using var provider = services.BuildServiceProvider();
+        await provider.StartInferenceAsync(TestContext.Current.CancellationToken);
+        var typed = (await provider.GetRequiredService<IPredictor<float[], float[]>>().TryPredictAsync([1, 2, 3, 4], cancellationToken: TestContext.Current.CancellationToken)).Failure?.Message;
+        string? values = null;
+        try
+        {
+            using var response = await provider.GetRequiredService<IInferenceClient>().InferAsync(
+                new("table", new NamedValue("x", TensorValue.Copy([1f, 2, 3, 4], 2, 2))), TestContext.Current.CancellationToken);
+        }
+        catch (InferenceException e)
+        {
+            values = e.Message;
+        }
+        Assert.Equal(typed, values);
+        if (problem is null) Assert.Null(typed);
+        else Assert.StartsWith("table/1: output 'y' " + problem, typed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_version_without_an_output_that_is_to_be_validated_does_not_serve()
     {
