@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane.Resilience;
 
@@ -22,6 +24,28 @@ internal readonly struct FallbackRequest(
 
     /// <summary>The model and version that answers by code or configuration stand for: the one that failed, where one had been chosen.</summary>
     public ModelId StandsFor => Failure.Model ?? Model.Known?.Id ?? new(Model.Name, default);
+
+    /// <summary>The other model that the step names.</summary>
+    /// <param name="other">It, where there is one.</param>
+    /// <param name="failure">Why not, where there is none.</param>
+    public bool TryFindOther([NotNullWhen(true)] out ModelRegistration? other, [NotNullWhen(false)] out InferenceFailure? failure)
+    {
+        failure = Pipeline.Serving.TryFind(Step.Name, out other) ? null : Failures.StepNotReady(Model.Name, Step, "there is no such model");
+        return other is not null;
+    }
+
+    /// <summary>The step's constant, as the version that served last would give it.</summary>
+    /// <param name="known">What is known of that version.</param>
+    /// <param name="row">The constant.</param>
+    /// <param name="failure">Why there is none.</param>
+    public bool TryGetConstant(
+        [NotNullWhen(true)] out VersionBinding? known, [NotNullWhen(true)] out ConstantRow? row, [NotNullWhen(false)] out InferenceFailure? failure)
+    {
+        (known, row, failure) = (Model.Known, null, null);
+        if (known is null) failure = Failures.StepNotReady(Model.Name, Step, "no version has been loaded yet, so that its outputs are not known");
+        else if ((row = known.RowOf(Step.Constant!, out var problem)) is null) failure = Failures.StepUnsuited(Model.Name, Step, problem!);
+        return failure is null;
+    }
 
     /// <summary>An answer that no version gave.</summary>
     public PredictionResult<TValue> Answer<TValue>(TValue value) => new(value, Pipeline.InfoOf(this));

@@ -20,8 +20,7 @@ internal static class TypedFallback<TIn, TOut>
 
     private static ValueTask<PredictionResult<TOut>> AskOtherAsync(TIn input, CodecRegistration<TIn, TOut> codec, in FallbackRequest request)
     {
-        if (!request.Pipeline.Serving.TryFind(request.Step.Name, out var other))
-            return new(new PredictionResult<TOut>(Failures.StepNotReady(request.Model.Name, request.Step, "there is no such model")));
+        if (!request.TryFindOther(out var other, out var failure)) return new(new PredictionResult<TOut>(failure));
         return codec.AdapterFor(request.Step.Name) is { } adapter
             ? adapter.Accept(new AskAdapted<TIn, TOut>(input, other, request))
             : request.Pipeline.AttemptAsync<TypedCall<TIn, TOut>, TOut>(new(input, 0, codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null });
@@ -37,13 +36,12 @@ internal static class TypedFallback<TIn, TOut>
 
     private static PredictionResult<TOut> Constant(int codecIndex, in FallbackRequest request)
     {
-        if (request.Model.Known is not { } known)
-            return new(Failures.StepNotReady(request.Model.Name, request.Step, "no version has been loaded yet, so that its outputs are not known"));
-        if (known.RowOf(request.Step.Constant!, out var problem) is not { } row)
-            return new(Failures.StepUnsuited(request.Model.Name, request.Step, problem!));
+        if (!request.TryGetConstant(out var known, out var row, out var failure)) return new(failure);
         try
         {
-            return request.Answer(Unsafe.As<BoundCodec<TIn, TOut>>(known.Codecs[codecIndex]).Decode(row.Read(0)));
+            var value = Unsafe.As<BoundCodec<TIn, TOut>>(known.Codecs[codecIndex]).Decode(row.Read(0));
+            GC.KeepAlive(row);
+            return request.Answer(value);
         }
 #pragma warning disable CA1031 // User code.
         catch (Exception exception)

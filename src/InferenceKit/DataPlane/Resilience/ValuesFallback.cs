@@ -14,10 +14,8 @@ internal static class ValuesFallback
 
     private static ValueTask<PredictionResult<NamedValue[]>> AskOtherAsync(InferenceRequest asked, in FallbackRequest request)
     {
-        var serving = request.Pipeline.Serving;
-        if (!serving.TryFind(request.Step.Name, out var other))
-            return new(new PredictionResult<NamedValue[]>(Failures.StepNotReady(request.Model.Name, request.Step, "there is no such model")));
-        var table = serving.Current;
+        if (!request.TryFindOther(out var other, out var failure)) return new(new PredictionResult<NamedValue[]>(failure));
+        var table = request.Pipeline.Serving.Current;
         // Where nothing is known yet, the other model's own check of the request decides.
         if (request.Model.Known?.Signature is { } signature && table.Models[other.Ordinal].Primary is { } primary
             && signature.DifferencesFrom(primary.Signature) is [_, ..] differences)
@@ -28,10 +26,7 @@ internal static class ValuesFallback
 
     private static PredictionResult<NamedValue[]> Constant(InferenceRequest asked, in FallbackRequest request)
     {
-        if (request.Model.Known is not { } known)
-            return new(Failures.StepNotReady(request.Model.Name, request.Step, "no version has been loaded yet, so that its outputs are not known"));
-        if (known.RowOf(request.Step.Constant!, out var problem) is not { } row)
-            return new(Failures.StepUnsuited(request.Model.Name, request.Step, problem!));
+        if (!request.TryGetConstant(out var known, out var row, out var failure)) return new(failure);
         var names = asked.Outputs ?? [.. request.Step.Constant!.Outputs.Keys];
         var rows = RowsOf(asked);
         var outputs = new NamedValue[names.Count];
