@@ -8,8 +8,10 @@ namespace InferenceKit.DataPlane.Resilience;
 /// </summary>
 internal static class DelegateCall<TIn, TOut>
 {
-    // Of calls that nobody may wait for any more: each has a thread of the pool.
+    // Of calls that nobody waits for any more; those that somebody waits for are as many as there are callers. One that blocks has a
+    // thread of the pool, one that is asynchronous only its input and its state.
     private static readonly int MostBlocked = Math.Max(4, 2 * Environment.ProcessorCount);
+    private const int MostUnanswered = 256;
 
     public static ValueTask<PredictionResult<TOut>> RunAsync(FallbackDelegate<TIn, TOut> fallback, TIn input, in FallbackRequest request)
     {
@@ -38,8 +40,9 @@ internal static class DelegateCall<TIn, TOut>
 
     private static async ValueTask<PredictionResult<TOut>> RunInTimeAsync(FallbackDelegate<TIn, TOut> fallback, TIn input, FallbackRequest request)
     {
-        if (Volatile.Read(ref fallback.Calls) >= MostBlocked)
-            return new(Failures.StepFailed(request.Model.Name, request.Step, $"{MostBlocked} calls of it have not come back"));
+        var most = fallback.Answer is null ? MostUnanswered : MostBlocked;
+        if (Volatile.Read(ref fallback.LeftBehind) >= most)
+            return new(Failures.StepFailed(request.Model.Name, request.Step, $"{most} calls of it have not come back"));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Context.Cancellation);
         var answer = StartAsync(fallback, input, request, end.Token);
         if (!answer.IsCompleted)
@@ -53,14 +56,22 @@ internal static class DelegateCall<TIn, TOut>
             await timer.CancelAsync().ConfigureAwait(false);
         }
         if (answer.IsCompleted) return await answer.ConfigureAwait(false);
+        LeaveBehind(fallback, answer);
         await end.CancelAsync().ConfigureAwait(false);
         request.Context.Cancellation.ThrowIfCancellationRequested();
         return new(Failures.StepLate(request.Model.Name, request.Step));
     }
 
+    private static void LeaveBehind(FallbackDelegate<TIn, TOut> fallback, Task answer)
+    {
+        Interlocked.Increment(ref fallback.LeftBehind);
+        answer.ContinueWith(
+            static (_, f) => Interlocked.Decrement(ref ((FallbackDelegate<TIn, TOut>)f!).LeftBehind),
+            fallback, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     private static async Task<PredictionResult<TOut>> StartAsync(FallbackDelegate<TIn, TOut> fallback, TIn input, FallbackRequest request, CancellationToken end)
     {
-        Interlocked.Increment(ref fallback.Calls);
         try
         {
             var value = fallback.Answer is { } answer
@@ -74,10 +85,6 @@ internal static class DelegateCall<TIn, TOut>
             return new(Threw(request, exception));
         }
 #pragma warning restore CA1031
-        finally
-        {
-            Interlocked.Decrement(ref fallback.Calls);
-        }
     }
 
     private static PredictionResult<TOut> Checked(TOut value, in FallbackRequest request) =>

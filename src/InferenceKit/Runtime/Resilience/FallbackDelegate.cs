@@ -16,8 +16,8 @@ internal sealed record FallbackDelegate<TIn, TOut>(
         set => Volatile.Write(ref _hasBlocked, value);
     }
 
-    private int _calls;
+    private int _leftBehind;
 
-    /// <summary>Calls of it that run on other threads.</summary>
-    public ref int Calls => ref _calls;
+    /// <summary>Calls of it that go on although nobody waits for them any more.</summary>
+    public ref int LeftBehind => ref _leftBehind;
 }

@@ -67,6 +67,35 @@ public sealed class FallbackTimeTests
         Assert.True(told.IsCancellationRequested);
     }
 
+    [Fact]
+    public async Task As_many_callers_as_there_are_may_wait_for_one_delegate_at_a_time()
+    {
+        var answer = new TaskCompletionSource<float>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var rig = await new ResilienceRig(_clock, m => m.AddFallback("remote", (_, _, _) => new ValueTask<float>(answer.Task)))
+            .Say("Timeout", "00:00:01").StartAsync();
+        rig.Primary.FailWith(new InvalidOperationException("broken"));
+        var callers = Enumerable.Range(0, 1_000).Select(_ => rig.Predictor.TryPredictAsync([1]).AsTask()).ToArray();
+        answer.SetResult(7);
+        Assert.All(await Task.WhenAll(callers), r => Assert.Equal(7, r.GetOrThrow().Value));
+    }
+
+    [Fact]
+    public async Task Calls_of_a_delegate_that_do_not_come_back_are_bounded_and_make_room_when_they_do()
+    {
+        var answer = new TaskCompletionSource<float>();
+        await using var rig = await new ResilienceRig(_clock, m => m.AddFallback("remote", (_, _, _) => new ValueTask<float>(answer.Task)))
+            .Say("Timeout", "00:00:01").StartAsync();
+        rig.Primary.FailWith(new InvalidOperationException("broken"));
+        var callers = Enumerable.Range(0, 300).Select(_ => rig.Predictor.TryPredictAsync([1]).AsTask()).ToArray();
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.All(await Task.WhenAll(callers), r => Assert.Equal(InferenceError.DeadlineExceeded, r.Failure!.Error));
+
+        var refused = (await rig.Predictor.TryPredictAsync([1])).Failure!;
+        Assert.Contains("have not come back", refused.Message, StringComparison.Ordinal);
+        answer.SetResult(7);
+        Assert.Equal(7, (await rig.Predictor.TryPredictAsync([1])).GetOrThrow().Value);
+    }
+
     private static async Task<Task<PredictionResult<float>>> HangAsync(ResilienceRig rig)
     {
         var started = rig.Primary.RunsStarted;
