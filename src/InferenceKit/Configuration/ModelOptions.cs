@@ -36,6 +36,9 @@ public sealed class ModelOptions
     /// <summary>Deadlines.</summary>
     public ResilienceOptions Resilience { get; set; } = new();
 
+    /// <summary>Variants and shadows.</summary>
+    public TrafficOptions Traffic { get; set; } = new();
+
     /// <summary>Queueing.</summary>
     public BatchingOptions Batching { get; set; } = new();
 

@@ -1,4 +1,5 @@
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.Runtime;
 
@@ -34,4 +35,7 @@ internal sealed record ServingPolicy
 
     /// <summary>When a version is taken for broken; null for never.</summary>
     public BreakerPolicy? Breaker { get; init; }
+
+    /// <summary>How requests are split and mirrored; null for neither.</summary>
+    public TrafficPolicy? Traffic { get; init; }
 }
