@@ -1,10 +1,11 @@
 using InferenceKit.DataPlane.Resilience;
+using InferenceKit.DataPlane.Routing;
 
 namespace InferenceKit.DataPlane;
 
 /// <summary>A call that a host makes, and that may be answered by something else than a version of its model.</summary>
 /// <typeparam name="TValue">The decoded answer.</typeparam>
-internal interface IFallbackCall<TValue> : IInferenceCall<TValue>
+internal interface IFallbackCall<TValue> : IInferenceCall<TValue>, IKeyedCall
 {
     /// <summary>Keeps memory that the input owns until <see cref="LetGo"/>, whatever attempts do with it.</summary>
     /// <returns>Null, or why the input cannot be used.</returns>

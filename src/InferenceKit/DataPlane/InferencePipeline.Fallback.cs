@@ -15,7 +15,7 @@ internal sealed partial class InferencePipeline
         if (call.Keep() is { } unusable) return new(Refuse<TCall, TValue>(call, registration, context, unusable));
         var first = context;
         first.Deadline = chain.LatestStartOf(0, context.Arrival, context.Deadline, _frequency);
-        var attempt = AttemptAsync<TCall, TValue>(call, registration, table, first);
+        var attempt = AttemptFirstAsync<TCall, TValue>(call, registration, table, first);
         if (!attempt.IsCompletedSuccessfully) return AwaitWithFallbackAsync(attempt, call, registration, chain, context);
         var result = attempt.Result;
         if (!result.IsSuccess && chain.IsTriggeredBy(FallbackReasons.Of(result.Failure.Error)))
@@ -66,12 +66,12 @@ internal sealed partial class InferencePipeline
                 var attempt = context;
                 attempt.Arrival = now;
                 attempt.Deadline = chain.LatestStartOf(i + 1, arrival, context.Deadline, _frequency);
-                var result = await TakeStepAsync<TCall, TValue>(call, registration, i, step, attempt, first).ConfigureAwait(false);
+                var result = await TakeStepAsync<TCall, TValue>(call, registration, i - chain.Before, step, attempt, first).ConfigureAwait(false);
                 _metrics.FellBack(registration.Name, step.Key, reason, result.Failure?.Error);
                 if (result.TryGet(out var prediction))
                 {
                     _serving.NoteFallback(registration, now);
-                    return new(prediction.Value, prediction.Info with { FallbackStep = step.Key, Reason = reason });
+                    return new(prediction.Value, prediction.Info with { Route = context.Route, FallbackStep = step.Key, Reason = reason });
                 }
                 last = result.Failure!;
             }
@@ -89,6 +89,12 @@ internal sealed partial class InferencePipeline
     {
         var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
+        // Whatever answers now, it is not the variant.
+        attempt.Arm = 0;
+        if (step.Kind == FallbackKind.Primary)
+            return model.Primary is { } primary && primary.Id == first.Model
+                ? new(new PredictionResult<TValue>(Failures.StepNotReady(model.Name, step, "its version is the one that failed")))
+                : AttemptAsync<TCall, TValue>(call, registration, table, attempt);
         if (step.Kind != FallbackKind.Version) return call.AnswerAsync(new(this, model, step, first, attempt));
         // A reload may have changed the chain meanwhile: the step then names a version that nobody looked for.
         if (index >= model.FallbackVersions.Length || model.FallbackVersions[index] is not { } version)

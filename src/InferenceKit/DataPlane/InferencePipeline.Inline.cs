@@ -75,7 +75,7 @@ internal sealed partial class InferencePipeline
         version.Breaker.Succeeded(elapsed, end, context.IsTrial);
         var instruments = version.Instruments;
         if (instruments.Enabled) instruments.Succeeded(elapsed * _secondsPerTick);
-        return new(value, new InferenceInfo(id, version.Id, batchSize: 1, TimeSpan.Zero, ToTimeSpan(elapsed)));
+        return new(value, new InferenceInfo(id, version.Id, batchSize: 1, TimeSpan.Zero, ToTimeSpan(elapsed), context.Route));
     }
 
     /// <summary>An answer after its deadline is none.</summary>

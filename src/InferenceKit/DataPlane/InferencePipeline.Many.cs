@@ -20,21 +20,34 @@ internal sealed partial class InferencePipeline
         var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
-        var rescue = new ManyRescue<TIn, TOut>(this, many, registration, model.Policy.Fallback, context);
+        var (version, failure) = TrafficStage.Assign(model, model.Traffic, default(ManyKey), ref context, byChance: false) is { } refused
+            ? (null, refused)
+            : OtherModelOf(model, context) is null
+                ? await SendManyAsync(many, registration, table, context).ConfigureAwait(false)
+                : (null, await AskForManyAsync(many, registration, table, context).ConfigureAwait(false));
+        if (failure is not null)
+        {
+            InferenceActivities.Fail(activity, failure);
+            throw new InferenceException(failure);
+        }
+        activity?.SetTag(InferenceActivities.VersionTag, version?.ToString());
+    }
+
+    /// <summary>Sends the rows to one version, and those without an answer down the chain.</summary>
+    private async ValueTask<(ModelVersion? Version, InferenceFailure? Failure)> SendManyAsync<TIn, TOut>(
+        ManyRows<TIn, TOut> many, ModelRegistration registration, ServingTable table, RequestContext context)
+    {
+        var model = table.Models[registration.Ordinal];
+        var rescue = new ManyRescue<TIn, TOut>(this, many, registration, context.Arm == 0 ? model.Policy.Fallback : model.Traffic!.Chain, context);
         context.Deadline = rescue.DeadlineOfFirst;
-        var version = RoutingStage.Select(table, model, context.Version, out var failure);
+        var version = RoutingStage.Select(table, model, ref context, out var failure);
         if (version is { Breaker.IsOpen: true } && (failure = BreakerStage.Refuse(version, ref context)) is not null) version = null;
         var slot = version is { Queue.TakesInline: true } ? version.TryRent() : null;
         if (slot is null && version is not null) (slot, failure) = await RentAsync(registration, context).ConfigureAwait(false);
         if (slot is null) _metrics.Refused(registration.Name, failure!.Error, (_time.GetTimestamp() - context.Arrival) * _secondsPerTick);
         else failure = await RunManyAsync(many, slot, context, model.Policy.MaxRowsPerRun, rescue).ConfigureAwait(false);
         if (failure is not null && rescue.IsFor(failure)) failure = await rescue.AnswerRestAsync(failure).ConfigureAwait(false);
-        if (failure is not null)
-        {
-            InferenceActivities.Fail(activity, failure);
-            throw new InferenceException(failure);
-        }
-        activity?.SetTag(InferenceActivities.VersionTag, slot?.Version.Id.Version.ToString());
+        return (slot?.Version.Id.Version, failure);
     }
 
     /// <summary>Runs all rows, and records how that ended.</summary>

@@ -23,15 +23,16 @@ internal sealed partial class InferencePipeline(BatchServices shared)
     private readonly long _frequency = shared.Frequency;
     private readonly double _secondsPerTick = shared.SecondsPerTick;
 
-    /// <summary>Deadline -> Fallback around what an attempt is.</summary>
+    /// <summary>Deadline -> Traffic -> Fallback around what an attempt is.</summary>
     private ValueTask<PredictionResult<TValue>> SendAsync<TCall, TValue>(
         TCall call, ModelRegistration registration, RequestContext context)
         where TCall : struct, IFallbackCall<TValue>
     {
         var table = _serving.Current;
-        var policy = table.Models[registration.Ordinal].Policy;
-        _deadline.Apply(ref context, policy);
-        return policy.Fallback is { } chain
+        var model = table.Models[registration.Ordinal];
+        _deadline.Apply(ref context, model.Policy);
+        if (TrafficStage.Assign(model, model.Traffic, call, ref context) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
+        return (context.Arm == 0 ? model.Policy.Fallback : model.Traffic!.Chain) is { } chain
             ? SendWithFallbackAsync<TCall, TValue>(call, registration, table, chain, context)
             : AttemptAsync<TCall, TValue>(call, registration, table, context);
     }
@@ -42,7 +43,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
         where TCall : struct, IInferenceCall<TValue>
     {
         var model = table.Models[registration.Ordinal];
-        var version = RoutingStage.Select(table, model, context.Version, out var failure);
+        var version = RoutingStage.Select(table, model, ref context, out var failure);
         if (version is null) return new(Refuse<TCall, TValue>(call, registration, context, failure!));
         if (version.Breaker.IsOpen && BreakerStage.Refuse(version, ref context) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
         // The common case of BatchPolicy for an arrival: nobody waits, runs are short, and there is a place.

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.DataPlane;
 
@@ -15,6 +16,12 @@ internal struct RequestContext(long arrival, InferenceRequestOptions? options, C
 
     /// <summary>The version that the request names, or a step of its fallback chain; null for the one that traffic goes to.</summary>
     public string? Version = options?.Version;
+
+    /// <summary>How its traffic was split; null without a split. What an answer tells, whoever gives it.</summary>
+    public RouteChoice? Route;
+
+    /// <summary>The arm that the present attempt goes to, as <see cref="Route"/> counts them; 0 for the primary.</summary>
+    public int Arm;
 
     /// <summary>When it must be answered; absolute, so that no stage can stretch it.</summary>
     public long Deadline = long.MaxValue;

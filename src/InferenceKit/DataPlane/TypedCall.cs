@@ -52,6 +52,9 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
 
     public readonly void Discard(TOut value) { }
 
+    public readonly string? KeyOf(ModelRegistration registration) =>
+        Unsafe.As<CodecRegistration<TIn, TOut>>(registration.Codecs[codecIndex]).RoutingKey?.Invoke(input);
+
     public readonly InferenceFailure? Keep() => null;
 
     public readonly void LetGo() { }

@@ -55,6 +55,8 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
     public readonly InferenceFailure? CheckRows(ServedVersion version, RowBatch batch, int firstRow, int count, NamedValue[] value) =>
         version.Checks?.FindProblem(batch, firstRow, count) is { } problem ? Failures.Invalid(version.Id, problem) : null;
 
+    public readonly string? KeyOf(ModelRegistration registration) => null;
+
     public readonly InferenceFailure? Keep()
     {
         var held = 0;

@@ -54,7 +54,12 @@ internal sealed class InferenceRegistrations
     public ImmutableArray<ModelRegistration> Build()
     {
         var built = ImmutableArray.CreateBuilder<ModelRegistration>();
-        foreach (var model in Models) built.Add(new(model.Name, built.Count, [.. model.Codecs]) { IsEmbedded = model.Versions.Count > 0 });
+        foreach (var model in Models)
+            built.Add(new(model.Name, built.Count, [.. model.Codecs])
+            {
+                IsEmbedded = model.Versions.Count > 0,
+                Exposed = model.Exposed,
+            });
         // Problems are reported where the settings are read.
         foreach (var name in Options.Compose(new ConfigurationErrors()).Models.Keys)
             if (ModelName.IsValid(name) && !_models.ContainsKey(name))

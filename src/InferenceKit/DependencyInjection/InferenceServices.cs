@@ -79,7 +79,13 @@ internal static class InferenceServices
             s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
             s.GetRequiredService<WorkerPool>(), s.GetRequiredService<ThreadBudget>(), s.Time()));
         services.TryAddSingleton<IVersionParts>(static s => new VersionParts(s.GetRequiredService<BatchServices>(), s));
-        services.TryAddSingleton(static s => new InferencePipeline(s.GetRequiredService<BatchServices>()));
+        services.TryAddSingleton(static s =>
+        {
+            var logger = s.LoggerFactory().CreateLogger(DataPlaneLog.Category);
+            foreach (var registration in s.GetRequiredService<ServingState>().Registrations)
+                registration.ExposureFailed = exception => DataPlaneLog.ExposureFailed(logger, exception, registration.Name);
+            return new InferencePipeline(s.GetRequiredService<BatchServices>());
+        });
         services.TryAddSingleton<IPredictorProvider>(static s =>
             new PredictorProvider(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));
         services.TryAddSingleton<IInferenceClient>(static s =>

@@ -11,6 +11,9 @@ internal sealed class ModelDeclaration(string name)
 
     public List<CodecRegistration> Codecs { get; } = [];
 
+    /// <summary>Told of routing keys; null where nobody listens.</summary>
+    public Action<Exposure>? Exposed { get; set; }
+
     /// <summary>
     /// Versions that code brings along, instead of a file or the repository, and what adds each; the bytes of a resource
     /// are read only when it loads.

@@ -13,6 +13,9 @@ internal sealed class CodecRegistration<TIn, TOut>(Func<IServiceProvider, Predic
 
     public override Type OutputType => typeof(TOut);
 
+    /// <summary>What an input is split by; null for nothing.</summary>
+    public Func<TIn, string?>? RoutingKey { get; set; }
+
     public List<FallbackDelegate<TIn, TOut>> Fallbacks { get; } = [];
 
     public List<Adapter<TIn, TOut>> Adapters { get; } = [];

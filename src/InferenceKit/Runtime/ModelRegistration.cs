@@ -16,6 +16,12 @@ internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray
     /// <summary>The delegates that may answer instead, of any codec, in the order in which they were added.</summary>
     public IEnumerable<string> FallbackNames => Codecs.SelectMany(codec => codec.FallbackNames);
 
+    /// <summary>Told each routing key that was assigned for the first time with the present weights; null where nobody listens.</summary>
+    public Action<Exposure>? Exposed { get; init; }
+
+    /// <summary>Told what <see cref="Exposed"/> threw.</summary>
+    public Action<Exception>? ExposureFailed { get; set; }
+
     /// <summary>Whether only options name it, and no code registered it.</summary>
     public bool IsFromOptionsAlone { get; init; }
 

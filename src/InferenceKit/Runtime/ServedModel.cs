@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.Runtime;
 
@@ -23,4 +24,28 @@ internal sealed record ServedModel(
 
     /// <summary>What is known of the version that served last; null before the first.</summary>
     public VersionBinding? Known { get; init; }
+
+    /// <summary>How requests are split and mirrored; null for neither.</summary>
+    public ServedTraffic? Traffic { get; init; }
+
+    /// <summary>The version of each variant, by its place in <see cref="ServedTraffic.Names"/>; null for one that is not there, and for another model.</summary>
+    public ImmutableArray<ModelVersion?> VariantVersions { get; init; } = [];
+
+    /// <summary>The version of each shadow, in the order of the policy; null as above.</summary>
+    public ImmutableArray<ModelVersion?> ShadowVersions { get; init; } = [];
+
+    /// <summary>The versions of <see cref="VariantVersions"/> in service, so that no request looks for them.</summary>
+    public ServedVersion?[] Arms { get; init; } = [];
+
+    /// <summary>The version in service with a number; null where there is none.</summary>
+    public ServedVersion? Find(ModelVersion? wanted)
+    {
+        if (wanted is { } version)
+            foreach (var served in Versions)
+                if (served.Id.Version == version) return served;
+        return null;
+    }
+
+    /// <summary>With its arms found anew.</summary>
+    public ServedModel WithArms() => VariantVersions.IsEmpty && Arms.Length == 0 ? this : this with { Arms = [.. VariantVersions.Select(Find)] };
 }

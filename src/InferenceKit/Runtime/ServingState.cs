@@ -52,7 +52,7 @@ internal sealed class ServingState
         lock (_publish)
         {
             before = _current.Models[registration.Ordinal];
-            changed = change(before);
+            changed = change(before).WithArms();
             if (changed.Primary is { } primary && changed.Known != primary.Binding) changed = changed with { Known = primary.Binding };
             foreach (var version in changed.Versions) version.Apply(changed.Policy);
             LiveVersions = [.. LiveVersions.Where(v => !v.IsDrained).Union(changed.Versions)];

@@ -38,7 +38,7 @@ public interface IModelLifecycle
     Task UnloadAsync(string model, EditNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Drops edits by hand, so that the configured selectors decide again (aliases stay); reads the repository anew and retries
+    /// Drops edits by hand, so that the configured selectors and weights decide again (aliases stay); reads the repository anew and retries
     /// versions that had failed.
     /// </summary>
     /// <param name="model">The model's name.</param>
@@ -88,6 +88,22 @@ public interface IModelLifecycle
     /// (<see cref="InferenceError.Conflict"/>).
     /// </exception>
     Task RollbackAsync(string model, EditNote? note = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Sets the weights of variants and the samples of shadows by hand, at once or step by step, whatever configuration says, until
+    /// <see cref="ReloadAsync"/>. Of the keys as few move as the new weights allow: half of the sum of the changes. The deal is stored, and every
+    /// host that uses the same state deals the same.
+    /// </summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="change">What changes; variants and shadows are those of the configuration.</param>
+    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
+    /// <returns>Completes when the first step is in effect here.</returns>
+    /// <exception cref="InferenceException">
+    /// The model, a variant or a shadow are unknown, percentages are none or more than 100 together (<see cref="InferenceError.InvalidInput"/>),
+    /// or the state could not be written. Traffic stays as it was.
+    /// </exception>
+    Task SetTrafficAsync(string model, TrafficChange change, EditNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Opens the circuit breaker of a version in service by hand: it gets no request until <see cref="CloseCircuit"/>, and requests fail with

@@ -29,7 +29,7 @@ internal sealed partial class ModelEditing(
     public async Task ReloadAsync(EditNote? note)
     {
         var audit = EditRecords.Of(ModelEditKind.Reload, note, time, reconciler.Edits.Effective.Pinned);
-        await StoreAsync(edits => edits.Reload(audit)).ConfigureAwait(false);
+        await StoreAsync(edits => edits.Reload(audit).ResetTraffic(Configured, audit)).ConfigureAwait(false);
         ThrowIf(await FailureOfAsync(edits => edits is { Pinned: null, Unloaded: false }, readsRepository: true).ConfigureAwait(false));
     }
 

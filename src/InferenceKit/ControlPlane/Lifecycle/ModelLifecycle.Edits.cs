@@ -36,6 +36,13 @@ internal sealed partial class ModelLifecycle
     public Task RollbackAsync(string model, EditNote? note = null, CancellationToken cancellationToken = default) =>
         EditAsync(model, edit => edit.RollBackAsync(note), cancellationToken);
 
+    /// <inheritdoc/>
+    public Task SetTrafficAsync(string model, TrafficChange change, EditNote? note = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return EditAsync(model, edit => edit.SetTrafficAsync(change, note), cancellationToken);
+    }
+
     /// <summary>Edits go on when their callers stop waiting, and end with the host.</summary>
     private Task EditAsync(string model, Func<ModelEditing, Task> run, CancellationToken cancellationToken)
     {

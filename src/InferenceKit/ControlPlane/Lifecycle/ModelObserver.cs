@@ -4,6 +4,7 @@ using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -17,6 +18,7 @@ internal sealed class ModelObserver(
     private static readonly Dictionary<string, ModelVersion> NoAliases = [];
 
     private readonly VersionTrust _trust = new(registration, records, context);
+    private readonly TrafficDealer _dealer = new(edits);
     private bool _isListingStale = true;
     private bool _isStateStale = true;
     private string? _noVersions;
@@ -34,8 +36,10 @@ internal sealed class ModelObserver(
     /// <summary>Why the state could not be read; null when it could.</summary>
     public string? StateError { get; private set; }
 
-    /// <summary>When what could not be read is worth another look.</summary>
-    public DateTimeOffset RetryAt => Earliest(_listRetryAt, Earliest(_stateRetryAt, _trust.RetryAt));
+    /// <summary>When what could not be read is worth another look, or a ramp of traffic takes a step.</summary>
+    public DateTimeOffset RetryAt => Earliest(_listRetryAt, Earliest(_stateRetryAt, Earliest(_trust.RetryAt, NextStep)));
+
+    private DateTimeOffset NextStep => _dealer.NextStep(context.Settings.Current.Models[registration.Name].Serving.Traffic);
 
     /// <summary>The repository may have changed.</summary>
     public void MarkListingStale() => Volatile.Write(ref _isListingStale, true);
@@ -49,6 +53,7 @@ internal sealed class ModelObserver(
         var model = settings.Models[registration.Name];
         if (Volatile.Read(ref _isStateStale)) await ReadEditsAsync(settings, cancellationToken).ConfigureAwait(false);
         if (Volatile.Read(ref _isListingStale)) await ListAsync(settings, cancellationToken).ConfigureAwait(false);
+        var traffic = _dealer.Look(model.Serving.Traffic, context.Time.GetUtcNow());
         var effective = edits.Effective;
         ModelVersion? pinned = ModelVersion.TryParse(effective.Pinned, null, out var version) ? version : null;
         var aliases = Aliases(effective);
@@ -56,7 +61,7 @@ internal sealed class ModelObserver(
         var desired = await _trust.SelectAsync(
             settings, available, (among, digests) => Resolve(model, among, aliases, pinned, digests), cancellationToken).ConfigureAwait(false);
         desired = effective.Unloaded ? new(null, [], null) : desired with { Retained = RetainedVersions.Of(effective, desired, model.KeepPrevious) };
-        return new(settings, model, effective, held.Add(desired, available));
+        return new(settings, model, effective, held.Add(desired, available), traffic);
     }
 
     private async ValueTask ReadEditsAsync(InferenceSettings settings, CancellationToken cancellationToken)
@@ -105,12 +110,24 @@ internal sealed class ModelObserver(
         _ = KeepPolicy.TryParse(model.Keep, out var keep);
         var desired = VersionResolver.Resolve(available, selector ?? VersionSelector.Latest, keep, aliases, pinned, digests);
         if (model.Serving.Fallback is { } chain)
-            desired = VersionResolver.AddFallbacks(desired, [.. chain.Steps.Select(SelectorOf)], available, aliases, digests);
+        {
+            desired = VersionResolver.AddBeside(desired, [.. chain.Steps.Select(SelectorOf)], available, aliases, digests, out var fallbacks);
+            desired = desired with { Fallbacks = fallbacks };
+        }
+        if (model.Serving.Traffic is { } traffic)
+        {
+            desired = VersionResolver.AddBeside(desired, [.. traffic.Variants.Select(v => SelectorOf(v.Target))], available, aliases, digests, out var variants);
+            desired = VersionResolver.AddBeside(desired, [.. traffic.Shadows.Select(s => SelectorOf(s.Target))], available, aliases, digests, out var shadows);
+            desired = desired with { Variants = variants, Shadows = shadows };
+        }
         return available.Length == 0 && _noVersions is not null ? desired with { Problem = _noVersions } : desired;
     }
 
     private static VersionSelector? SelectorOf(FallbackStep step) =>
         step.Kind == FallbackKind.Version && VersionSelector.TryParse(step.Name, out var selector, out _) ? selector : null;
+
+    private static VersionSelector? SelectorOf(RouteTarget target) =>
+        target.Version is { } text && VersionSelector.TryParse(text, out var selector, out _) ? selector : null;
 
     private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

@@ -50,7 +50,7 @@ internal sealed class ModelReconciler
     /// <summary>The edits in effect: what is stored, and what is not stored yet.</summary>
     public EditsOverlay Edits => _edits;
 
-    public ModelStatus Status() => _records.Read(r => StatusReport.Of(_registration, _context.Settings, _waiters.Last, _edits, _writer.Error, r));
+    public ModelStatus Status() => _records.Read(r => StatusReport.Of(_registration, _context.Settings, _context.Serving.Current, _waiters.Last, _edits, _writer.Error, r));
 
     /// <summary>Something may have changed.</summary>
     public void Wake(bool readRepository, bool readState)

@@ -38,6 +38,9 @@ public sealed class ModelStatus
     /// <summary>Whether a change, as of a rollback, is in effect here and not in the state store yet; other hosts do not see it so far.</summary>
     public bool IsStatePending { get; init; }
 
+    /// <summary>How its requests are split and mirrored, and where each value comes from; null without variants and shadows.</summary>
+    public TrafficStatus? Traffic { get; init; }
+
     /// <summary>All versions known, highest first.</summary>
     public required IReadOnlyList<ModelVersionStatus> Versions { get; init; }
 

@@ -9,4 +9,5 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// <param name="Model">The model's.</param>
 /// <param name="Edits">What was done by hand.</param>
 /// <param name="Desired">What should be in service.</param>
-internal sealed record ModelView(InferenceSettings Settings, ModelSettings Model, ModelEdits Edits, DesiredVersions Desired);
+/// <param name="Traffic">What should be in effect of its traffic; null for nothing.</param>
+internal sealed record ModelView(InferenceSettings Settings, ModelSettings Model, ModelEdits Edits, DesiredVersions Desired, ServedPolicy? Traffic = null);

@@ -38,8 +38,18 @@ internal sealed class Rollout(
     {
         var served = context.Serving.Current.Models[registration.Ordinal];
         var policy = view.Model.Serving;
-        if (served.Policy == policy && served.FallbackVersions.AsSpan().SequenceEqual(view.Desired.Fallbacks)) return;
-        context.Serving.Publish(registration, m => m with { Policy = policy, FallbackVersions = [.. view.Desired.Fallbacks] });
+        var traffic = view.Traffic?.Serve(served.Traffic, policy.Fallback);
+        ModelVersion?[] variants = traffic is null ? [] : [null, .. view.Desired.Variants];
+        if (served.Policy == policy && served.FallbackVersions.AsSpan().SequenceEqual(view.Desired.Fallbacks) && served.Traffic == traffic
+            && served.VariantVersions.AsSpan().SequenceEqual(variants) && served.ShadowVersions.AsSpan().SequenceEqual(view.Desired.Shadows)) return;
+        context.Serving.Publish(registration, m => m with
+        {
+            Policy = policy,
+            FallbackVersions = [.. view.Desired.Fallbacks],
+            Traffic = traffic,
+            VariantVersions = [.. variants],
+            ShadowVersions = [.. view.Desired.Shadows],
+        });
         if (served.Policy != policy && served.Primary is { } primary && ResilienceFit.FindProblem(policy, primary.Binding, registration) is { } problem)
             ControlPlaneLog.SettingsUnsuited(context.Logger, primary.Id, problem);
     }

@@ -33,7 +33,7 @@ internal static class StatusReport
     }
 
     public static ModelStatus Of(
-        ModelRegistration registration, ISettingsSource settings, ReconcileReport last, EditsOverlay edits, string? notWritten, VersionRecords records) => new()
+        ModelRegistration registration, ISettingsSource settings, ServingTable serving, ReconcileReport last, EditsOverlay edits, string? notWritten, VersionRecords records) => new()
         {
             Name = registration.Name,
             IsReady = records.Primary is not null && WhyOutOfService(records) is null,
@@ -49,6 +49,7 @@ internal static class StatusReport
             PreviousVersions = [.. (last.Edits.Previous ?? []).Select(v => ModelVersion.Parse(v))],
             Audit = last.Edits.Audit ?? [],
             IsStatePending = edits.IsPending,
+            Traffic = TrafficReport.Of(serving, serving.Models[registration.Ordinal], edits.Effective.Traffic),
             Versions = records.Status(),
             Error = Join(
                 Join(last.Edits.Unloaded ? last.StateError : last.Problem, WhyOutOfService(records) is { } why ? $"version {records.Primary} is out of service: {why}" : null),

@@ -15,10 +15,10 @@ public sealed class ModelAuditRecord
     /// <summary>The alias that was set, removed or rolled back; null when it was none.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>The version before; null when there was none.</summary>
+    /// <summary>The version before, or the traffic, as in <c>challenger 10 %</c>; null when there was none.</summary>
     public string? From { get; init; }
 
-    /// <summary>The version after; null when there is none.</summary>
+    /// <summary>The version after, or the traffic; null when there is none.</summary>
     public string? To { get; init; }
 
     /// <summary>The digest of <see cref="To"/> as it was verified, as in <c>sha256:…</c>; null when it was not.</summary>
@@ -26,4 +26,17 @@ public sealed class ModelAuditRecord
 
     /// <summary>Why; null when nobody said.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The same, from and to something else.</summary>
+    internal ModelAuditRecord WithVersions(string from, string to) => new()
+    {
+        Time = Time,
+        Kind = Kind,
+        By = By,
+        Alias = Alias,
+        From = from,
+        To = to,
+        Digest = Digest,
+        Reason = Reason,
+    };
 }

@@ -62,7 +62,8 @@ internal static class ModelEditChanges
             : throw new InferenceException(InferenceError.ResourceExhausted, $"A model has at most {ModelEdits.MaxAliases} aliases; remove one first.");
     }
 
-    private static ModelEdits Audited(this ModelEdits edits, ModelAuditRecord record)
+    /// <summary>With one more record.</summary>
+    public static ModelEdits Audited(this ModelEdits edits, ModelAuditRecord record)
     {
         var audit = edits.Audit ?? [];
         var dropped = Math.Max(0, audit.Length + 1 - ModelEdits.MaxAudit);

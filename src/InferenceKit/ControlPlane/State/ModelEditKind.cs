@@ -15,4 +15,8 @@ public enum ModelEditKind
     RemoveAlias,
     /// <summary>The version before came back.</summary>
     Rollback,
+    /// <summary>Weights of variants or samples of shadows were set.</summary>
+    SetTraffic,
+    /// <summary>A step of a ramp of weights was taken.</summary>
+    RampTraffic,
 }

@@ -31,6 +31,12 @@ internal sealed record ModelEdits
     /// <summary>Versions by alias, in the order of the aliases.</summary>
     public SortedDictionary<string, string>? Aliases { get; init; }
 
+    /// <summary>What was set by hand of its traffic.</summary>
+    public TrafficEdits? Traffic { get; init; }
+
+    /// <summary>The deal of its traffic's slots; null before the first.</summary>
+    public StoredAllocation? Allocation { get; init; }
+
     /// <summary>The version that traffic last went to on any host that uses this state.</summary>
     public string? Serving { get; init; }
 

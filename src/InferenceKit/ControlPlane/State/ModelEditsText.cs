@@ -21,7 +21,11 @@ internal static class ModelEditsText
                 throw new InvalidDataException($"The state of model '{model}' has schema {edits.Schema}; this version of the library reads schema {ModelEdits.CurrentSchema}.");
             if (FindProblem(edits) is { } problem) throw new InvalidDataException($"The state of model '{model}' is not valid: {problem}.");
             // The serializer's dictionaries compare by the process's culture.
-            return edits.Aliases is { } aliases ? edits with { Aliases = new(aliases, StringComparer.Ordinal) } : edits;
+            return edits with
+            {
+                Aliases = edits.Aliases is { } aliases ? new(aliases, StringComparer.Ordinal) : null,
+                Traffic = edits.Traffic?.Ordinal(),
+            };
         }
         catch (JsonException e)
         {
@@ -41,6 +45,7 @@ internal static class ModelEditsText
         }
         if (edits.Audit is { } audit && (audit.Length > ModelEdits.MaxAudit || Array.Exists(audit, a => a is null)))
             return $"audit has more than {ModelEdits.MaxAudit} records, or one that is null";
+        if (TrafficEditsCheck.FindProblem(edits) is { } unsound) return unsound;
         if (edits.Aliases is not { } aliases) return null;
         if (aliases.Count > ModelEdits.MaxAliases) return $"aliases has {aliases.Count} entries, more than {ModelEdits.MaxAliases}";
         foreach (var (alias, version) in aliases)

@@ -17,6 +17,12 @@ internal sealed record DesiredVersions(ModelVersion? Primary, ModelVersion[] Oth
     /// <summary>The version of each step of the fallback chain; null for a step that names none, or none that there is.</summary>
     public ModelVersion?[] Fallbacks { get; init; } = [];
 
+    /// <summary>The version of each variant; null for another model, or a version that there is not.</summary>
+    public ModelVersion?[] Variants { get; init; } = [];
+
+    /// <summary>The version of each shadow; null as above.</summary>
+    public ModelVersion?[] Shadows { get; init; } = [];
+
     /// <summary>The digest that the primary was selected by; null when it was selected otherwise.</summary>
     public string? Digest { get; init; }
 

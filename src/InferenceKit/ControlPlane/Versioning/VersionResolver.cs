@@ -27,22 +27,23 @@ internal static class VersionResolver
             : new(primary, keep.LatestCount == 0 ? [] : Others(available, keep, primary.Value), null) { SeeksDigest = seeks, Alias = alias, Digest = digest };
     }
 
-    /// <summary>Adds the versions of a fallback chain, which are loaded beside the primary.</summary>
+    /// <summary>Adds versions that are loaded beside the primary: those of a fallback chain, of variants and of shadows.</summary>
     /// <param name="desired">What should be in service otherwise.</param>
-    /// <param name="selectors">Of each step; null for one that names no version.</param>
+    /// <param name="selectors">Of each step, variant or shadow; null for one that names no version.</param>
     /// <param name="available">The versions in the repository, in any order.</param>
     /// <param name="aliases">Versions by alias.</param>
     /// <param name="digests">The digests that are known of available versions; null while nobody has looked.</param>
-    public static DesiredVersions AddFallbacks(
+    /// <param name="found">The version of each, null where there is none.</param>
+    public static DesiredVersions AddBeside(
         DesiredVersions desired, VersionSelector?[] selectors, ModelVersion[] available, IReadOnlyDictionary<string, ModelVersion> aliases,
-        IReadOnlyDictionary<ModelVersion, string>? digests)
+        IReadOnlyDictionary<ModelVersion, string>? digests, out ModelVersion?[] found)
     {
         var seeks = desired.SeeksDigest;
-        var found = new ModelVersion?[selectors.Length];
+        found = new ModelVersion?[selectors.Length];
         for (var i = 0; i < found.Length; i++)
             if (selectors[i] is { } selector) found[i] = Select(available, selector, aliases, digests, ref seeks, out _, out _);
         var more = found.OfType<ModelVersion>().Where(v => !desired.Contains(v)).Distinct().OrderDescending();
-        return desired with { Fallbacks = found, Others = [.. desired.Others, .. more], SeeksDigest = seeks };
+        return desired with { Others = [.. desired.Others, .. more], SeeksDigest = seeks };
     }
 
     private static ModelVersion[] Others(ModelVersion[] available, KeepPolicy keep, ModelVersion primary) =>

@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Routing;
 namespace InferenceKit.DataPlane.Batching;
 
 /// <summary>Who leaves the queue without a run.</summary>
@@ -26,15 +27,13 @@ internal sealed partial class BatchScheduler
     {
         var table = _shared.Serving.Current;
         var model = table.Models[_registration.Ordinal];
-        var isPrimary = model.Primary == _version;
         var moving = new List<QueuedRequest>();
         lock (_lock)
         {
             UpdateInline(0);
             // Who named this version stays until it closes.
             var isClosed = table.IsShuttingDown || _version.IsOutOfService;
-            if (isClosed || !isPrimary)
-                _queue.RemoveWhere((request, _) => isClosed || request.Version is null, _shared.Time.GetTimestamp(), moving);
+            _queue.RemoveWhere((request, _) => isClosed || !RoutingStage.BelongsTo(model, _version, request.Context), _shared.Time.GetTimestamp(), moving);
             Detach(moving);
         }
         MoveOn(moving);

@@ -12,7 +12,7 @@ internal static class Dispatch
         while (true)
         {
             var table = shared.Serving.Current;
-            var version = RoutingStage.Select(table, table.Models[registration.Ordinal], request.Context.Version, out var failure);
+            var version = RoutingStage.Select(table, table.Models[registration.Ordinal], ref request.Context, out var failure);
             if (version is null) return new(failure);
             var queue = (BatchScheduler)version.Queue;
             switch (queue.Enqueue(request, now, isMoved))

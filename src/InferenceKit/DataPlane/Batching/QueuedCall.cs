@@ -103,7 +103,7 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         {
             _source.GetResult(token);
             if (MayBeLate && Queue!.EndNearDeadline(this) is { } late) Fail(late);
-            return _failure is null ? new(_value!, new InferenceInfo(_id, _model!, _rowsOfRun, _queueTime, _computeTime)) : new(_failure);
+            return _failure is null ? new(_value!, new InferenceInfo(_id, _model!, _rowsOfRun, _queueTime, _computeTime, Context.Route)) : new(_failure);
         }
         finally
         {

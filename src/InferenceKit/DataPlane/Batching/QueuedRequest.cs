@@ -39,9 +39,6 @@ internal abstract class QueuedRequest
 
     public int Priority => Context.Options?.Priority ?? 0;
 
-    /// <summary>The version that it names; null for the one that traffic goes to.</summary>
-    public string? Version => Context.Version;
-
     /// <summary>Its rows; 1 where they are not counted.</summary>
     public int Rows { get; protected set; } = 1;
 

@@ -8,32 +8,53 @@ internal static class RoutingStage
 {
     /// <param name="table">The snapshot.</param>
     /// <param name="model">The model in it.</param>
-    /// <param name="version">The version that the request names; null for the one that traffic goes to.</param>
+    /// <param name="context">The version that the request names, or the arm of the split that it was assigned to.</param>
     /// <param name="failure">Why there is none.</param>
     /// <returns>The version, or null.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ServedVersion? Select(ServingTable table, ServedModel model, string? version, out InferenceFailure? failure)
+    public static ServedVersion? Select(ServingTable table, ServedModel model, ref RequestContext context, out InferenceFailure? failure)
     {
         failure = null;
-        return model.Primary is { IsOutOfService: false } primary && version is null && !table.IsShuttingDown
+        return context.Arm == 0 && model.Primary is { IsOutOfService: false } primary && context.Version is null && !table.IsShuttingDown
             ? primary
-            : SelectOther(table, model, version, out failure);
+            : SelectOther(table, model, ref context, out failure);
     }
 
-    private static ServedVersion? SelectOther(ServingTable table, ServedModel model, string? wanted, out InferenceFailure? failure)
+    private static ServedVersion? SelectOther(ServingTable table, ServedModel model, ref RequestContext context, out InferenceFailure? failure)
     {
         failure = null;
         if (table.IsShuttingDown) failure = Failures.ShuttingDown(model.Name);
         else if (model.Primary is null && model.Versions.IsEmpty) failure = Failures.NotReady(model.Name, model.NotReady);
-        else if (wanted is not null)
+        else if (context.Version is { } wanted)
         {
-            if (ModelVersion.TryParse(wanted, null, out var parsed))
-                foreach (var served in model.Versions)
-                    if (served.Id.Version == parsed) return InService(served, out failure);
+            if (ModelVersion.TryParse(wanted, null, out var parsed) && model.Find(parsed) is { } served) return InService(served, out failure);
             failure = Failures.VersionNotFound(model.Name, wanted, model.Versions.Select(v => v.Id));
+        }
+        else if (context.Arm != 0 && FindArm(model, ref context) is { } arm)
+        {
+            if (model.Arms[arm] is { } variant) return InService(variant, out failure);
+            failure = RoutingFailures.VariantNotReady(model, arm);
         }
         else if (model.Primary is { } primary) return InService(primary, out failure);
         else failure = Failures.NotReady(model.Name, model.NotReady);
+        return null;
+    }
+
+    /// <summary>Whether a request that waits for a version still does right to.</summary>
+    public static bool BelongsTo(ServedModel model, ServedVersion version, in RequestContext context)
+    {
+        if (context.Version is not null) return true;
+        var arm = context.Arm != 0 && context.Route is { } route && model.Traffic is { } traffic ? traffic.ArmOf(route) : 0;
+        return version == (arm != 0 && arm < model.Arms.Length ? model.Arms[arm] : model.Primary);
+    }
+
+    /// <summary>The arm by this table's count; null where the variant has gone since it was chosen, and the primary takes its requests.</summary>
+    private static int? FindArm(ServedModel model, ref RequestContext context)
+    {
+        context.Arm = model.Traffic is { } traffic && context.Route is { } route ? traffic.ArmOf(route) : 0;
+        if (context.Arm != 0 && context.Arm < model.Arms.Length) return context.Arm;
+        // It was never there for this request.
+        (context.Arm, context.Route) = (0, null);
         return null;
     }
 

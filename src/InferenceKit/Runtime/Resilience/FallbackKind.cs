@@ -11,4 +11,6 @@ internal enum FallbackKind
     Delegate,
     /// <summary>Outputs that the configuration gives.</summary>
     Constant,
+    /// <summary>The primary, in place of a variant.</summary>
+    Primary,
 }

@@ -1,0 +1,16 @@
+using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime.Routing;
+
+namespace InferenceKit.ControlPlane.Lifecycle;
+
+/// <summary>What should be in effect of a model's traffic. Immutable.</summary>
+/// <param name="Policy">Configuration and edits together.</param>
+/// <param name="Allocation">The deal.</param>
+internal sealed record ServedPolicy(TrafficPolicy Policy, SlotAllocation Allocation)
+{
+    /// <summary>What requests use of it: what is there, where it says the same already.</summary>
+    public ServedTraffic Serve(ServedTraffic? present, FallbackPolicy? chain) =>
+        present is not null && present.Policy == Policy && present.Allocation.IsSameAs(Allocation) && present.Chain.Equals(FallbackPolicy.BeginningWithPrimary(chain))
+            ? present
+            : new(Policy, Allocation, chain, present);
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace InferenceKit.DataPlane;
+
+/// <summary>What the data plane logs, which is little: failures are told to callers. Event ids 4000 to 4099.</summary>
+internal static partial class DataPlaneLog
+{
+    public const string Category = "InferenceKit.DataPlane";
+
+    [LoggerMessage(4000, LogLevel.Error, "Who listens for exposures of model {Model} failed; the request goes on")]
+    public static partial void ExposureFailed(ILogger logger, Exception exception, string model);
+}

@@ -1,0 +1,42 @@
+using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
+
+namespace InferenceKit.DataPlane;
+
+/// <summary>Requests whose arm of a split is another model.</summary>
+internal sealed partial class InferencePipeline
+{
+    // Variants are asked as steps of a chain are, which follow a failure.
+    private static readonly InferenceFailure NothingFailed = new(InferenceError.ModelNotReady, "nothing failed");
+
+    /// <summary>The first attempt: the arm's version, or the other model.</summary>
+    private ValueTask<PredictionResult<TValue>> AttemptFirstAsync<TCall, TValue>(
+        TCall call, ModelRegistration registration, ServingTable table, RequestContext context)
+        where TCall : struct, IFallbackCall<TValue>
+    {
+        var model = table.Models[registration.Ordinal];
+        if (OtherModelOf(model, context) is not { } other) return AttemptAsync<TCall, TValue>(call, registration, table, context);
+        // The other model has arms of its own.
+        context.Arm = 0;
+        var step = new FallbackStep(0, FallbackKind.Model, other, 0) { Variant = context.Route!.Variant };
+        return call.AnswerAsync(new(this, model, step, NothingFailed, context));
+    }
+
+    /// <summary>Rows that another model is to answer: one by one, as its runs are none of this model's.</summary>
+    private async ValueTask<InferenceFailure?> AskForManyAsync<TIn, TOut>(
+        ManyRows<TIn, TOut> many, ModelRegistration registration, ServingTable table, RequestContext context)
+    {
+        for (var row = 0; row < many.Count; row++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var result = await SendWithFallbackAsync<TypedCall<TIn, TOut>, TOut>(
+                many.CallOf(row), registration, table, table.Models[registration.Ordinal].Traffic!.Chain, context).ConfigureAwait(false);
+            if (!result.TryGet(out var prediction)) return ManyRows<TIn, TOut>.AtRow(row, result.Failure!);
+            many.Set(row, prediction.Value);
+        }
+        return null;
+    }
+
+    private static string? OtherModelOf(ServedModel model, in RequestContext context) =>
+        context.Arm == 0 ? null : model.Traffic!.Targets[context.Arm]?.Model;
+}

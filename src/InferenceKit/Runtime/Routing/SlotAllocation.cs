@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+namespace InferenceKit.Runtime.Routing;
+
+/// <summary>
+/// Which arm each of the 10,000 slots belongs to. Immutable. When weights change, arms that shrink give slots up and arms that grow take only
+/// those: as few keys move as the weights allow, which is half of the sum of the changes.
+/// </summary>
+internal sealed class SlotAllocation
+{
+    private readonly byte[] _slots;
+
+    private SlotAllocation(int version, string salt, ImmutableArray<string> arms, byte[] slots)
+    {
+        (Version, Salt, Arms, _slots) = (version, salt, arms, slots);
+        var counts = new int[arms.Length];
+        foreach (var arm in slots) counts[arm]++;
+        Counts = [.. counts];
+    }
+
+    /// <summary>Counts the deals; 0 for the one that nobody has dealt yet.</summary>
+    public int Version { get; }
+
+    /// <summary>What keys were hashed with.</summary>
+    public string Salt { get; }
+
+    /// <summary>The primary, then variants by name in ordinal order. Those that have no slot are not there.</summary>
+    public ImmutableArray<string> Arms { get; }
+
+    /// <summary>The slots of each arm.</summary>
+    public ImmutableArray<int> Counts { get; }
+
+    /// <summary>The arm of each slot, by its place in <see cref="Arms"/>.</summary>
+    public ReadOnlySpan<byte> Slots => _slots;
+
+    /// <summary>All slots are the primary's.</summary>
+    public static SlotAllocation Begin(string salt) => new(0, salt, [TrafficPolicy.Primary], new byte[RoutingHash.Slots]);
+
+    /// <summary>One that was stored.</summary>
+    public static SlotAllocation Of(int version, string salt, ImmutableArray<string> arms, byte[] slots) => new(version, salt, arms, slots);
+
+    public string ArmOf(int slot) => Arms[_slots[slot]];
+
+    public int CountOf(string arm) => Arms.IndexOf(arm) is var i and >= 0 ? Counts[i] : 0;
+
+    /// <summary>The slots that each arm should have: weights rounded so that they add up, by largest remainder (Hamilton's method).</summary>
+    /// <param name="weights">Percent by variant; at most 100 together. The primary gets the rest.</param>
+    public static SortedDictionary<string, int> CountsFor(IEnumerable<KeyValuePair<string, double>> weights)
+    {
+        const double SlotsPerPercent = RoutingHash.Slots / 100.0;
+        // What doubles make of decimals must not cost an arm a slot.
+        var exact = weights.Select(w => (w.Key, Slots: Math.Round(w.Value * SlotsPerPercent, 6))).ToList();
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (arm, slots) in exact) counts[arm] = (int)slots;
+        var all = (int)Math.Min(RoutingHash.Slots, Math.Round(exact.Sum(e => e.Slots)));
+        foreach (var (arm, _) in exact.OrderByDescending(e => e.Slots - Math.Floor(e.Slots)).ThenBy(e => e.Key, StringComparer.Ordinal).Take(all - counts.Values.Sum()))
+            counts[arm]++;
+        return counts;
+    }
+
+    /// <summary>Whether a deal for these weights would change nothing.</summary>
+    public bool IsFor(SortedDictionary<string, int> counts, string salt) =>
+        Salt == salt && counts.All(c => CountOf(c.Key) == c.Value) && Arms.Skip(1).All(a => counts.GetValueOrDefault(a) > 0);
+
+    /// <summary>Deals anew; this instance where nothing changes.</summary>
+    /// <param name="counts">Slots by variant, as <see cref="CountsFor"/> gives them.</param>
+    /// <param name="salt">Another salt moves keys whatever the slots say.</param>
+    public SlotAllocation Deal(SortedDictionary<string, int> counts, string salt)
+    {
+        if (IsFor(counts, salt)) return this;
+        ImmutableArray<string> arms = [TrafficPolicy.Primary, .. counts.Where(c => c.Value > 0).Select(c => c.Key)];
+        var wanted = new int[arms.Length];
+        wanted[0] = RoutingHash.Slots - counts.Values.Sum();
+        for (var i = 1; i < arms.Length; i++) wanted[i] = counts[arms[i]];
+
+        var released = new List<int>();
+        var slots = new byte[RoutingHash.Slots];
+        var left = (int[])wanted.Clone();
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            var arm = arms.IndexOf(ArmOf(slot));
+            // The lowest slots of an arm stay, so that it loses the ones first that it got last.
+            if (arm >= 0 && left[arm] > 0) (slots[slot], left[arm]) = ((byte)arm, left[arm] - 1);
+            else released.Add(slot);
+        }
+        var next = 0;
+        for (var arm = 0; arm < arms.Length; arm++)
+            for (; left[arm] > 0; left[arm]--) slots[released[next++]] = (byte)arm;
+        return new(Version + 1, salt, arms, slots);
+    }
+
+    /// <summary>Whether another one says the same.</summary>
+    public bool IsSameAs(SlotAllocation other) =>
+        ReferenceEquals(this, other)
+        || (Version == other.Version && Salt == other.Salt && Arms.AsSpan().SequenceEqual(other.Arms.AsSpan()) && Slots.SequenceEqual(other.Slots));
+
+    /// <summary>How many slots belong to another arm than before.</summary>
+    public int MovedFrom(SlotAllocation before)
+    {
+        var moved = 0;
+        for (var slot = 0; slot < RoutingHash.Slots; slot++)
+            if (ArmOf(slot) != before.ArmOf(slot)) moved++;
+        return moved;
+    }
+}
