@@ -23,7 +23,12 @@ internal sealed class SettingsReader(
         OptionsValidator.Check(options, sources.Path, errors);
         CheckModels(options, errors);
         CheckProviders(options, errors);
-        if (!errors.Any) new FallbackChainsValidator(registrations, sources.Path, errors).Check(options);
+        // Both look at options that are right otherwise, so that each reports all it finds.
+        if (!errors.Any)
+        {
+            new FallbackChainsValidator(registrations, sources.Path, errors).Check(options);
+            new TrafficValidator(registrations, sources.Path, errors).Check(options);
+        }
         return errors.Any ? null : SettingsMerge.Merge(options, registrations, contentRoot);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class InferencePipeline
         ManyRows<TIn, TOut> many, ModelRegistration registration, ServingTable table, RequestContext context)
     {
         var model = table.Models[registration.Ordinal];
-        var rescue = new ManyRescue<TIn, TOut>(this, many, registration, context.Arm == 0 ? model.Policy.Fallback : model.Traffic!.Chain, context);
+        var rescue = new ManyRescue<TIn, TOut>(this, many, registration, context.Arm == 0 ? model.Policy.Fallback : model.Policy.VariantFallback, context);
         context.Deadline = rescue.DeadlineOfFirst;
         var version = RoutingStage.Select(table, model, ref context, out var failure);
         if (version is { Breaker.IsOpen: true } && (failure = BreakerStage.Refuse(version, ref context)) is not null) version = null;

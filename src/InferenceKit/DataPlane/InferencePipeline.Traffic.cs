@@ -30,7 +30,7 @@ internal sealed partial class InferencePipeline
         {
             context.Cancellation.ThrowIfCancellationRequested();
             var result = await SendWithFallbackAsync<TypedCall<TIn, TOut>, TOut>(
-                many.CallOf(row), registration, table, table.Models[registration.Ordinal].Traffic!.Chain, context).ConfigureAwait(false);
+                many.CallOf(row), registration, table, table.Models[registration.Ordinal].Policy.VariantFallback!, context).ConfigureAwait(false);
             if (!result.TryGet(out var prediction)) return ManyRows<TIn, TOut>.AtRow(row, result.Failure!);
             many.Set(row, prediction.Value);
         }

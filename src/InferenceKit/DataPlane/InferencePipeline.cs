@@ -32,7 +32,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
         if (TrafficStage.Assign(model, model.Traffic, call, ref context) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
-        return (context.Arm == 0 ? model.Policy.Fallback : model.Traffic!.Chain) is { } chain
+        return (context.Arm == 0 ? model.Policy.Fallback : model.Policy.VariantFallback) is { } chain
             ? SendWithFallbackAsync<TCall, TValue>(call, registration, table, chain, context)
             : AttemptAsync<TCall, TValue>(call, registration, table, context);
     }

@@ -47,5 +47,14 @@ internal sealed record ServedModel(
     }
 
     /// <summary>With its arms found anew.</summary>
-    public ServedModel WithArms() => VariantVersions.IsEmpty && Arms.Length == 0 ? this : this with { Arms = [.. VariantVersions.Select(Find)] };
+    public ServedModel WithArms() =>
+        VariantVersions.IsEmpty && Arms.Length == 0 ? this : this with { Arms = [.. VariantVersions.Select(v => Find(v) is { } served && FindDifference(served) is null ? served : null)] };
+
+    /// <summary>
+    /// Why a version cannot take the primary's requests: another signature, where no codec makes up for it. Null where it can.
+    /// </summary>
+    public string? FindDifference(ServedVersion version) =>
+        Registration.Codecs.IsEmpty && Primary is { } primary && primary.Signature.DifferencesFrom(version.Signature) is [_, ..] differences
+            ? $"its signature is not the primary's: {string.Join("; ", differences)}"
+            : null;
 }

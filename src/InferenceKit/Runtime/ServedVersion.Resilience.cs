@@ -19,6 +19,17 @@ internal sealed partial class ServedVersion
     /// <summary>What its outputs must hold; null for nothing.</summary>
     public OutputChecks? Checks => Volatile.Read(ref _checks);
 
+    private Tuple<ModelSignature, IReadOnlyList<string>>? _lastComparison;
+
+    /// <summary>What its signature has differently from another model's, whose requests it is to answer; remembered for the last one.</summary>
+    public IReadOnlyList<string> DifferencesFrom(ModelSignature other)
+    {
+        if (Volatile.Read(ref _lastComparison) is { } last && ReferenceEquals(last.Item1, other)) return last.Item2;
+        var differences = other.DifferencesFrom(Signature);
+        Volatile.Write(ref _lastComparison, Tuple.Create(other, differences));
+        return differences;
+    }
+
     /// <summary>Another model's codec bound to it, for requests that fall back to it; null where it does not suit, and why.</summary>
     public object? CodecOf(CodecRegistration guest, out string? problem)
     {

@@ -30,6 +30,9 @@ internal sealed record ServingPolicy
     /// <summary>What answers when the first attempt fails; null for nothing.</summary>
     public FallbackPolicy? Fallback { get; init; }
 
+    /// <summary>The same for requests that go to a variant: the primary comes before all others. Null without variants.</summary>
+    public FallbackPolicy? VariantFallback { get; init; }
+
     /// <summary>What outputs must hold; null for nothing.</summary>
     public OutputRules? Outputs { get; init; }
 

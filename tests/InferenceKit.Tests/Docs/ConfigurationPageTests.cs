@@ -6,6 +6,7 @@ using InferenceKit.Configuration;
 using InferenceKit.Configuration.Reading;
 using InferenceKit.Configuration.Validation;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime.Routing;
 using InferenceKit.Tests.Sources;
 using Microsoft.Extensions.Configuration;
 
@@ -17,7 +18,7 @@ public sealed class ConfigurationPageTests
     private const string Model = "Models:<name>";
 
     /// <summary>Keys whose default is that of another key, or depends on what there is; the page says so in words.</summary>
-    private static readonly string[] DependOnMore = ["State:Watch", "Trust:LockFile"];
+    private static readonly string[] DependOnMore = ["State:Watch", "Trust:LockFile", $"{Model}:Traffic:Salt"];
 
     private static readonly string Page = RepositoryRoot.At("docs/configuration.md");
 
@@ -68,7 +69,7 @@ public sealed class ConfigurationPageTests
             "State" => [new StateSettings()],
             "Trust" => [new TrustSettings()],
             "Lifecycle" => [new LifecycleSettings()],
-            _ => [model, model.Serving, model.Serving.Batching, model.Session, new BreakerPolicy()],
+            _ => [model, model.Serving, model.Serving.Batching, model.Session, new BreakerPolicy(), new TrafficPolicy { Salt = "fraud" }],
         };
     }
 

@@ -11,6 +11,7 @@ internal static class ModelKeys
         .Value<bool>(nameof(ModelOptions.Required), ValueFormats.Flag, (o, v) => o.Required = v)
         .Value<VersionTransition>(nameof(ModelOptions.Transition), ValueFormats.Choice, (o, v) => o.Transition = v)
         .Section(nameof(ModelOptions.Resilience), o => o.Resilience, ResilienceKeys.Table)
+        .Section(nameof(ModelOptions.Traffic), o => o.Traffic, TrafficKeys.Table)
         .Section(nameof(ModelOptions.Batching), o => o.Batching, BatchingKeys.Table)
         .Section(nameof(ModelOptions.Execution), o => o.Execution, ExecutionKeys.Table);
 }

@@ -17,6 +17,7 @@ internal static class ModelOptionsValidator
 
         if (checks.Present(nameof(options.Resilience), options.Resilience))
             ResilienceOptionsValidator.Check(options.Resilience, checks.Section(nameof(options.Resilience)));
+        if (checks.Present(nameof(options.Traffic), options.Traffic)) TrafficOptionsValidator.Check(options.Traffic, checks.Section(nameof(options.Traffic)));
         if (checks.Present(nameof(options.Batching), options.Batching)) Check(options.Batching, checks.Section(nameof(options.Batching)));
         if (checks.Present(nameof(options.Execution), options.Execution)) Check(options.Execution, checks.Section(nameof(options.Execution)));
     }

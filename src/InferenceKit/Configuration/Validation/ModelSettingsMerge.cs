@@ -9,6 +9,8 @@ internal static class ModelSettingsMerge
     public static ModelSettings Merge(ModelRegistration model, ModelOptions own, ModelOptions defaults, string contentRoot)
     {
         var builtIn = new ModelSettings { Name = model.Name };
+        var fallback = ResilienceMerge.Fallback(own.Resilience, defaults.Resilience, model.FallbackNames);
+        var traffic = TrafficMerge.Merge(model.Name, own.Traffic, defaults.Traffic);
         return new()
         {
             Name = model.Name,
@@ -28,8 +30,10 @@ internal static class ModelSettingsMerge
                 MaxOutputBytes = own.Execution.MaxOutputBytes ?? defaults.Execution.MaxOutputBytes ?? builtIn.Serving.MaxOutputBytes,
                 MaxZombieRuns = own.Execution.MaxZombieRuns ?? defaults.Execution.MaxZombieRuns ?? builtIn.Serving.MaxZombieRuns,
                 Batching = Merge(own.Batching, defaults.Batching, builtIn.Serving.Batching),
-                Fallback = ResilienceMerge.Fallback(own.Resilience, defaults.Resilience, model.FallbackNames),
+                Fallback = fallback,
+                VariantFallback = traffic is { Variants.IsEmpty: false } ? ResilienceMerge.VariantFallback(own.Resilience, defaults.Resilience, fallback) : null,
                 Outputs = ResilienceMerge.Outputs(own.Resilience, defaults.Resilience),
+                Traffic = traffic,
                 Breaker = ResilienceMerge.Breaker(own.Resilience.CircuitBreaker, defaults.Resilience.CircuitBreaker),
             },
             Session = Merge(own.Execution, defaults.Execution, builtIn.Session),

@@ -19,10 +19,19 @@ internal static class ResilienceMerge
         foreach (var name in delegates.Distinct(StringComparer.Ordinal))
             if (!steps.Exists(s => s.Kind == FallbackKind.Delegate && s.Name == name))
                 steps.Add(new((steps.Count == 0 ? 0 : steps[^1].Key / 10 * 10) + 10, FallbackKind.Delegate, name, Share(null, FallbackKind.Delegate)));
-        var triggers = Enum.GetValues<FallbackReason>()
-            .Where(r => r != FallbackReason.None && (own.FallbackOn.TryGetValue(r, out var mine) ? mine : !defaults.FallbackOn.TryGetValue(r, out var all) || all));
-        return steps.Count == 0 ? null : new([.. steps], triggers);
+        return steps.Count == 0 ? null : new([.. steps], Triggers(own, defaults));
     }
+
+    /// <summary>The chain of requests that go to a variant: the primary first, then the model's own chain.</summary>
+    public static FallbackPolicy VariantFallback(ResilienceOptions own, ResilienceOptions defaults, FallbackPolicy? chain)
+    {
+        // As any other version, unless the chain leaves too little for two attempts before it.
+        var share = Math.Min(Share(null, FallbackKind.Primary), (1 - (chain is null ? 0 : ShareOf(chain))) / 2);
+        return new([new(FallbackStep.PrimaryKey, FallbackKind.Primary, "", share), .. chain?.Steps ?? []], Triggers(own, defaults));
+    }
+
+    private static IEnumerable<FallbackReason> Triggers(ResilienceOptions own, ResilienceOptions defaults) => Enum.GetValues<FallbackReason>()
+        .Where(r => r != FallbackReason.None && (own.FallbackOn.TryGetValue(r, out var mine) ? mine : !defaults.FallbackOn.TryGetValue(r, out var all) || all));
 
     public static OutputRules? Outputs(ResilienceOptions own, ResilienceOptions defaults)
     {

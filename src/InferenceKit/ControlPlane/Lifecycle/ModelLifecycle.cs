@@ -88,7 +88,7 @@ internal sealed partial class ModelLifecycle(
         var required = problems.Where(p => current.Models[p.Model].Required).Select(p => $"  {p.Model}: {p.Problem.TrimEnd('.')}.").ToList();
         if (required.Count > 0)
             throw new InferenceException(
-                InferenceError.ModelNotReady, $"Fallback chains lead to models that do not suit:{Environment.NewLine}{string.Join(Environment.NewLine, required)}");
+                InferenceError.ModelNotReady, $"Chains, variants or shadows lead to models that do not suit:{Environment.NewLine}{string.Join(Environment.NewLine, required)}");
     }
 
     private LifecycleContext Connect(InferenceSettings current)

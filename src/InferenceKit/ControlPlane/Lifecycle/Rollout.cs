@@ -38,7 +38,7 @@ internal sealed class Rollout(
     {
         var served = context.Serving.Current.Models[registration.Ordinal];
         var policy = view.Model.Serving;
-        var traffic = view.Traffic?.Serve(served.Traffic, policy.Fallback);
+        var traffic = view.Traffic?.Serve(served.Traffic);
         ModelVersion?[] variants = traffic is null ? [] : [null, .. view.Desired.Variants];
         if (served.Policy == policy && served.FallbackVersions.AsSpan().SequenceEqual(view.Desired.Fallbacks) && served.Traffic == traffic
             && served.VariantVersions.AsSpan().SequenceEqual(variants) && served.ShadowVersions.AsSpan().SequenceEqual(view.Desired.Shadows)) return;

@@ -1,4 +1,3 @@
-using InferenceKit.Runtime.Resilience;
 using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
@@ -9,8 +8,6 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 internal sealed record ServedPolicy(TrafficPolicy Policy, SlotAllocation Allocation)
 {
     /// <summary>What requests use of it: what is there, where it says the same already.</summary>
-    public ServedTraffic Serve(ServedTraffic? present, FallbackPolicy? chain) =>
-        present is not null && present.Policy == Policy && present.Allocation.IsSameAs(Allocation) && present.Chain.Equals(FallbackPolicy.BeginningWithPrimary(chain))
-            ? present
-            : new(Policy, Allocation, chain, present);
+    public ServedTraffic Serve(ServedTraffic? present) =>
+        present is not null && present.Policy == Policy && present.Allocation.IsSameAs(Allocation) ? present : new(Policy, Allocation, present);
 }

@@ -28,9 +28,9 @@ internal static class TrafficReport
             AllocationVersion = traffic.Allocation.Version,
             Salt = traffic.Allocation.Salt,
             Variants = [primary, .. traffic.Policy.Variants.Select((v, i) =>
-                ArmOf(serving, model, v.Name, v.Target, PercentOf(traffic, i + 1), edits?.Weights, VersionAt(model.VariantVersions, i + 1)))],
+                ArmOf(serving, model, v.Name, v.Target, PercentOf(traffic, i + 1), edits?.Weights, VersionAt(model.VariantVersions, i + 1), mayAdapt: true))],
             Shadows = [.. traffic.Policy.Shadows.Select((s, i) =>
-                ArmOf(serving, model, s.Name, s.Target, s.SamplePercent, edits?.Shadows, VersionAt(model.ShadowVersions, i)))],
+                ArmOf(serving, model, s.Name, s.Target, s.SamplePercent, edits?.Shadows, VersionAt(model.ShadowVersions, i), mayAdapt: false))],
             Ramp = ramp is null ? null : (ramp.Taken, ramp.Steps),
             NextRampStep = ramp?.Due,
         };
@@ -41,9 +41,10 @@ internal static class TrafficReport
     private static ModelVersion? VersionAt(IReadOnlyList<ModelVersion?> versions, int place) => place < versions.Count ? versions[place] : null;
 
     private static TrafficArmStatus ArmOf(
-        ServingTable serving, ServedModel model, string name, RouteTarget target, double percent, SortedDictionary<string, double>? byHand, ModelVersion? version)
+        ServingTable serving, ServedModel model, string name, RouteTarget target, double percent, SortedDictionary<string, double>? byHand, ModelVersion? version,
+        bool mayAdapt)
     {
-        var problem = ProblemOf(serving, model, target, version);
+        var problem = ProblemOf(serving, model, target, version, mayAdapt);
         return new()
         {
             Name = name,
@@ -56,15 +57,16 @@ internal static class TrafficReport
         };
     }
 
-    private static string? ProblemOf(ServingTable serving, ServedModel model, RouteTarget target, ModelVersion? version)
+    private static string? ProblemOf(ServingTable serving, ServedModel model, RouteTarget target, ModelVersion? version, bool mayAdapt)
     {
         if (target.Model is { } other)
         {
             foreach (var there in serving.Models)
-                if (ModelName.Comparer.Equals(there.Name, other)) return there.Primary is null ? there.NotReady : null;
+                if (ModelName.Comparer.Equals(there.Name, other)) return there.Primary is not { } serves ? there.NotReady
+                    : model.Primary is { } own ? ChainCheck.FindProblem(model.Registration, own, serves, other, mayAdapt) : null;
             return "there is no such model";
         }
         if (version is null) return $"there is no version '{target.Version}'";
-        return model.Find(version) is { } served ? served.WhyOutOfService : $"version {version} is not loaded";
+        return model.Find(version) is { } served ? served.WhyOutOfService ?? model.FindDifference(served) : $"version {version} is not loaded";
     }
 }

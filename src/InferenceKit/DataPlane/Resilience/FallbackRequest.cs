@@ -34,6 +34,12 @@ internal readonly struct FallbackRequest(
         return other is not null;
     }
 
+    /// <summary>Why another model cannot take the request as it is; null where it can. Where nothing is known yet, its own checks decide.</summary>
+    public InferenceFailure? FindDifference(ServingTable table, ModelRegistration other) =>
+        Model.Known?.Signature is { } signature && table.Models[other.Ordinal].Primary is { } primary && primary.DifferencesFrom(signature) is [_, ..] differences
+            ? Failures.StepUnsuited(Model.Name, Step, $"its signature is another one: {string.Join("; ", differences)}")
+            : null;
+
     /// <summary>The step's constant, as the version that served last would give it.</summary>
     /// <param name="known">What is known of that version.</param>
     /// <param name="row">The constant.</param>

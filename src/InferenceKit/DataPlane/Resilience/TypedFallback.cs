@@ -21,9 +21,10 @@ internal static class TypedFallback<TIn, TOut>
     private static ValueTask<PredictionResult<TOut>> AskOtherAsync(TIn input, CodecRegistration<TIn, TOut> codec, in FallbackRequest request)
     {
         if (!request.TryFindOther(out var other, out var failure)) return new(new PredictionResult<TOut>(failure));
-        return codec.AdapterFor(request.Step.Name) is { } adapter
-            ? adapter.Accept(new AskAdapted<TIn, TOut>(input, other, request))
-            : request.Pipeline.AttemptAsync<TypedCall<TIn, TOut>, TOut>(new(input, 0, codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null });
+        if (codec.AdapterFor(request.Step.Name) is { } adapter) return adapter.Accept(new AskAdapted<TIn, TOut>(input, other, request));
+        var table = request.Pipeline.Serving.Current;
+        if (request.FindDifference(table, other) is { } unsuited) return new(new PredictionResult<TOut>(unsuited));
+        return request.Pipeline.AttemptAsync<TypedCall<TIn, TOut>, TOut>(new(input, 0, codec), other, table, request.Context with { Version = null });
     }
 
     private static ValueTask<PredictionResult<TOut>> AskDelegateAsync(TIn input, CodecRegistration<TIn, TOut> codec, in FallbackRequest request)

@@ -16,11 +16,7 @@ internal static class ValuesFallback
     {
         if (!request.TryFindOther(out var other, out var failure)) return new(new PredictionResult<NamedValue[]>(failure));
         var table = request.Pipeline.Serving.Current;
-        // Where nothing is known yet, the other model's own check of the request decides.
-        if (request.Model.Known?.Signature is { } signature && table.Models[other.Ordinal].Primary is { } primary
-            && signature.DifferencesFrom(primary.Signature) is [_, ..] differences)
-            return new(new PredictionResult<NamedValue[]>(Failures.StepUnsuited(
-                request.Model.Name, request.Step, $"its signature is another one: {string.Join("; ", differences)}")));
+        if (request.FindDifference(table, other) is { } unsuited) return new(new PredictionResult<NamedValue[]>(unsuited));
         return request.Pipeline.AttemptAsync<ValuesCall, NamedValue[]>(new(asked), other, table, request.Context with { Version = null });
     }
 

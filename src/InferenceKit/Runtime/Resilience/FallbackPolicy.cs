@@ -5,19 +5,16 @@ namespace InferenceKit.Runtime.Resilience;
 /// <summary>What answers when a model's first attempt fails, in order, and when; validated, immutable, compares contents.</summary>
 internal sealed class FallbackPolicy : IEquatable<FallbackPolicy>
 {
-    private const int AllTriggers = -1;
-
     private readonly int _triggers;
     // For each step, what it and those after it keep back; then nothing.
     private readonly double[] _kept;
 
     /// <param name="steps">In ascending order of their keys.</param>
     /// <param name="triggers">What sends a request down the chain.</param>
-    public FallbackPolicy(ImmutableArray<FallbackStep> steps, IEnumerable<FallbackReason> triggers) : this(steps, MaskOf(triggers)) { }
-
-    private FallbackPolicy(ImmutableArray<FallbackStep> steps, int triggers)
+    public FallbackPolicy(ImmutableArray<FallbackStep> steps, IEnumerable<FallbackReason> triggers)
     {
-        (Steps, _triggers) = (steps, triggers);
+        Steps = steps;
+        foreach (var trigger in triggers) _triggers |= 1 << (int)trigger;
         _kept = new double[steps.Length + 1];
         for (var i = steps.Length - 1; i >= 0; i--) _kept[i] = Math.Min(1, _kept[i + 1] + steps[i].Share);
     }
@@ -27,13 +24,6 @@ internal sealed class FallbackPolicy : IEquatable<FallbackPolicy>
     /// <summary>How many steps come before those of the model's own chain.</summary>
     public int Before => Steps is [{ Kind: FallbackKind.Primary }, ..] ? 1 : 0;
 
-    /// <summary>The chain of requests that go to a variant: the primary first, then the model's own chain.</summary>
-    public static FallbackPolicy BeginningWithPrimary(FallbackPolicy? chain)
-    {
-        // As any other version, unless the chain leaves too little for two attempts before it.
-        var share = Math.Min(0.2, (1 - (chain?._kept[0] ?? 0)) / 2);
-        return new([new(FallbackStep.PrimaryKey, FallbackKind.Primary, "", share), .. chain?.Steps ?? []], chain?._triggers ?? AllTriggers);
-    }
 
     /// <summary>Whether a failure for this reason sends a request down the chain.</summary>
     public bool IsTriggeredBy(FallbackReason reason) => reason != FallbackReason.None && (_triggers & (1 << (int)reason)) != 0;
@@ -50,13 +40,6 @@ internal sealed class FallbackPolicy : IEquatable<FallbackPolicy>
         // Who is told at a deadline hears it a little late, and of few milliseconds a small part would be over by then.
         var least = Math.Min(second / 500, time / 4);
         return deadline - Math.Max((long)(_kept[step] * time), least);
-    }
-
-    private static int MaskOf(IEnumerable<FallbackReason> triggers)
-    {
-        var mask = 0;
-        foreach (var trigger in triggers) mask |= 1 << (int)trigger;
-        return mask;
     }
 
     public bool Equals(FallbackPolicy? other) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using InferenceKit.Runtime.Resilience;
 
 namespace InferenceKit.Runtime.Routing;
 
@@ -16,15 +15,13 @@ internal sealed class ServedTraffic
 
     /// <param name="policy">What configuration and edits say together.</param>
     /// <param name="allocation">The deal in effect.</param>
-    /// <param name="chain">The model's fallback chain.</param>
     /// <param name="before">What was served before, whose lists of names are kept where they are the same.</param>
-    public ServedTraffic(TrafficPolicy policy, SlotAllocation allocation, FallbackPolicy? chain, ServedTraffic? before)
+    public ServedTraffic(TrafficPolicy policy, SlotAllocation allocation, ServedTraffic? before)
     {
         (Policy, Allocation) = (policy, allocation);
         string[] names = [TrafficPolicy.Primary, .. policy.Variants.Select(v => v.Name)];
         Names = before is not null && before.Names.AsSpan().SequenceEqual(names) ? before.Names : names;
         Targets = [null, .. policy.Variants.Select(v => v.Target)];
-        Chain = FallbackPolicy.BeginningWithPrimary(chain);
         _prefix = RoutingHash.Prefix(allocation.Salt);
         // Slots of arms that this host does not have: its primary's.
         var arms = allocation.Arms.Select(arm => Math.Max(0, Array.IndexOf(Names, arm))).ToArray();
@@ -47,9 +44,6 @@ internal sealed class ServedTraffic
 
     /// <summary>What each arm is; null for the primary.</summary>
     public ImmutableArray<RouteTarget?> Targets { get; }
-
-    /// <summary>The chain of requests that go to a variant: the primary comes before all others.</summary>
-    public FallbackPolicy Chain { get; }
 
     /// <summary>The keys that were told as exposed.</summary>
     public ExposedKeys Exposures { get; }
