@@ -46,7 +46,7 @@ public sealed class ShadowOptions
 
     /// <summary>
     /// How many of the worst examples are kept in memory, with their inputs and outputs, until the host ends; at most 100.
-    /// <value>Default: 0: none.</value>
+    /// <value>Default: 0; none.</value>
     /// </summary>
     public int? KeepExamples { get; set; }
 }

@@ -47,6 +47,16 @@ internal static class Failures
     public static InferenceFailure TooLarge(ModelId model, int rows) =>
         new(InferenceError.ResourceExhausted, $"{model}: {rows} rows of these shapes are more than one run has memory for.") { Model = model };
 
+    /// <summary>Why the first attempt failed, as far as the answer of a fallback tells.</summary>
+    public static InferenceFailure Instead(string model, FallbackReason reason) => new(
+        reason switch
+        {
+            FallbackReason.Exception => InferenceError.ExecutionFailed,
+            FallbackReason.InvalidOutput => InferenceError.InvalidOutput,
+            _ => InferenceError.ModelNotReady,
+        },
+        $"{model}: a fallback answered ({reason}).");
+
     public static InferenceFailure ShuttingDown(string model) =>
         new(InferenceError.ShuttingDown, $"{model}: the host is stopping.");
 

@@ -1,5 +1,6 @@
 using InferenceKit.DataPlane.Resilience;
 using InferenceKit.DataPlane.Routing;
+using InferenceKit.DataPlane.Shadows;
 
 namespace InferenceKit.DataPlane;
 
@@ -10,6 +11,9 @@ internal interface IFallbackCall<TValue> : IInferenceCall<TValue>, IKeyedCall
     /// <summary>Keeps memory that the input owns until <see cref="LetGo"/>, whatever attempts do with it.</summary>
     /// <returns>Null, or why the input cannot be used.</returns>
     InferenceFailure? Keep();
+
+    /// <summary>Has what goes in and comes out copied for shadows, whoever runs it.</summary>
+    void Capture(ShadowCapture capture);
 
     /// <summary>Gives back what was kept.</summary>
     void LetGo();

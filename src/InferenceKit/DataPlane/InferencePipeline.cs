@@ -3,6 +3,7 @@ using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Resilience;
 using InferenceKit.DataPlane.Routing;
+using InferenceKit.DataPlane.Shadows;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 
@@ -12,8 +13,9 @@ namespace InferenceKit.DataPlane;
 /// What happens to one request, in order. Straight synchronous calls; <c>async</c> begins only where something really
 /// waits, in the parts of this class beside this file.
 /// </summary>
-internal sealed partial class InferencePipeline(BatchServices shared)
+internal sealed partial class InferencePipeline(BatchServices shared, ShadowStage shadows)
 {
+    private readonly ShadowStage _shadows = shadows;
     private readonly ServingState _serving = shared.Serving;
     private readonly InferenceMetrics _metrics = shared.Metrics;
     private readonly DeadlineScanner _scanner = shared.Scanner;
@@ -23,7 +25,7 @@ internal sealed partial class InferencePipeline(BatchServices shared)
     private readonly long _frequency = shared.Frequency;
     private readonly double _secondsPerTick = shared.SecondsPerTick;
 
-    /// <summary>Deadline -> Traffic -> Fallback around what an attempt is.</summary>
+    /// <summary>Deadline -> Traffic -> Shadows -> Fallback around what an attempt is.</summary>
     private ValueTask<PredictionResult<TValue>> SendAsync<TCall, TValue>(
         TCall call, ModelRegistration registration, RequestContext context)
         where TCall : struct, IFallbackCall<TValue>
@@ -32,7 +34,17 @@ internal sealed partial class InferencePipeline(BatchServices shared)
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
         if (TrafficStage.Assign(model, model.Traffic, call, ref context) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
-        return (context.Arm == 0 ? model.Policy.Fallback : model.Policy.VariantFallback) is { } chain
+        return model.Traffic is { HasShadows: true } && context.MayBeMirrored && _shadows.Sample(model, context.RoutingKey) is { } capture
+            ? SendWithShadowsAsync<TCall, TValue>(call, registration, table, context, capture)
+            : SendAssignedAsync<TCall, TValue>(call, registration, table, context);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ValueTask<PredictionResult<TValue>> SendAssignedAsync<TCall, TValue>(TCall call, ModelRegistration registration, ServingTable table, RequestContext context)
+        where TCall : struct, IFallbackCall<TValue>
+    {
+        var policy = table.Models[registration.Ordinal].Policy;
+        return (context.Arm == 0 ? policy.Fallback : policy.VariantFallback) is { } chain
             ? SendWithFallbackAsync<TCall, TValue>(call, registration, table, chain, context)
             : AttemptAsync<TCall, TValue>(call, registration, table, context);
     }

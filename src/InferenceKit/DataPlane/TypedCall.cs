@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using InferenceKit.DataPlane.Resilience;
+using InferenceKit.DataPlane.Shadows;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
@@ -12,6 +13,7 @@ namespace InferenceKit.DataPlane;
 internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistration? guest = null) : IFallbackCall<TOut>
 {
     private BoundCodec<TIn, TOut>? _codec;
+    private ShadowCapture? _capture;
 
     public readonly int RowsFor(ServedVersion version) => 1;
 
@@ -37,12 +39,13 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
         _codec = Unsafe.As<BoundCodec<TIn, TOut>>(codec);
         _codec.Encode(input, batch.BeginRow());
         fits = batch.EndRow();
+        if (fits) _capture?.TakeInputs(batch);
         return null;
     }
 
-    public readonly TOut Decode(RunBatch batch) => _codec!.Decode(Unsafe.As<RowBatch>(batch).Read(0));
+    public readonly TOut Decode(RunBatch batch) => Decode(Unsafe.As<RowBatch>(batch), 0);
 
-    public readonly TOut DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, TOut? value) => _codec!.Decode(batch.Read(firstRow));
+    public readonly TOut DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, TOut? value) => Decode(batch, firstRow);
 
     public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, TOut value) =>
         CodecCheck.FindProblem(version, _codec!, Unsafe.As<RowBatch>(batch), 0, value);
@@ -55,6 +58,8 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
     public readonly string? KeyOf(ModelRegistration registration) =>
         Unsafe.As<CodecRegistration<TIn, TOut>>(registration.Codecs[codecIndex]).RoutingKey?.Invoke(input);
 
+    public void Capture(ShadowCapture capture) => _capture = capture;
+
     public readonly InferenceFailure? Keep() => null;
 
     public readonly void LetGo() { }
@@ -63,4 +68,16 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
         TypedFallback<TIn, TOut>.AnswerAsync(input, codecIndex, request);
 
     public readonly void Refuse() { }
+
+    private readonly void Capture(ShadowCapture capture, RowBatch batch, int row)
+    {
+        capture.TakeOutputs(batch, row);
+        if (capture.Codecs[codecIndex] is CodecRegistration<TIn, TOut> codec) capture.TakeTyped(codec, _codec!, batch, row);
+    }
+
+    private readonly TOut Decode(RowBatch batch, int row)
+    {
+        if (_capture is { } capture) Capture(capture, batch, row);
+        return _codec!.Decode(batch.Read(row));
+    }
 }

@@ -1,4 +1,5 @@
 using InferenceKit.DataPlane.Resilience;
+using InferenceKit.DataPlane.Shadows;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
@@ -11,6 +12,7 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
     private const int StringBytes = 32;
 
     private ValueRows? _rows;
+    private ShadowCapture? _capture;
 
     public readonly int RowsFor(ServedVersion version) => ValueRows.Count(request, version);
 
@@ -44,10 +46,10 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
         return null;
     }
 
-    public readonly NamedValue[] Decode(RunBatch batch) => ((ValueBatch)batch).CopyOutputs();
+    public readonly NamedValue[] Decode(RunBatch batch) => Captured(((ValueBatch)batch).CopyOutputs());
 
     public readonly NamedValue[] DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, NamedValue[]? value) =>
-        _rows!.Copy(batch, firstRow, start, count, rows, value);
+        start + count < rows ? _rows!.Copy(batch, firstRow, start, count, rows, value) : Captured(_rows!.Copy(batch, firstRow, start, count, rows, value));
 
     public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, NamedValue[] value) =>
         version.Checks?.FindProblem(value) is { } problem ? Failures.Invalid(version.Id, problem) : null;
@@ -56,6 +58,13 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
         version.Checks?.FindProblem(batch, firstRow, count) is { } problem ? Failures.Invalid(version.Id, problem) : null;
 
     public readonly string? KeyOf(ModelRegistration registration) => null;
+
+    public void Capture(ShadowCapture capture)
+    {
+        // Now: the request's memory is a run's from the first attempt on.
+        capture.TakeInputs(request);
+        _capture = capture;
+    }
 
     public readonly InferenceFailure? Keep()
     {
@@ -90,6 +99,12 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
         if (_rows is not null) _rows.Release();
         else
             foreach (var input in request.Inputs) input.Value?.Abandon();
+    }
+
+    private readonly NamedValue[] Captured(NamedValue[] answer)
+    {
+        _capture?.TakeOutputs(answer);
+        return answer;
     }
 
     private readonly InferenceFailure? FindProblem(ServedVersion version) =>

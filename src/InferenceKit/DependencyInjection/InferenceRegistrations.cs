@@ -59,6 +59,7 @@ internal sealed class InferenceRegistrations
             {
                 IsEmbedded = model.Versions.Count > 0,
                 Exposed = model.Exposed,
+                RedactExample = model.RedactExample,
             });
         // Problems are reported where the settings are read.
         foreach (var name in Options.Compose(new ConfigurationErrors()).Models.Keys)

@@ -5,6 +5,7 @@ using InferenceKit.ControlPlane.State;
 using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.DataPlane.Shadows;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
@@ -78,13 +79,15 @@ internal static class InferenceServices
         services.TryAddSingleton(static s => new BatchServices(
             s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
             s.GetRequiredService<WorkerPool>(), s.GetRequiredService<ThreadBudget>(), s.Time()));
+        services.TryAddSingleton(static s => new ShadowStage(s.GetRequiredService<ServingState>(), s.GetRequiredService<DeadlineScanner>(), s.Time()));
+        services.TryAddSingleton<IShadowReports>(static s => new ShadowReports(s.GetRequiredService<ServingState>(), s.GetRequiredService<ShadowStage>()));
         services.TryAddSingleton<IVersionParts>(static s => new VersionParts(s.GetRequiredService<BatchServices>(), s));
         services.TryAddSingleton(static s =>
         {
             var logger = s.LoggerFactory().CreateLogger(DataPlaneLog.Category);
             foreach (var registration in s.GetRequiredService<ServingState>().Registrations)
                 registration.ExposureFailed = exception => DataPlaneLog.ExposureFailed(logger, exception, registration.Name);
-            return new InferencePipeline(s.GetRequiredService<BatchServices>());
+            return new InferencePipeline(s.GetRequiredService<BatchServices>(), s.GetRequiredService<ShadowStage>());
         });
         services.TryAddSingleton<IPredictorProvider>(static s =>
             new PredictorProvider(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));

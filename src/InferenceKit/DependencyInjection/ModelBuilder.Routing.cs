@@ -34,4 +34,30 @@ public sealed partial class ModelBuilder<TIn, TOut>
         _model.Exposed += exposed;
         return this;
     }
+
+    /// <summary>Adds a comparison of decoded answers of shadows, beside those of their outputs: <see cref="ShadowReport.Comparers"/> tells how often it agrees.</summary>
+    /// <param name="name">For the report.</param>
+    /// <param name="areAlike">
+    /// Gets the primary's answer, then the shadow's. Called on a thread of the shadow; one that throws counts as not agreeing.
+    /// </param>
+    /// <exception cref="ArgumentException">The name is blank, or was added before.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="areAlike"/> is null.</exception>
+    public ModelBuilder<TIn, TOut> CompareShadows(string name, Func<TOut, TOut, bool> areAlike)
+    {
+        ArgumentNullException.ThrowIfNull(areAlike);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (_codec.ShadowComparers.Exists(c => c.Name == name)) throw new ArgumentException($"Model '{_model.Name}' already compares '{name}'.", nameof(name));
+        _codec.ShadowComparers.Add((name, areAlike));
+        return this;
+    }
+
+    /// <summary>Takes out of examples of shadows (<see cref="ShadowOptions.KeepExamples"/>) what must not be kept, before they are kept.</summary>
+    /// <param name="redact">Gives what may be kept; null, or an exception, drops the example. Called on a thread of the shadow.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="redact"/> is null.</exception>
+    public ModelBuilder<TIn, TOut> RedactShadowExamples(Func<ShadowExample, ShadowExample?> redact)
+    {
+        ArgumentNullException.ThrowIfNull(redact);
+        _model.RedactExample = redact;
+        return this;
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class ModelDeclaration(string name)
     /// <summary>Told of routing keys; null where nobody listens.</summary>
     public Action<Exposure>? Exposed { get; set; }
 
+    /// <summary>Takes out of examples of shadows what must not be kept; null for nothing.</summary>
+    public Func<ShadowExample, ShadowExample?>? RedactExample { get; set; }
+
     /// <summary>
     /// Versions that code brings along, instead of a file or the repository, and what adds each; the bytes of a resource
     /// are read only when it loads.

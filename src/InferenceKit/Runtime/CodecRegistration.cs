@@ -21,6 +21,13 @@ internal abstract class CodecRegistration
     /// <returns>Null, or why not, for people.</returns>
     public abstract string? FindProblem(object bound, RowBatch outputs);
 
+    /// <summary>Lets typed comparers look at a shadow's answer; one that throws does not agree.</summary>
+    /// <param name="bound">What <see cref="Bind"/> gave for the shadow.</param>
+    /// <param name="outputs">One row of the shadow's outputs.</param>
+    /// <param name="primary">The primary's answer.</param>
+    /// <param name="tell">Told each comparer's name and whether it agrees.</param>
+    public abstract void CompareShadow(object bound, RowBatch outputs, object primary, Action<string, bool> tell);
+
     /// <summary>Binds to a version; user code, so anything may be thrown.</summary>
     /// <returns>A <see cref="BoundCodec{TIn, TOut}"/> of these types.</returns>
     public abstract object Bind(IServiceProvider services, ModelSignature signature);

@@ -22,6 +22,8 @@ internal sealed class CodecRegistration<TIn, TOut>(Func<IServiceProvider, Predic
 
     public List<OutputValidator<TOut>> Validators { get; } = [];
 
+    public List<(string Name, Func<TOut, TOut, bool> AreAlike)> ShadowComparers { get; } = [];
+
     public override IEnumerable<string> FallbackNames => Fallbacks.Select(f => f.Name);
 
     public override CodecRegistration CodecFor(string otherModel) => AdapterFor(otherModel)?.Codec ?? this;
@@ -47,6 +49,25 @@ internal sealed class CodecRegistration<TIn, TOut>(Func<IServiceProvider, Predic
             return exception.Message;
         }
 #pragma warning restore CA1031
+    }
+
+    public override void CompareShadow(object bound, RowBatch outputs, object primary, Action<string, bool> tell)
+    {
+        foreach (var (name, areAlike) in ShadowComparers)
+        {
+            var isAlike = false;
+            try
+            {
+                isAlike = areAlike((TOut)primary, ((BoundCodec<TIn, TOut>)bound).Decode(outputs.Read(0)));
+            }
+#pragma warning disable CA1031 // User code, of which nobody waits for an answer.
+            catch (Exception)
+            {
+            }
+#pragma warning restore CA1031
+            tell(name, isAlike);
+        }
+        GC.KeepAlive(outputs);
     }
 
     public override object Bind(IServiceProvider services, ModelSignature signature)

@@ -19,6 +19,9 @@ internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray
     /// <summary>Told each routing key that was assigned for the first time with the present weights; null where nobody listens.</summary>
     public Action<Exposure>? Exposed { get; init; }
 
+    /// <summary>Takes out of examples of shadows what must not be kept; null for nothing.</summary>
+    public Func<ShadowExample, ShadowExample?>? RedactExample { get; init; }
+
     /// <summary>Told what <see cref="Exposed"/> threw.</summary>
     public Action<Exception>? ExposureFailed { get; set; }
 

@@ -46,11 +46,11 @@ internal sealed partial class ServedVersion
     /// <summary>Puts another slot in the place of one whose run does not end; called by that slot, which cannot come back meanwhile.</summary>
     public void Replace(Slot slot)
     {
-        var other = new Slot(this);
+        var other = new Slot(this, slot.IsShadow);
         Interlocked.Increment(ref _zombies);
-        // On no caller's thread from now on, and on none of the pool's.
-        RunTime.MarkOverrun();
-        Volatile.Write(ref _slots[Array.IndexOf(_slots, slot)], other);
+        // On no caller's thread from now on, and on none of the pool's; a shadow has threads of its own.
+        if (!slot.IsShadow) RunTime.MarkOverrun();
+        if (!slot.IsShadow || !TryReplaceShadow(slot, other)) Volatile.Write(ref _slots[Array.IndexOf(_slots, slot)], other);
         // As with a slot's return: either a drain sees the new slot, or this sees the drain.
         Interlocked.MemoryBarrier();
         if (_draining) CloseFreeSlots();

@@ -133,6 +133,7 @@ internal sealed partial class ServedVersion
         // Pairs with the full fence of a slot's return: either it sees the flag, or this sees the slot free.
         Interlocked.MemoryBarrier();
         CloseFreeSlots();
+        if (CloseFreeShadows() > 0) _ = AwaitShadowsAsync();
         Queue.Close();
         Breaker.End();
         return _drained.Task;
@@ -152,6 +153,7 @@ internal sealed partial class ServedVersion
         if (!_drained.Task.IsCompleted) throw new InvalidOperationException($"{Id} still has leases.");
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         foreach (var slot in _slots) slot.DisposeBuffers();
+        foreach (var slot in _shadowSlots) slot.DisposeBuffers();
         Session.Dispose();
     }
 
@@ -160,7 +162,7 @@ internal sealed partial class ServedVersion
         var open = 0;
         foreach (var slot in _slots)
             if (!slot.TryClose()) open++;
-        if (open > 0) return;
+        if (open > 0 || CloseFreeShadows() > 0) return;
         _closed.TrySetResult();
         if (Zombies == 0) _drained.TrySetResult();
     }

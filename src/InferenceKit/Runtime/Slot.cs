@@ -33,9 +33,12 @@ internal sealed partial class Slot
     private ulong _predictions;
     private RunBatch? _current;
 
-    public Slot(ServedVersion version) => Version = version;
+    public Slot(ServedVersion version, bool isShadow = false) => (Version, IsShadow) = (version, isShadow);
 
     public ServedVersion Version { get; }
+
+    /// <summary>Whether it is for runs whose answers nobody gets.</summary>
+    public bool IsShadow { get; }
 
     /// <summary>When the run must be over, as a timestamp of the time provider; <see cref="long.MaxValue"/> for never.</summary>
     public long Deadline = long.MaxValue;
@@ -89,6 +92,13 @@ internal sealed partial class Slot
         Forget();
         if (Interlocked.CompareExchange(ref _state, Free, Busy) != Busy) ReturnAfterScanner();
         Version.OnReturned();
+    }
+
+    /// <summary>Ends the lease of a shadow run: nobody waits for the place.</summary>
+    public void ReturnShadow()
+    {
+        Forget();
+        if (Interlocked.CompareExchange(ref _state, Free, Busy) != Busy) ReturnAfterScanner();
     }
 
     /// <summary>Closes a free slot for good.</summary>

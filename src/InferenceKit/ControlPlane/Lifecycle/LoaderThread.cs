@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using InferenceKit.Runtime;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 

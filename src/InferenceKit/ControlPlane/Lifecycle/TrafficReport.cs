@@ -66,6 +66,7 @@ internal static class TrafficReport
                     : model.Primary is { } own ? ChainCheck.FindProblem(model.Registration, own, serves, other, mayAdapt) : null;
             return "there is no such model";
         }
+        if (!mayAdapt && version is not null && version == model.Primary?.Id.Version) return "it is the primary";
         if (version is null) return $"there is no version '{target.Version}'";
         return model.Find(version) is { } served ? served.WhyOutOfService ?? model.FindDifference(served) : $"version {version} is not loaded";
     }

@@ -1,3 +1,4 @@
+using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.ControlPlane.Lifecycle;

@@ -85,20 +85,28 @@ internal sealed class DeadlineScanner : IDisposable
         _wakeUp.At(now + Math.Clamp(next - now, _shortest, _longest));
     }
 
+    private bool Scan(ReadOnlySpan<Slot> slots, long now, ref long next)
+    {
+        var found = false;
+        foreach (var slot in slots)
+        {
+            if (!slot.IsBusy) continue;
+            found = true;
+            if (slot.IsDue(now)) slot.StopIfDue(now);
+            else next = Math.Min(next, slot.Deadline);
+            if (slot.IsStuck(now - _patience)) slot.GiveUpIfStuck(now - _patience, now);
+        }
+        return found;
+    }
+
     private bool Scan(long now, out long next)
     {
         var found = false;
         next = long.MaxValue;
         foreach (var version in _serving.LiveVersions)
         {
-            foreach (var slot in version.Slots)
-            {
-                if (!slot.IsBusy) continue;
-                found = true;
-                if (slot.IsDue(now)) slot.StopIfDue(now);
-                else next = Math.Min(next, slot.Deadline);
-                if (slot.IsStuck(now - _patience)) slot.GiveUpIfStuck(now - _patience, now);
-            }
+            found |= Scan(version.Slots, now, ref next);
+            found |= Scan(version.ShadowSlots, now, ref next);
             var queue = version.Queue;
             if (!queue.HasWaiting) continue;
             found = true;

@@ -45,8 +45,10 @@ internal static class RuleMatch
             return true;
         }
         if (Text(value) is not { } text) return false;
+        // Configuration writes truth values in several ways.
+        var comparer = value is bool ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         holds = (condition.StartsWith is null || text.StartsWith(condition.StartsWith, StringComparison.Ordinal))
-            && (condition.OneOf.IsDefault || condition.OneOf.Contains(text, StringComparer.Ordinal));
+            && (condition.OneOf.IsDefault || condition.OneOf.Contains(text, comparer));
         return true;
     }
 

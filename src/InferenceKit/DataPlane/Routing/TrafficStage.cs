@@ -23,12 +23,6 @@ internal static class TrafficStage
         var options = context.Options;
         if (traffic is null) return options?.Variant is null ? null : RoutingFailures.VariantNotFound(model, options.Variant);
         if (options is not null && (options.Variant ?? options.Version) is not null) return AssignNamed(model, traffic, ref context);
-        if (!traffic.HasVariants) return null;
-        if (!traffic.Policy.Rules.IsEmpty)
-        {
-            if (RuleMatch.Find(model, traffic.Policy.Rules, options?.Attributes, out var rule) is { } unsuited) return unsuited;
-            if (rule >= 0) return Take(traffic.ByRule(rule), ref context);
-        }
         string? key;
         try
         {
@@ -40,8 +34,15 @@ internal static class TrafficStage
             return RoutingFailures.NoRoutingKey(model.Name, exception);
         }
 #pragma warning restore CA1031
+        if (key is { Length: 0 or > RoutingHash.MaxKeyLength }) return RoutingFailures.BadRoutingKey(model.Name, key.Length);
+        context.RoutingKey = key;
+        if (!traffic.HasVariants) return null;
+        if (!traffic.Policy.Rules.IsEmpty)
+        {
+            if (RuleMatch.Find(model, traffic.Policy.Rules, options?.Attributes, out var rule) is { } unsuited) return unsuited;
+            if (rule >= 0) return Take(traffic.ByRule(rule), ref context);
+        }
         if (key is null) return byChance ? Take(traffic.ByChance(), ref context) : null;
-        if (key.Length is 0 or > RoutingHash.MaxKeyLength) return RoutingFailures.BadRoutingKey(model.Name, key.Length);
         var hash = traffic.HashOf(key);
         var choice = traffic.ByHash(hash);
         if (model.Registration.Exposed is { } exposed && traffic.Exposures.TryAdd(hash, choice.AllocationVersion)) Tell(exposed, model, key, choice);

@@ -51,6 +51,9 @@ internal sealed class ServedTraffic
     /// <summary>Whether there is anything to choose between.</summary>
     public bool HasVariants => Names.Length > 1;
 
+    /// <summary>Whether there is anybody to mirror to.</summary>
+    public bool HasShadows => !Policy.Shadows.IsEmpty;
+
     /// <summary>The part of the keys that an arm gets, from 0 to 1.</summary>
     public double PropensityOf(int arm) => _byKey[arm].Propensity;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace InferenceKit.ControlPlane.Lifecycle;
+namespace InferenceKit.Runtime;
 
 /// <summary>Lets the calling thread run only when nobody else wants its core.</summary>
 internal static partial class SchedulingClass

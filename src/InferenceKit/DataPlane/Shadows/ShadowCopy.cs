@@ -1,0 +1,23 @@
+namespace InferenceKit.DataPlane.Shadows;
+
+/// <summary>Copies of values in memory of their own, which the collector frees: several shadows read them, and none knows which is the last.</summary>
+internal static class ShadowCopy
+{
+    public static TensorValue Of(TensorValue tensor)
+    {
+        if (tensor.ElementType != ElementType.String) return TensorValue.CopyBytes(tensor.ElementType, tensor.AsBytes(), tensor.Shape);
+        var texts = new string[tensor.Length];
+        for (var i = 0; i < texts.Length; i++) texts[i] = tensor.GetString(i);
+        return TensorValue.Copy(texts, tensor.Shape);
+    }
+
+    /// <summary>About the bytes that values take.</summary>
+    public static long BytesOf(NamedValue[]? values)
+    {
+        const int PerString = 32;
+        long bytes = 0;
+        foreach (var value in values ?? [])
+            if (value.Value is TensorValue tensor) bytes += tensor.Length * (tensor.ElementType == ElementType.String ? PerString : ElementTypes.SizeOf(tensor.ElementType));
+        return bytes;
+    }
+}

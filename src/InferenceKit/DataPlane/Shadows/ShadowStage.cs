@@ -1,0 +1,104 @@
+using InferenceKit.DataPlane.Execution;
+using InferenceKit.Runtime;
+using InferenceKit.Runtime.Routing;
+
+namespace InferenceKit.DataPlane.Shadows;
+
+/// <summary>Sends copies of the primary's requests to shadows, off the path of the requests.</summary>
+internal sealed class ShadowStage : IDisposable
+{
+    private readonly DeadlineScanner _scanner;
+    private readonly TimeProvider _time;
+    private readonly Lanes?[] _lanes;
+    private readonly Lock _change = new();
+
+    public ShadowStage(ServingState serving, DeadlineScanner scanner, TimeProvider time)
+    {
+        (_scanner, _time) = (scanner, time);
+        _lanes = new Lanes?[serving.Registrations.Length];
+    }
+
+    /// <summary>The shadows that a model has now, in the order of its policy.</summary>
+    public ShadowLane[] Of(ServedModel model) =>
+        model.Traffic is not { } traffic ? [] : Volatile.Read(ref _lanes[model.Registration.Ordinal]) is { } lanes && lanes.Traffic == traffic ? lanes.All : Change(model, traffic);
+
+    /// <summary>Decides whether a request of the primary is a shadow's as well.</summary>
+    /// <param name="model">The model, as it is served, with a primary.</param>
+    /// <param name="key">The request's routing key; null for none.</param>
+    /// <returns>Takes the copies; null where no shadow wants any.</returns>
+    public ShadowCapture? Sample(ServedModel model, string? key)
+    {
+        var lanes = Of(model);
+        var wanted = 0UL;
+        for (var i = 0; i < lanes.Length; i++)
+            if (lanes[i].Wants(key) && !IsPrimary(model, i)) wanted |= 1UL << i;
+        return wanted == 0 ? null : new(wanted, model.Registration.Codecs);
+    }
+
+    /// <summary>Hands a request that has ended to the shadows that want it.</summary>
+    /// <param name="table">What was served when it came.</param>
+    /// <param name="model">The model in it.</param>
+    /// <param name="capture">What was copied.</param>
+    /// <param name="primary">The version that answered, or failed.</param>
+    /// <param name="failure">Why it failed; null where it answered.</param>
+    /// <param name="time">How long it took.</param>
+    public void Offer(ServingTable table, ServedModel model, ShadowCapture capture, ServedVersion primary, InferenceFailure? failure, TimeSpan time)
+    {
+        if (capture.End(failure, time) is not { } sample) return;
+        var lanes = Of(model);
+        var now = _time.GetTimestamp();
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            if ((capture.Lanes & (1UL << i)) == 0) continue;
+            if (VersionOf(table, model, i) is not { } version) lanes[i].Tally.AddDropped(ShadowDrop.NotReady);
+            else if (version != primary) lanes[i].Offer(new(sample, version, primary, now));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_change)
+            foreach (var lanes in _lanes)
+                foreach (var lane in lanes?.All ?? []) lane.End();
+    }
+
+    /// <summary>A model would be compared with itself, as after a promotion.</summary>
+    private static bool IsPrimary(ServedModel model, int shadow) =>
+        shadow < model.ShadowVersions.Length && model.ShadowVersions[shadow] is { } version && model.Primary?.Id.Version == version;
+
+    private static ServedVersion? VersionOf(ServingTable table, ServedModel model, int shadow)
+    {
+        if (model.Traffic!.Policy.Shadows[shadow].Target.Model is { } other)
+        {
+            foreach (var there in table.Models)
+                if (ModelName.Comparer.Equals(there.Name, other)) return there.Primary;
+            return null;
+        }
+        return shadow < model.ShadowVersions.Length && model.Find(model.ShadowVersions[shadow]) is { IsOutOfService: false } served ? served : null;
+    }
+
+    private ShadowLane[] Change(ServedModel model, ServedTraffic traffic)
+    {
+        lock (_change)
+        {
+            ref var lanes = ref _lanes[model.Registration.Ordinal];
+            if (lanes?.Traffic == traffic) return lanes.All;
+            var before = lanes?.All ?? [];
+            var after = new ShadowLane[traffic.Policy.Shadows.Length];
+            for (var i = 0; i < after.Length; i++)
+            {
+                var policy = traffic.Policy.Shadows[i];
+                // Another sample goes on with the same report; whatever else changes begins a new one.
+                after[i] = Array.Find(before, lane => lane.Policy with { SamplePercent = policy.SamplePercent } == policy)
+                    ?? new(model.Registration, policy, traffic.Policy.Salt, _scanner, _time);
+                after[i].SamplePercent = policy.SamplePercent;
+            }
+            foreach (var lane in before)
+                if (!after.Contains(lane)) lane.End();
+            Volatile.Write(ref lanes, new(traffic, after));
+            return after;
+        }
+    }
+
+    private sealed record Lanes(ServedTraffic Traffic, ShadowLane[] All);
+}

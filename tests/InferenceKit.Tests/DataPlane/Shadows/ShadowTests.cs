@@ -1,0 +1,156 @@
+using InferenceKit.Tests.DataPlane.Resilience;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace InferenceKit.Tests.DataPlane.Shadows;
+
+/// <summary>Shadows beside a primary that answers.</summary>
+public sealed class ShadowTests
+{
+    [Fact]
+    public async Task A_shadow_sees_what_the_primary_sees_and_its_answers_are_compared()
+    {
+        await using var rig = await new ShadowRig(factor: 10).StartAsync();
+        for (var i = 1; i <= 200; i++) Assert.Equal(10 * i, await rig.PredictAsync(i));
+        await rig.ToEndAsync(200);
+        var report = rig.Report;
+        Assert.Equal((200, 200, 200, 0), (report.Sampled, report.Compared, report.Equal, report.Dropped.Values.Sum()));
+        Assert.Equal(0, report.Outputs.Single().LargestAbsoluteDifference);
+    }
+
+    [Fact]
+    public async Task What_differs_is_told_with_how_far()
+    {
+        await using var rig = await new ShadowRig(factor: 11).StartAsync();
+        for (var i = 1; i <= 100; i++) await rig.PredictAsync(i);
+        await rig.ToEndAsync(100);
+        var output = rig.Report.Outputs.Single();
+        Assert.Equal((0, 100.0, 50.5), (rig.Report.Equal, output.LargestAbsoluteDifference, output.MeanAbsoluteDifference));
+        Assert.Equal(0.1, output.LargestRelativeDifference!.Value, 6);
+        Assert.Contains("100", rig.Report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_primary_against_itself_is_the_noise()
+    {
+        await using var rig = await new ShadowRig(factor: 11).Say("NoisePercent", "100").StartAsync();
+        for (var i = 1; i <= 50; i++) await rig.PredictAsync(i);
+        await Eventually.True(() => rig.Report.NoiseAgreement.Of == 50);
+        Assert.Equal((50, 0.0), (rig.Report.NoiseAgreement.Agreed, rig.Report.NoiseOutputs.Single().LargestAbsoluteDifference));
+    }
+
+    [Fact]
+    public async Task A_sample_follows_the_same_users()
+    {
+        await using var rig = await new ShadowRig().Say("SamplePercent", "30").StartAsync();
+        var before = rig.Report.Sampled;
+        var sampled = new List<bool>();
+        for (var i = 0; i < 300; i++)
+        {
+            await rig.PredictAsync(1, $"user-{i}");
+            sampled.Add(rig.Report.Sampled > before);
+            before = rig.Report.Sampled;
+        }
+        // 90 are expected, with a deviation of 8.
+        Assert.InRange(sampled.Count(s => s), 50, 130);
+        for (var i = 0; i < 300; i++)
+        {
+            await rig.PredictAsync(1, $"user-{i}");
+            Assert.Equal(sampled[i], rig.Report.Sampled > before);
+            before = rig.Report.Sampled;
+        }
+    }
+
+    [Fact]
+    public async Task Requests_on_values_are_mirrored_whatever_their_callers_do_with_the_memory()
+    {
+        await using var rig = await new ShadowRig(factor: 10).StartAsync();
+        var client = rig.Whole.Services.GetRequiredService<IInferenceClient>();
+        var signature = rig.Predictor.Signature;
+        for (var i = 0; i < 50; i++)
+        {
+            using var response = await client.InferAsync(new InferenceRequest(ResilienceRig.Model, new NamedValue(signature.Inputs[0].Name, TensorValue.Copy([1f, 2f, 3f], 3, 1))));
+            Assert.Equal([10f, 20f, 30f], ((TensorValue)response[signature.Outputs[0].Name]).AsSpan<float>());
+        }
+        await rig.ToEndAsync(50);
+        Assert.Equal((50, 50), (rig.Report.Compared, rig.Report.Equal));
+    }
+
+    [Fact]
+    public async Task A_shadow_may_be_another_model()
+    {
+        await using var rig = new ShadowRig();
+        rig.Whole.AddModel("other", ResilienceRig.Times(10));
+        rig.Whole.Set("Models:fraud:Traffic:Shadows:rival:Model", "other");
+        await rig.StartAsync();
+        for (var i = 1; i <= 20; i++) await rig.PredictAsync(i);
+        var reports = rig.Whole.Services.GetRequiredService<IShadowReports>();
+        await Eventually.True(() => reports.Find("fraud", "rival")!.Compared == 20);
+        Assert.Equal(20, reports.Find("fraud", "rival")!.Equal);
+        Assert.Equal(["next", "rival"], reports.Reports.Select(r => r.Shadow));
+        Assert.Null(reports.Find("fraud", "nobody"));
+        Assert.Null(reports.Find("nobody", "next"));
+    }
+
+    [Fact]
+    public async Task A_shadow_that_has_become_the_primary_rests()
+    {
+        await using var rig = await new ShadowRig().StartAsync();
+        await rig.Lifecycle.LoadAsync(ResilienceRig.Model, "2");
+        for (var i = 1; i <= 20; i++) await rig.PredictAsync(i);
+        Assert.Equal(0, rig.Report.Sampled);
+        Assert.Equal("it is the primary", rig.Lifecycle.Models[0].Traffic!.Shadows[0].Problem);
+    }
+
+    [Fact]
+    public async Task The_sample_can_be_changed_while_requests_go_on()
+    {
+        await using var rig = await new ShadowRig().StartAsync();
+        for (var i = 0; i < 10; i++) await rig.PredictAsync(1);
+        await rig.Lifecycle.SetTrafficAsync(ResilienceRig.Model, new() { ShadowPercents = { ["next"] = 0 } });
+        for (var i = 0; i < 10; i++) await rig.PredictAsync(1);
+        Assert.Equal(10, rig.Report.Sampled);
+        await rig.Lifecycle.SetTrafficAsync(ResilienceRig.Model, new() { ShadowPercents = { ["next"] = 100 } });
+        for (var i = 0; i < 10; i++) await rig.PredictAsync(1);
+        Assert.Equal((20, VersionDecision.Edit), (rig.Report.Sampled, rig.Lifecycle.Models[0].Traffic!.Shadows[0].DecidedBy));
+    }
+
+    [Fact]
+    public async Task Requests_that_a_variant_answers_and_those_that_chose_are_not_mirrored()
+    {
+        await using var rig = new ShadowRig();
+        rig.Whole.Set("Models:fraud:Traffic:Variants:challenger:Version", "2");
+        await rig.StartAsync();
+        Assert.Equal(10, (await rig.Predictor.TryPredictAsync([1], new() { Variant = "challenger" })).GetOrThrow().Value);
+        Assert.Equal(10, (await rig.Predictor.TryPredictAsync([1], new() { Variant = "primary" })).GetOrThrow().Value);
+        Assert.Equal(10, (await rig.Predictor.TryPredictAsync([1], new() { Version = "1" })).GetOrThrow().Value);
+        Assert.Equal(0, rig.Report.Sampled);
+        await rig.PredictAsync(1);
+        Assert.Equal(1, rig.Report.Sampled);
+    }
+
+    [Fact]
+    public async Task Typed_comparers_say_how_often_they_agree()
+    {
+        await using var rig = await new ShadowRig(factor: 11, model: m => m
+            .CompareShadows("near", (primary, shadow) => shadow - primary < 50.5)
+            .CompareShadows("broken", (_, _) => throw new InvalidOperationException())).StartAsync();
+        for (var i = 1; i <= 100; i++) await rig.PredictAsync(i);
+        await rig.ToEndAsync(100);
+        Assert.Equal(new Agreement(50, 100), rig.Report.Comparers["near"]);
+        Assert.Equal(new Agreement(0, 100), rig.Report.Comparers["broken"]);
+    }
+
+    [Fact]
+    public async Task The_worst_examples_are_kept_redacted_where_the_host_wants_them()
+    {
+        await using var rig = await new ShadowRig(factor: 11, model: m => m.RedactShadowExamples(e => e.Distance > 1 ? e with { Inputs = [] } : null))
+            .Say("KeepExamples", "3").StartAsync();
+        for (var i = 1; i <= 50; i++) await rig.PredictAsync(i);
+        await rig.ToEndAsync(50);
+        var examples = rig.Whole.Services.GetRequiredService<IShadowReports>().ExamplesOf("fraud", "next");
+        Assert.Equal(3, examples.Count);
+        Assert.All(examples, e => Assert.Empty(e.Inputs));
+        Assert.Equal(examples.OrderByDescending(e => e.Distance), examples);
+        Assert.Empty((await new ShadowRig().StartAsync()).Whole.Services.GetRequiredService<IShadowReports>().ExamplesOf("fraud", "next"));
+    }
+}
