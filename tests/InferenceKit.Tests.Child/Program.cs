@@ -4,6 +4,9 @@ using InferenceKit.Tests.Child;
 // What a test does in another process, to kill it or to race with it. Each says "ready", waits for a line, and begins.
 switch (args)
 {
+    case ["assign", var state, var file, var percent]:
+        await Assignments.RunAsync(state, file, double.Parse(percent, CultureInfo.InvariantCulture));
+        return 0;
     case ["edit", var state, var model]:
         await Edits.RunAsync(state, model);
         return 0;
@@ -28,7 +31,8 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             """
-            usage: edit STATE MODEL
+            usage: assign STATE FILE PERCENT
+                   edit STATE MODEL
                    host REPOSITORY STATE STAGING MODEL TIMES VERSION...
                    lock FILE MODEL FIRST
                    publish REPOSITORY MODEL SOURCE (VERSION | next) [TIMES [WIDTH]]

@@ -20,7 +20,7 @@ internal sealed partial class InferencePipeline
         var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
-        var (version, failure) = TrafficStage.Assign(model, model.Traffic, default(ManyKey), ref context, byChance: false) is { } refused
+        var (version, failure) = Assign(default(ManyKey), model, ref context, out _, byChance: false) is { } refused
             ? (null, refused)
             : OtherModelOf(model, context) is null
                 ? await SendManyAsync(many, registration, table, context).ConfigureAwait(false)

@@ -1,13 +1,35 @@
+using InferenceKit.DataPlane.Routing;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Resilience;
 
 namespace InferenceKit.DataPlane;
 
-/// <summary>Requests whose arm of a split is another model.</summary>
+/// <summary>Requests of models with variants or shadows.</summary>
 internal sealed partial class InferencePipeline
 {
     // Variants are asked as steps of a chain are, which follow a failure.
     private static readonly InferenceFailure NothingFailed = new(InferenceError.ModelNotReady, "nothing failed");
+
+    /// <summary>Assigns a request to its arm, and has it copied where a shadow wants it.</summary>
+    private ValueTask<PredictionResult<TValue>> SendRoutedAsync<TCall, TValue>(
+        TCall call, ModelRegistration registration, ServingTable table, RequestContext context)
+        where TCall : struct, IFallbackCall<TValue>
+    {
+        var model = table.Models[registration.Ordinal];
+        if (Assign(call, model, ref context, out var key) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
+        return model.Traffic!.HasShadows && context.MayBeMirrored && _shadows.Sample(model, key) is { } capture
+            ? SendWithShadowsAsync<TCall, TValue>(call, registration, table, context, capture)
+            : SendAssignedAsync<TCall, TValue>(call, registration, table, context);
+    }
+
+    private static InferenceFailure? Assign<TCall>(in TCall call, ServedModel model, ref RequestContext context, out string? key, bool byChance = true)
+        where TCall : struct, IKeyedCall
+    {
+        key = context.Options?.RoutingKey;
+        if (model.Traffic is not { } traffic) return context.Options?.Variant is { } variant ? RoutingFailures.VariantNotFound(model, variant) : null;
+        if (key is null && TrafficStage.ReadKey(call, model.Registration, out key) is { } unreadable) return unreadable;
+        return TrafficStage.Assign(model, traffic, key, ref context, byChance);
+    }
 
     /// <summary>The first attempt: the arm's version, or the other model.</summary>
     private ValueTask<PredictionResult<TValue>> AttemptFirstAsync<TCall, TValue>(

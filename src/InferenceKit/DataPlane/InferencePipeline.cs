@@ -33,9 +33,8 @@ internal sealed partial class InferencePipeline(BatchServices shared, ShadowStag
         var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
-        if (TrafficStage.Assign(model, model.Traffic, call, ref context) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
-        return model.Traffic is { HasShadows: true } && context.MayBeMirrored && _shadows.Sample(model, context.RoutingKey) is { } capture
-            ? SendWithShadowsAsync<TCall, TValue>(call, registration, table, context, capture)
+        return (model.Traffic is not null || context.Options is { Variant: not null })
+            ? SendRoutedAsync<TCall, TValue>(call, registration, table, context)
             : SendAssignedAsync<TCall, TValue>(call, registration, table, context);
     }
 

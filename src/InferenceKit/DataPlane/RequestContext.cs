@@ -20,9 +20,6 @@ internal struct RequestContext(long arrival, InferenceRequestOptions? options, C
     /// <summary>How its traffic was split; null without a split. What an answer tells, whoever gives it.</summary>
     public RouteChoice? Route;
 
-    /// <summary>What its traffic was split by; null for nothing, or where nothing is split.</summary>
-    public string? RoutingKey;
-
     /// <summary>Whether it goes to the primary by the split, or because there is none; what it chose itself shadows need not see.</summary>
     public readonly bool MayBeMirrored => Arm == 0 && Route?.Assignment != VariantAssignment.Request && Options?.Version is null;
 

@@ -15,10 +15,15 @@ internal static class RoutingStage
     public static ServedVersion? Select(ServingTable table, ServedModel model, ref RequestContext context, out InferenceFailure? failure)
     {
         failure = null;
-        return context.Arm == 0 && model.Primary is { IsOutOfService: false } primary && context.Version is null && !table.IsShuttingDown
-            ? primary
+        var version = context.Arm == 0 ? model.Primary : ArmOf(model, context);
+        return version is { IsOutOfService: false } && context.Version is null && !table.IsShuttingDown
+            ? version
             : SelectOther(table, model, ref context, out failure);
     }
+
+    /// <summary>The version of the arm, where this table counts arms as the one did that chose it.</summary>
+    private static ServedVersion? ArmOf(ServedModel model, in RequestContext context) =>
+        ReferenceEquals(model.Traffic?.Names, context.Route?.Names) && context.Arm < model.Arms.Length ? model.Arms[context.Arm] : null;
 
     private static ServedVersion? SelectOther(ServingTable table, ServedModel model, ref RequestContext context, out InferenceFailure? failure)
     {

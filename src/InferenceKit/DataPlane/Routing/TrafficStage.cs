@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Routing;
 
@@ -11,42 +10,54 @@ namespace InferenceKit.DataPlane.Routing;
 internal static class TrafficStage
 {
     /// <param name="model">The model, as it is served.</param>
-    /// <param name="traffic">Its traffic; null where it has neither variants nor shadows.</param>
-    /// <param name="call">Knows the routing key, where the request does not name one.</param>
+    /// <param name="traffic">Its traffic.</param>
+    /// <param name="key">What the request or its input is split by; null for nothing.</param>
     /// <param name="context">Receives route and arm.</param>
     /// <param name="byChance">Whether a request without a key is assigned by chance; otherwise it goes to the primary.</param>
     /// <returns>Null, or why the request is refused.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static InferenceFailure? Assign<TCall>(ServedModel model, ServedTraffic? traffic, in TCall call, ref RequestContext context, bool byChance = true)
-        where TCall : struct, IKeyedCall
+    public static InferenceFailure? Assign(ServedModel model, ServedTraffic traffic, string? key, ref RequestContext context, bool byChance = true)
     {
-        var options = context.Options;
-        if (traffic is null) return options?.Variant is null ? null : RoutingFailures.VariantNotFound(model, options.Variant);
-        if (options is not null && (options.Variant ?? options.Version) is not null) return AssignNamed(model, traffic, ref context);
-        string? key;
-        try
+        if (context.Options is { } options)
         {
-            key = options?.RoutingKey ?? call.KeyOf(model.Registration);
+            if ((options.Variant ?? options.Version) is not null) return AssignNamed(model, traffic, ref context);
+            if (AssignByRule(model, traffic, options, ref context, out var isAssigned) is { } unsuited) return unsuited;
+            if (isAssigned) return null;
         }
-#pragma warning disable CA1031 // User code.
-        catch (Exception exception)
-        {
-            return RoutingFailures.NoRoutingKey(model.Name, exception);
-        }
-#pragma warning restore CA1031
-        if (key is { Length: 0 or > RoutingHash.MaxKeyLength }) return RoutingFailures.BadRoutingKey(model.Name, key.Length);
-        context.RoutingKey = key;
+        if (key is null) return traffic.HasVariants && byChance ? Take(traffic.ByChance(), ref context) : null;
+        if (key.Length is 0 or > RoutingHash.MaxKeyLength) return RoutingFailures.BadRoutingKey(model.Name, key.Length);
         if (!traffic.HasVariants) return null;
-        if (!traffic.Policy.Rules.IsEmpty)
-        {
-            if (RuleMatch.Find(model, traffic.Policy.Rules, options?.Attributes, out var rule) is { } unsuited) return unsuited;
-            if (rule >= 0) return Take(traffic.ByRule(rule), ref context);
-        }
-        if (key is null) return byChance ? Take(traffic.ByChance(), ref context) : null;
         var hash = traffic.HashOf(key);
         var choice = traffic.ByHash(hash);
         if (model.Registration.Exposed is { } exposed && traffic.Exposures.TryAdd(hash, choice.AllocationVersion)) Tell(exposed, model, key, choice);
         return Take(choice, ref context);
+    }
+
+    /// <summary>Reads the key of a request that names none.</summary>
+    /// <returns>Null, or why it could not be read.</returns>
+    public static InferenceFailure? ReadKey<TCall>(in TCall call, ModelRegistration registration, out string? key) where TCall : struct, IKeyedCall
+    {
+        key = null;
+        try
+        {
+            key = call.KeyOf(registration);
+            return null;
+        }
+#pragma warning disable CA1031 // User code.
+        catch (Exception exception)
+        {
+            return RoutingFailures.NoRoutingKey(registration.Name, exception);
+        }
+#pragma warning restore CA1031
+    }
+
+    private static InferenceFailure? AssignByRule(
+        ServedModel model, ServedTraffic traffic, InferenceRequestOptions options, ref RequestContext context, out bool isAssigned)
+    {
+        isAssigned = false;
+        if (options.Attributes is null || traffic.Policy.Rules.IsEmpty) return null;
+        if (RuleMatch.Find(model, traffic.Policy.Rules, options.Attributes, out var rule) is { } unsuited) return unsuited;
+        isAssigned = rule >= 0;
+        return isAssigned ? Take(traffic.ByRule(rule), ref context) : null;
     }
 
     private static InferenceFailure? Take(RouteChoice choice, ref RequestContext context)

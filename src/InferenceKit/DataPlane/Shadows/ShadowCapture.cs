@@ -34,10 +34,11 @@ internal sealed class ShadowCapture(ulong lanes, ImmutableArray<CodecRegistratio
         lock (_lock)
         {
             if (_isClosed) return;
-            var inputs = new List<NamedValue>(batch.Inputs.Length);
+            var inputs = new NamedValue[batch.Inputs.Length];
+            var count = 0;
             foreach (var input in batch.Inputs)
-                if (input.WrittenIn == batch.Epoch) inputs.Add(new(input.Spec.Name, input.CopyRow(batch.Rows - 1)));
-            (_inputs, IsRow) = ([.. inputs], true);
+                if (input.WrittenIn == batch.Epoch) inputs[count++] = new(input.Spec.Name, input.CopyRow(batch.Rows - 1));
+            (_inputs, IsRow) = (count == inputs.Length ? inputs : inputs[..count], true);
         }
     }
 

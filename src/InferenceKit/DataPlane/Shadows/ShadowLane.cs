@@ -56,6 +56,15 @@ internal sealed class ShadowLane(ModelRegistration model, ShadowPolicy policy, s
         return slot < percent * (RoutingHash.Slots / 100);
     }
 
+    /// <summary>Whether there is room for one more row; counts it as dropped where there is none, before anything is copied.</summary>
+    public bool HasRoom()
+    {
+        if (Rows < policy.MaxQueuedRows && Volatile.Read(ref _bytes) < policy.MaxQueuedBytes) return true;
+        Tally.AddSampled();
+        Tally.AddDropped(Rows >= policy.MaxQueuedRows ? ShadowDrop.QueueFull : ShadowDrop.TooManyBytes);
+        return false;
+    }
+
     /// <summary>Takes a sample, or drops it; never waits.</summary>
     public void Offer(ShadowJob job)
     {

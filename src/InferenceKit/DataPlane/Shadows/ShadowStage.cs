@@ -31,7 +31,7 @@ internal sealed class ShadowStage : IDisposable
         var lanes = Of(model);
         var wanted = 0UL;
         for (var i = 0; i < lanes.Length; i++)
-            if (lanes[i].Wants(key) && !IsPrimary(model, i)) wanted |= 1UL << i;
+            if (lanes[i].Wants(key) && !IsPrimary(model, i) && lanes[i].HasRoom()) wanted |= 1UL << i;
         return wanted == 0 ? null : new(wanted, model.Registration.Codecs);
     }
 

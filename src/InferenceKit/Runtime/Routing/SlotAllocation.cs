@@ -73,20 +73,24 @@ internal sealed class SlotAllocation
         wanted[0] = RoutingHash.Slots - counts.Values.Sum();
         for (var i = 1; i < arms.Length; i++) wanted[i] = counts[arms[i]];
 
-        var released = new List<int>();
         var slots = new byte[RoutingHash.Slots];
-        var left = (int[])wanted.Clone();
+        var isKept = new bool[RoutingHash.Slots];
+        // The primary gives up its highest slots and a variant its lowest: of one that grows and shrinks again, those leave who came last.
         for (var slot = 0; slot < slots.Length; slot++)
-        {
-            var arm = arms.IndexOf(ArmOf(slot));
-            // The lowest slots of an arm stay, so that it loses the ones first that it got last.
-            if (arm >= 0 && left[arm] > 0) (slots[slot], left[arm]) = ((byte)arm, left[arm] - 1);
-            else released.Add(slot);
-        }
+            if (_slots[slot] == 0) Keep(slot);
+        for (var slot = slots.Length - 1; slot >= 0; slot--)
+            if (_slots[slot] != 0) Keep(slot);
         var next = 0;
         for (var arm = 0; arm < arms.Length; arm++)
-            for (; left[arm] > 0; left[arm]--) slots[released[next++]] = (byte)arm;
+            for (; wanted[arm] > 0; next++)
+                if (!isKept[next]) (slots[next], wanted[arm]) = ((byte)arm, wanted[arm] - 1);
         return new(Version + 1, salt, arms, slots);
+
+        void Keep(int slot)
+        {
+            var arm = arms.IndexOf(ArmOf(slot));
+            if (arm >= 0 && wanted[arm] > 0) (slots[slot], isKept[slot], wanted[arm]) = ((byte)arm, true, wanted[arm] - 1);
+        }
     }
 
     /// <summary>Whether another one says the same.</summary>

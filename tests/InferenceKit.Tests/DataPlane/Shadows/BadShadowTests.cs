@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using InferenceKit.Runtime;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,6 +97,24 @@ public sealed class BadShadowTests
         var rig = await new ShadowRig().Say("MaxQueuedRows", "100000").StartAsync();
         await LoadAsync(rig);
         await rig.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Comparers_and_redactions_see_no_callers_ambient_state()
+    {
+        var tenant = new AsyncLocal<string?>();
+        var seen = new ConcurrentBag<string?>();
+        await using var rig = await new ShadowRig(factor: 11, model: m => m
+            .CompareShadows("tenant", (_, _) => { seen.Add(tenant.Value); return true; })
+            .RedactShadowExamples(e => { seen.Add(tenant.Value); return e; })).Say("KeepExamples", "100").StartAsync();
+        for (var i = 1; i <= 50; i++)
+        {
+            tenant.Value = $"tenant {i}";
+            await rig.PredictAsync(i);
+        }
+        await rig.ToEndAsync(50);
+        Assert.InRange(seen.Count, 51, 100);
+        Assert.All(seen, Assert.Null);
     }
 
     private static long PredictionsOf(ShadowRig rig, string version)
