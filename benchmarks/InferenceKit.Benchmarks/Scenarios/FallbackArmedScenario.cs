@@ -32,7 +32,7 @@ internal sealed class FallbackArmedScenario : IScenario
             Plain);
         var subject = new PredictLoop(host.Predictor, rows);
         var baseline = new PredictLoop(host.Of(Plain), rows);
-        Agreement.Check(subject, baseline, rows.Length);
+        SameAnswers.Check(subject, baseline, rows.Length);
         var pairs = LoopComparison.Measure(subject, baseline, context.Effort.Share(1, TimeSpan.FromMilliseconds(8)))
             .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();
         var bytes = Memory.ManagedBytesPerCall(subject, AllocationCalls);

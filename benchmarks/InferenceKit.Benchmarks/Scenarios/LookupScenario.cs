@@ -26,7 +26,7 @@ internal sealed class LookupScenario : IScenario
         var rows = model.Distribution.Draw(BothSides.DistinctRows, raw.RowLength);
         var subject = thousand.PredictByName(Hit, rows);
         var baseline = one.PredictByName(Hit, rows);
-        Agreement.Check(subject, baseline, rows.Length);
+        SameAnswers.Check(subject, baseline, rows.Length);
 
         var pairs = LoopComparison.Measure(subject, baseline, context.Effort.Share(1, TimeSpan.FromMilliseconds(10)))
             .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();

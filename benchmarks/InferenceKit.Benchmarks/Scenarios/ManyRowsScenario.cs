@@ -25,7 +25,7 @@ internal sealed class ManyRowsScenario(string name, ModelRole role) : IScenario
             await using var sides = await BothSides.StartAsync(context.Kit, model, Rows);
             using var baseline = BestRowsPerRun.Find(sides.Raw, sides.Rows);
             var subject = sides.Host.PredictMany(BothSides.Name);
-            Agreement.Check(subject, baseline, sides.Rows);
+            SameAnswers.Check(subject, baseline, sides.Rows);
 
             var pairs = RowsComparison.Measure(subject, baseline, sides.Rows, sampling);
             lines.Add(ReportLine.Of(

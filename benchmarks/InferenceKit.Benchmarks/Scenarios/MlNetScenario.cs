@@ -38,13 +38,13 @@ internal sealed class MlNetScenario : IScenario
         var mlNet = new MlNetModel(model, sides.Raw);
 
         var one = (Subject: sides.Host.PredictOne(BothSides.Name, rows), Baseline: new MlNetLoop(mlNet, rows));
-        Agreement.Check(one.Subject, one.Baseline, rows.Length);
+        SameAnswers.Check(one.Subject, one.Baseline, rows.Length);
         var single = CallsPerSecond.Of(LoopComparison.Measure(one.Subject, one.Baseline, sampling));
 
         var some = rows[..ManyRows];
         var baseline = Faster(new MlNetEngineRows(mlNet), new MlNetTransformRows(mlNet), some);
         var subject = sides.Host.PredictMany(BothSides.Name);
-        Agreement.Check(subject, baseline, some);
+        SameAnswers.Check(subject, baseline, some);
         var many = RowsComparison.Measure(subject, baseline, some, sampling);
 
         // What no library on ONNX Runtime can pass: shown so that a miss can be told from a limit.

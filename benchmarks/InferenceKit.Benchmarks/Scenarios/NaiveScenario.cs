@@ -22,7 +22,7 @@ internal sealed class NaiveScenario : IScenario
             await using var sides = await BothSides.StartAsync(context.Kit, model);
             var subject = sides.Host.PredictOne(BothSides.Name, sides.Rows);
             var baseline = new NamedValueLoop(sides.Raw, sides.Rows);
-            Agreement.Check(subject, baseline, sides.Rows.Length);
+            SameAnswers.Check(subject, baseline, sides.Rows.Length);
 
             var sampling = context.Effort.Share(models.Count, TimeSpan.FromMilliseconds(10));
             var pairs = CallsPerSecond.Of(LoopComparison.Measure(subject, baseline, sampling));

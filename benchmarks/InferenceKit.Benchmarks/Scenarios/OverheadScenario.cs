@@ -30,7 +30,7 @@ internal sealed class OverheadScenario(string name, ModelRole role) : IScenario
         await using var sides = await BothSides.StartAsync(kit, model);
         using var baseline = new BoundLoop(sides.Raw, sides.Rows);
         var subject = sides.Host.PredictOne(BothSides.Name, sides.Rows);
-        Agreement.Check(subject, baseline, sides.Rows.Length);
+        SameAnswers.Check(subject, baseline, sides.Rows.Length);
 
         var pairs = LoopComparison.Measure(subject, baseline, sampling)
             .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();

@@ -23,7 +23,7 @@ internal sealed class RouteSplitScenario : IScenario
             ("Variants:a:Version", "1"), ("Variants:a:WeightPercent", "20"), ("Variants:b:Version", "1"), ("Variants:b:WeightPercent", "30"));
         var subject = new KeyedLoop(host.Of(RoutingHost.Model), rows);
         var baseline = new KeyedLoop(host.Of(RoutingHost.Plain), rows);
-        Agreement.Check(subject, baseline, rows.Length);
+        SameAnswers.Check(subject, baseline, rows.Length);
         var pairs = LoopComparison.Measure(subject, baseline, context.Effort.Share(1, TimeSpan.FromMilliseconds(8)));
         return
         [

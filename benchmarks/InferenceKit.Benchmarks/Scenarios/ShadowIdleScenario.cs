@@ -22,7 +22,7 @@ internal sealed class ShadowIdleScenario : IScenario
         await using var host = await RoutingHost.StartAsync(model, ("Shadows:next:Model", RoutingHost.Other), ("Shadows:next:NoisePercent", "0"));
         var subject = new PredictLoop(host.Of(RoutingHost.Model), rows);
         var baseline = new PredictLoop(host.Of(RoutingHost.Plain), rows);
-        Agreement.Check(subject, baseline, rows.Length);
+        SameAnswers.Check(subject, baseline, rows.Length);
         var added = LoopComparison.Measure(subject, baseline, context.Effort.Share(3, TimeSpan.FromMilliseconds(8)));
 
         var mirrored = new PredictCaller(host.Of(RoutingHost.Model), rows, 0);

@@ -23,7 +23,7 @@ internal sealed class UserModelScenario(string path, IReadOnlyDictionary<string,
         using var baseline = new UserBoundLoop(raw, rows);
         await using var host = await kit.StartAsync(path, new UserCodec(raw.Inputs, raw.ScoreOutput));
         var subject = host.PredictOne(rows);
-        Agreement.Check(subject, baseline, rows.Length);
+        SameAnswers.Check(subject, baseline, rows.Length);
 
         var sampling = effort.Share(1, TimeSpan.FromMilliseconds(20));
         var pairs = LoopComparison.Measure(subject, baseline, sampling)

@@ -79,7 +79,8 @@ internal static class InferenceServices
         services.TryAddSingleton(static s => new BatchServices(
             s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
             s.GetRequiredService<WorkerPool>(), s.GetRequiredService<ThreadBudget>(), s.Time()));
-        services.TryAddSingleton(static s => new ShadowStage(s.GetRequiredService<ServingState>(), s.GetRequiredService<DeadlineScanner>(), s.Time()));
+        services.TryAddSingleton(static s => new ShadowStage(
+            s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(), s.Time()));
         services.TryAddSingleton<IShadowReports>(static s => new ShadowReports(s.GetRequiredService<ServingState>(), s.GetRequiredService<ShadowStage>()));
         services.TryAddSingleton<IVersionParts>(static s => new VersionParts(s.GetRequiredService<BatchServices>(), s));
         services.TryAddSingleton(static s =>

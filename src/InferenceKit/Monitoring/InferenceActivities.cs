@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.Monitoring;
 
@@ -25,6 +26,7 @@ internal static class InferenceActivities
         activity.SetTag(VersionTag, info.Model.Version.ToString());
         activity.SetTag("inferencekit.batch.size", info.BatchSize);
         activity.SetTag("inferencekit.prediction.id", info.Id.ToString());
+        if (info.Assignment != VariantAssignment.None) activity.SetTag("inferencekit.variant", info.Variant ?? TrafficPolicy.Primary);
         if (info.FallbackStep == 0) return;
         activity.SetTag("inferencekit.fallback.step", info.FallbackStep);
         activity.SetTag("inferencekit.fallback.reason", OutcomeNames.Of(info.Reason));

@@ -27,7 +27,12 @@ internal sealed class InferenceHealth(ServingState serving, ISettingsSource sett
         if (settings.Refused is { Count: > 0 } refused) troubles.Add($"the last reload of the configuration was refused: {refused[0]}{(refused.Count > 1 ? $" (and {refused.Count - 1} more)" : "")}");
         foreach (var model in serving.Current.Models) AddTroubles(model, troubles);
         foreach (var status in lifecycle.Models)
+        {
             if (status is { IsReady: true, Error: { } error }) troubles.Add($"{status.Name}: {error}");
+            // A variant without traffic keeps nobody waiting.
+            foreach (var variant in status.Traffic?.Variants.Skip(1) ?? [])
+                if (variant is { Percent: > 0, Problem: { } problem }) troubles.Add($"{status.Name}: variant '{variant.Name}': {problem}; the primary answers for it");
+        }
         return troubles;
     }
 

@@ -23,6 +23,8 @@ internal sealed class InferenceMetrics
     private readonly Counter<long> _loads;
     private readonly Counter<long> _swaps;
     private readonly Counter<long> _fallbacks;
+    private Func<IEnumerable<Measurement<long>>>? _sampled;
+    private Func<IEnumerable<Measurement<long>>>? _dropped;
 
     public InferenceMetrics(IMeterFactory meters, ServingState serving)
     {
@@ -55,7 +57,15 @@ internal sealed class InferenceMetrics
             "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service.");
         meter.CreateObservableUpDownCounter(
             "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a place.");
+        meter.CreateObservableCounter(
+            "inferencekit.shadow.sampled", () => _sampled?.Invoke() ?? [], "{request}", "Requests of the primary that a shadow was to see.");
+        meter.CreateObservableCounter(
+            "inferencekit.shadow.dropped", () => _dropped?.Invoke() ?? [], "{request}", "Those of them that it did not see, by reason.");
     }
+
+    /// <summary>Counts what shadows do; once, by who has them.</summary>
+    public void ObserveShadows(Func<IEnumerable<Measurement<long>>> sampled, Func<IEnumerable<Measurement<long>>> dropped) =>
+        (_sampled, _dropped) = (sampled, dropped);
 
     public VersionInstruments For(ModelId id) => new(_duration, new(_size, _wait, id), id);
 

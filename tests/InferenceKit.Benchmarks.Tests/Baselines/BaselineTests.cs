@@ -19,8 +19,8 @@ public sealed class BaselineTests
         var rows = model.Distribution.Draw(32, session.RowLength);
         using var bound = new BoundLoop(session, rows);
 
-        Agreement.Check(new NamedValueLoop(session, rows), bound, rows.Length);
-        Agreement.Check(new FreshValueLoop(session, rows), bound, rows.Length);
+        SameAnswers.Check(new NamedValueLoop(session, rows), bound, rows.Length);
+        SameAnswers.Check(new FreshValueLoop(session, rows), bound, rows.Length);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class BaselineTests
         using var one = new BoundRows(session, 1);
         using var some = new BoundRows(session, 8);
 
-        Agreement.Check(some, one, rows);
+        SameAnswers.Check(some, one, rows);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class BaselineTests
         using var bound = new BoundRows(session, 20);
         var mlNet = new MlNetModel(model, session);
 
-        Agreement.Check(new MlNetEngineRows(mlNet), bound, rows);
-        Agreement.Check(new MlNetTransformRows(mlNet), bound, rows);
+        SameAnswers.Check(new MlNetEngineRows(mlNet), bound, rows);
+        SameAnswers.Check(new MlNetTransformRows(mlNet), bound, rows);
     }
 }

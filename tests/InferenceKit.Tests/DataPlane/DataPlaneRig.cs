@@ -33,7 +33,7 @@ internal sealed class DataPlaneRig : IDisposable
         _scanner = new(Serving, Time);
         var shared = new BatchServices(Serving, _metrics, _scanner, _workers, new ThreadBudget(threads), Time);
         _parts = new(shared, _services);
-        var pipeline = new InferencePipeline(shared, new(shared.Serving, shared.Scanner, shared.Time));
+        var pipeline = new InferencePipeline(shared, new(shared.Serving, shared.Metrics, shared.Scanner, shared.Time));
         Predictor = new PredictorProvider(Serving, pipeline).GetPredictor<float, float>(Model);
         Client = new InferenceClient(Serving, pipeline);
     }

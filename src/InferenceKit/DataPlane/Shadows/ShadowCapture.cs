@@ -29,75 +29,44 @@ internal sealed class ShadowCapture(ulong lanes, ImmutableArray<CodecRegistratio
     public int Rows { get; private set; } = 1;
 
     /// <summary>Copies the row that was encoded last.</summary>
-    public void TakeInputs(RowBatch batch)
+    public void TakeInputs(RowBatch batch) => Take(batch, static (capture, batch, _) =>
     {
-        lock (_lock)
-        {
-            if (_isClosed) return;
-            var inputs = new NamedValue[batch.Inputs.Length];
-            var count = 0;
-            foreach (var input in batch.Inputs)
-                if (input.WrittenIn == batch.Epoch) inputs[count++] = new(input.Spec.Name, input.CopyRow(batch.Rows - 1));
-            (_inputs, IsRow) = (count == inputs.Length ? inputs : inputs[..count], true);
-        }
-    }
+        var inputs = new NamedValue[batch.Inputs.Length];
+        var count = 0;
+        foreach (var input in batch.Inputs)
+            if (input.WrittenIn == batch.Epoch) inputs[count++] = new(input.Spec.Name, input.CopyRow(batch.Rows - 1));
+        (capture._inputs, capture.IsRow) = (count == inputs.Length ? inputs : inputs[..count], true);
+    });
 
     /// <summary>Copies the inputs of a request on values; what is no tensor is nothing for shadows.</summary>
-    public void TakeInputs(InferenceRequest request)
+    public void TakeInputs(InferenceRequest request) => Take(request, static (capture, request, _) =>
     {
-        lock (_lock)
-        {
-            if (_isClosed) return;
-            var inputs = new NamedValue[request.Inputs.Count];
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                if (request.Inputs[i] is not { Value: TensorValue tensor } input) return;
-                if (tensor.Shape.Length > 0) Rows = (int)Math.Clamp(tensor.Shape[0], 1, int.MaxValue);
-                inputs[i] = new(input.Name, ShadowCopy.Of(tensor));
-            }
-            _inputs = inputs;
-        }
-    }
+        if (ShadowCopy.OfTensors(request.Inputs) is not { } inputs) return;
+        foreach (var (_, value) in inputs)
+            if (((TensorValue)value).Shape is [var rows, ..]) capture.Rows = (int)Math.Clamp(rows, 1, int.MaxValue);
+        capture._inputs = inputs;
+    });
 
     /// <summary>Copies a row of a run's outputs.</summary>
-    public void TakeOutputs(RowBatch batch, int row)
+    public void TakeOutputs(RowBatch batch, int row) => Take(batch, static (capture, batch, row) =>
     {
-        lock (_lock)
-        {
-            if (_isClosed) return;
-            var outputs = new NamedValue[batch.Outputs.Length];
-            for (var i = 0; i < outputs.Length; i++) outputs[i] = new(batch.Outputs[i].Spec.Name, batch.GetValue(i, row));
-            _outputs = outputs;
-        }
-    }
+        var outputs = new NamedValue[batch.Outputs.Length];
+        for (var i = 0; i < outputs.Length; i++) outputs[i] = new(batch.Outputs[i].Spec.Name, batch.GetValue(i, row));
+        capture._outputs = outputs;
+    }, row);
 
     /// <summary>Decodes the answer once more for typed comparers, if there are any: the one that its caller gets is the caller's.</summary>
     public void TakeTyped<TIn, TOut>(CodecRegistration<TIn, TOut> codec, BoundCodec<TIn, TOut> bound, RowBatch batch, int row)
     {
         if (codec.ShadowComparers.Count == 0) return;
-        var answer = bound.Decode(batch.Read(row));
-        lock (_lock)
+        Take((codec, bound, batch), static (capture, from, row) =>
         {
-            if (!_isClosed && answer is not null) _typed = new(codec, answer);
-        }
+            if (from.bound.Decode(from.batch.Read(row)) is { } answer) capture._typed = new(from.codec, answer);
+        }, row);
     }
 
-    /// <summary>Copies the outputs that a caller gets.</summary>
-    public void TakeOutputs(NamedValue[] answer)
-    {
-        lock (_lock)
-        {
-            if (_isClosed) return;
-            var outputs = new NamedValue[answer.Length];
-            for (var i = 0; i < outputs.Length; i++)
-            {
-                // Sequences and maps are the caller's, who may give them back while they are compared.
-                if (answer[i].Value is not TensorValue tensor) return;
-                outputs[i] = new(answer[i].Name, ShadowCopy.Of(tensor));
-            }
-            _outputs = outputs;
-        }
-    }
+    /// <summary>Copies the outputs that a caller gets. Sequences and maps are the caller's, who may give them back while they are compared.</summary>
+    public void TakeOutputs(NamedValue[] answer) => Take(answer, static (capture, answer, _) => capture._outputs = ShadowCopy.OfTensors(answer));
 
     /// <summary>Ends it.</summary>
     public void Close()
@@ -112,5 +81,24 @@ internal sealed class ShadowCapture(ulong lanes, ImmutableArray<CodecRegistratio
         Close();
         if (_inputs is not { } inputs || (_outputs is null && failure is null)) return null;
         return new(inputs, failure is null ? _outputs : null, IsRow, Rows, failure, time) { Typed = failure is null ? _typed : null };
+    }
+
+    private void Take<T>(T from, Action<ShadowCapture, T, int> take, int row = 0)
+    {
+        lock (_lock)
+        {
+            if (_isClosed) return;
+            try
+            {
+                take(this, from, row);
+            }
+#pragma warning disable CA1031 // For want of memory, or for a value that cannot be copied: the request is not to fail for its shadows.
+            catch (Exception)
+            {
+                _isClosed = true;
+                _inputs = null;
+            }
+#pragma warning restore CA1031
+        }
     }
 }

@@ -3,7 +3,19 @@ namespace InferenceKit.DataPlane.Shadows;
 /// <summary>Copies of values in memory of their own, which the collector frees: several shadows read them, and none knows which is the last.</summary>
 internal static class ShadowCopy
 {
-    public static TensorValue Of(TensorValue tensor)
+    /// <summary>Copies of values that are all tensors; null where one is not.</summary>
+    public static NamedValue[]? OfTensors(IReadOnlyList<NamedValue> values)
+    {
+        var copies = new NamedValue[values.Count];
+        for (var i = 0; i < copies.Length; i++)
+        {
+            if (values[i].Value is not TensorValue tensor) return null;
+            copies[i] = new(values[i].Name, Of(tensor));
+        }
+        return copies;
+    }
+
+    private static TensorValue Of(TensorValue tensor)
     {
         if (tensor.ElementType != ElementType.String) return TensorValue.CopyBytes(tensor.ElementType, tensor.AsBytes(), tensor.Shape);
         var texts = new string[tensor.Length];

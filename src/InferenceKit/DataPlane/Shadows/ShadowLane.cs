@@ -11,29 +11,46 @@ namespace InferenceKit.DataPlane.Shadows;
 /// Its threads look for work every millisecond while there was some within the last second, and otherwise sleep until they are woken: to wake
 /// a thread would cost a request more than its share of all of this.
 /// </remarks>
-internal sealed class ShadowLane(ModelRegistration model, ShadowPolicy policy, string salt, DeadlineScanner scanner, TimeProvider time)
+internal sealed class ShadowLane
 {
     private const int NapMilliseconds = 1;
     private const int NapsBeforeSleep = 1000;
 
-    private readonly ShadowRing<ShadowJob> _queue = new(policy.MaxQueuedRows);
+    private readonly ShadowRing<ShadowJob> _queue;
+    private readonly ShadowComparison _comparison;
+    private readonly byte[] _prefix;
     private readonly object _gate = new();
-    private readonly byte[] _prefix = RoutingHash.Prefix($"{salt}/shadow/{policy.Name}");
-    private readonly long _timeout = (long)(policy.Timeout.TotalSeconds * time.TimestampFrequency);
-    private readonly Random _noise = new(policy.Name.Length);
     private int _rows;
     private long _bytes;
     private int _sleepers;
     private int _threads;
-    private double _percent = policy.SamplePercent;
+    private double _percent;
     private volatile bool _isEnding;
 
-    public ShadowPolicy Policy => policy;
+    /// <param name="model">The model that it shadows.</param>
+    /// <param name="policy">What it is, and how much it may take.</param>
+    /// <param name="salt">What routing keys of the model are hashed with.</param>
+    /// <param name="scanner">Stops its runs.</param>
+    /// <param name="time">The clock.</param>
+    public ShadowLane(ModelRegistration model, ShadowPolicy policy, string salt, DeadlineScanner scanner, TimeProvider time)
+    {
+        (Model, Policy, _percent) = (model.Name, policy, policy.SamplePercent);
+        _queue = new(policy.MaxQueuedRows);
+        _prefix = RoutingHash.Prefix($"{salt}/shadow/{policy.Name}");
+        Tally = new(model.Name, policy.Name, policy);
+        Examples = new(policy.KeepExamples, model.RedactExample);
+        _comparison = new(policy, Tally, Examples, scanner, time);
+    }
 
-    public ShadowTally Tally { get; } = new(model.Name, policy.Name, policy);
+    public ShadowPolicy Policy { get; }
+
+    /// <summary>The model that it shadows.</summary>
+    public string Model { get; }
+
+    public ShadowTally Tally { get; }
 
     /// <summary>The pairs that lie furthest apart.</summary>
-    public WorstExamples Examples { get; } = new(policy.KeepExamples, model.RedactExample);
+    public WorstExamples Examples { get; }
 
     /// <summary>Rows that wait.</summary>
     public int Rows => Volatile.Read(ref _rows);
@@ -59,9 +76,9 @@ internal sealed class ShadowLane(ModelRegistration model, ShadowPolicy policy, s
     /// <summary>Whether there is room for one more row; counts it as dropped where there is none, before anything is copied.</summary>
     public bool HasRoom()
     {
-        if (Rows < policy.MaxQueuedRows && Volatile.Read(ref _bytes) < policy.MaxQueuedBytes) return true;
+        if (Rows < Policy.MaxQueuedRows && Volatile.Read(ref _bytes) < Policy.MaxQueuedBytes) return true;
         Tally.AddSampled();
-        Tally.AddDropped(Rows >= policy.MaxQueuedRows ? ShadowDrop.QueueFull : ShadowDrop.TooManyBytes);
+        Tally.AddDropped(Rows >= Policy.MaxQueuedRows ? ShadowDrop.QueueFull : ShadowDrop.TooManyBytes);
         return false;
     }
 
@@ -72,11 +89,11 @@ internal sealed class ShadowLane(ModelRegistration model, ShadowPolicy policy, s
         Tally.AddSampled();
         var rows = Interlocked.Add(ref _rows, job.Sample.Rows);
         var bytes = Interlocked.Add(ref _bytes, job.Sample.Bytes);
-        if (rows > policy.MaxQueuedRows) Drop(job, ShadowDrop.QueueFull);
-        else if (bytes > policy.MaxQueuedBytes) Drop(job, ShadowDrop.TooManyBytes);
+        if (rows > Policy.MaxQueuedRows) Drop(job, ShadowDrop.QueueFull);
+        else if (bytes > Policy.MaxQueuedBytes) Drop(job, ShadowDrop.TooManyBytes);
         else if (!_queue.TryAdd(job)) Drop(job, ShadowDrop.QueueFull);
         else if (Volatile.Read(ref _sleepers) > 0) Wake();
-        else if (Volatile.Read(ref _threads) < policy.MaxConcurrency) StartThread();
+        else if (Volatile.Read(ref _threads) < Policy.MaxConcurrency) StartThread();
     }
 
     /// <summary>Ends its threads once they have done what they are at.</summary>
@@ -105,13 +122,13 @@ internal sealed class ShadowLane(ModelRegistration model, ShadowPolicy policy, s
 
     private void StartThread()
     {
-        if (Interlocked.Increment(ref _threads) > policy.MaxConcurrency)
+        if (Interlocked.Increment(ref _threads) > Policy.MaxConcurrency)
         {
             Interlocked.Decrement(ref _threads);
             return;
         }
         // Without its caller's ambient state, and in the background: a host that stops does not wait for it.
-        new Thread(Work) { IsBackground = true, Name = $"inferencekit shadow {policy.Name}" }.UnsafeStart();
+        new Thread(Work) { IsBackground = true, Name = $"inferencekit shadow {Policy.Name}" }.UnsafeStart();
     }
 
     private void Work()
@@ -123,7 +140,7 @@ internal sealed class ShadowLane(ModelRegistration model, ShadowPolicy policy, s
             {
                 naps = 0;
                 Forget(job);
-                Run(job);
+                _comparison.Run(job);
             }
             else Rest(++naps < NapsBeforeSleep ? NapMilliseconds : Timeout.Infinite);
         }
@@ -138,41 +155,5 @@ internal sealed class ShadowLane(ModelRegistration model, ShadowPolicy policy, s
             if (Rows == 0 && !_isEnding) Monitor.Wait(_gate, milliseconds);
             if (milliseconds == Timeout.Infinite) Interlocked.Decrement(ref _sleepers);
         }
-    }
-
-    private void Run(ShadowJob job)
-    {
-        try
-        {
-            var began = time.GetTimestamp();
-            if (began - job.Arrival > _timeout) Tally.AddDropped(ShadowDrop.TooLate);
-            else Compare(job, began);
-        }
-#pragma warning disable CA1031 // Nobody is there to be told, and the thread must go on.
-        catch (Exception)
-        {
-            Tally.AddDropped(ShadowDrop.Unsuited);
-        }
-#pragma warning restore CA1031
-    }
-
-    private void Compare(ShadowJob job, long began)
-    {
-        var sample = job.Sample;
-        var dropped = ShadowRun.Run(job.Version, sample, began + _timeout, scanner, Tally.AddTyped, out var outputs, out var failure);
-        if (dropped is { } reason) Tally.AddDropped(reason);
-        else
-        {
-            var result = Tally.Add(sample.Outputs, outputs, sample.Failure, failure, sample.Time, time.GetElapsedTime(began), hasRows: !sample.IsRow);
-            if (!result.IsEqual) Examples.Offer(time.GetUtcNow(), sample.Inputs, sample.Outputs, outputs, result.Distance);
-        }
-        if (sample.Outputs is { } first && _noise.NextDouble() * 100 < policy.NoisePercent) RunAgain(job, first);
-    }
-
-    /// <summary>The primary against itself: what differs then is no difference of the shadow's.</summary>
-    private void RunAgain(ShadowJob job, NamedValue[] first)
-    {
-        var dropped = ShadowRun.Run(job.Primary, job.Sample, time.GetTimestamp() + _timeout, scanner, null, out var again, out _);
-        if (dropped is null && again is not null) Tally.AddNoise(first, again, hasRows: !job.Sample.IsRow);
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Routing;
 
@@ -12,10 +14,11 @@ internal sealed class ShadowStage : IDisposable
     private readonly Lanes?[] _lanes;
     private readonly Lock _change = new();
 
-    public ShadowStage(ServingState serving, DeadlineScanner scanner, TimeProvider time)
+    public ShadowStage(ServingState serving, InferenceMetrics metrics, DeadlineScanner scanner, TimeProvider time)
     {
         (_scanner, _time) = (scanner, time);
         _lanes = new Lanes?[serving.Registrations.Length];
+        metrics.ObserveShadows(Sampled, Dropped);
     }
 
     /// <summary>The shadows that a model has now, in the order of its policy.</summary>
@@ -54,6 +57,28 @@ internal sealed class ShadowStage : IDisposable
             else if (version != primary) lanes[i].Offer(new(sample, version, primary, now));
         }
     }
+
+    private IEnumerable<Measurement<long>> Sampled() =>
+        from lane in All()
+        select new Measurement<long>(lane.Tally.Sampled, new("model", lane.Model), new("shadow", lane.Policy.Name));
+
+    private IEnumerable<Measurement<long>> Dropped() =>
+        from lane in All()
+        from reason in Enum.GetValues<ShadowDrop>()
+        let count = lane.Tally.DroppedFor(reason)
+        where count > 0
+        select new Measurement<long>(count, new("model", lane.Model), new("shadow", lane.Policy.Name), new("reason", NameOf(reason)));
+
+    private static string NameOf(ShadowDrop reason) => reason switch
+    {
+        ShadowDrop.QueueFull => "queue_full",
+        ShadowDrop.TooManyBytes => "too_many_bytes",
+        ShadowDrop.TooLate => "too_late",
+        ShadowDrop.NotReady => "not_ready",
+        _ => "unsuited",
+    };
+
+    private IEnumerable<ShadowLane> All() => _lanes.SelectMany(lanes => lanes?.All ?? []);
 
     public void Dispose()
     {

@@ -16,6 +16,12 @@ internal sealed class ShadowTally(string model, string shadow, ShadowPolicy poli
     private long _sampled;
     private ShadowSums _sums = new();
 
+    /// <summary>Rows that were chosen.</summary>
+    public long Sampled => Interlocked.Read(ref _sampled);
+
+    /// <summary>Rows that were chosen and not seen, for one reason.</summary>
+    public long DroppedFor(ShadowDrop reason) => Interlocked.Read(ref _dropped[(int)reason]);
+
     /// <summary>A row was chosen for the shadow.</summary>
     public void AddSampled() => Interlocked.Increment(ref _sampled);
 
@@ -69,8 +75,8 @@ internal sealed class ShadowTally(string model, string shadow, ShadowPolicy poli
         {
             return new(model, shadow)
             {
-                Sampled = Interlocked.Read(ref _sampled),
-                Dropped = Reasons.ToDictionary(reason => reason, reason => Interlocked.Read(ref _dropped[(int)reason])).AsReadOnly(),
+                Sampled = Sampled,
+                Dropped = Reasons.ToDictionary(reason => reason, DroppedFor).AsReadOnly(),
                 EqualAgreement = _sums.Outputs.Equal,
                 Outputs = _sums.Outputs.Report(),
                 NoiseAgreement = _sums.Noise.Equal,

@@ -1,5 +1,7 @@
 using InferenceKit.Testing;
 using InferenceKit.Tests.DataPlane.Resilience;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace InferenceKit.Tests.DataPlane.Routing;
 
@@ -42,10 +44,14 @@ public sealed class VariantFallbackTests
     public async Task A_variant_that_is_not_there_does_not_keep_its_users_from_an_answer()
     {
         await using var rig = new TrafficRig(percent: 100).Say("Variants:challenger:Version", "9");
+        rig.Whole.Collection.AddHealthChecks().AddInference();
         await rig.Whole.StartAsync();
         await Eventually.True(() => rig.Status.Traffic is { AllocationVersion: 1 });
         var answer = (await rig.Predictor.TryPredictAsync([1], ToChallenger)).GetOrThrow();
         Assert.Equal((10, "challenger", -1, FallbackReason.NotReady), (answer.Value, answer.Info.Variant, answer.Info.FallbackStep, answer.Info.Reason));
+        var health = await rig.Whole.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Contains("variant 'challenger': there is no version '9'; the primary answers for it", string.Join('\n', health.Entries.Values.Select(e => e.Description)), StringComparison.Ordinal);
         var status = rig.Traffic.Variants[1];
         Assert.Equal((false, "there is no version '9'"), (status.IsReady, status.Problem));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using InferenceKit.Tests.DataPlane.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -152,5 +153,26 @@ public sealed class ShadowTests
         Assert.All(examples, e => Assert.Empty(e.Inputs));
         Assert.Equal(examples.OrderByDescending(e => e.Distance), examples);
         Assert.Empty((await new ShadowRig().StartAsync()).Whole.Services.GetRequiredService<IShadowReports>().ExamplesOf("fraud", "next"));
+    }
+
+    [Fact]
+    public async Task Metrics_count_what_was_sampled_and_what_was_dropped()
+    {
+        await using var rig = await new ShadowRig().Say("MaxQueuedRows", "1").StartAsync();
+        var counted = new Dictionary<string, long>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Name.StartsWith("inferencekit.shadow.", StringComparison.Ordinal)) l.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            var shown = string.Join(' ', tags.ToArray().Select(t => t.Value));
+            if (shown.StartsWith("fraud next", StringComparison.Ordinal)) counted[$"{instrument.Name} {shown}"] = value;
+        });
+        listener.Start();
+        using (rig.Next.Hold())
+        {
+            for (var i = 0; i < 20; i++) await rig.PredictAsync(1);
+            listener.RecordObservableInstruments();
+        }
+        Assert.Equal(20, counted["inferencekit.shadow.sampled fraud next"]);
+        Assert.InRange(counted["inferencekit.shadow.dropped fraud next queue_full"], 17, 19);
     }
 }

@@ -3,7 +3,7 @@ using InferenceKit.Benchmarks.Load;
 namespace InferenceKit.Benchmarks.Scenarios;
 
 /// <summary>Both sides must give the same scores before it means anything that one is faster.</summary>
-internal static class Agreement
+internal static class SameAnswers
 {
     private const double Tolerance = 1e-4;
 
