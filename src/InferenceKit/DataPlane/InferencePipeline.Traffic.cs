@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceKit.DataPlane.Routing;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Resilience;
@@ -32,12 +33,17 @@ internal sealed partial class InferencePipeline
     }
 
     /// <summary>The first attempt: the arm's version, or the other model.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<PredictionResult<TValue>> AttemptFirstAsync<TCall, TValue>(
-        TCall call, ModelRegistration registration, ServingTable table, RequestContext context)
+        TCall call, ModelRegistration registration, ServingTable table, in RequestContext context)
+        where TCall : struct, IFallbackCall<TValue> =>
+        context.Arm == 0 || OtherModelOf(table.Models[registration.Ordinal], context) is not { } other
+            ? AttemptAsync<TCall, TValue>(call, registration, table, context)
+            : AskOtherAsync<TCall, TValue>(call, table.Models[registration.Ordinal], other, context);
+
+    private ValueTask<PredictionResult<TValue>> AskOtherAsync<TCall, TValue>(TCall call, ServedModel model, string other, RequestContext context)
         where TCall : struct, IFallbackCall<TValue>
     {
-        var model = table.Models[registration.Ordinal];
-        if (OtherModelOf(model, context) is not { } other) return AttemptAsync<TCall, TValue>(call, registration, table, context);
         // The other model has arms of its own.
         context.Arm = 0;
         var step = new FallbackStep(0, FallbackKind.Model, other, 0) { Variant = context.Route!.Variant };

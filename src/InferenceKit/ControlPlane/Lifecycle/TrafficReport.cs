@@ -28,9 +28,9 @@ internal static class TrafficReport
             AllocationVersion = traffic.Allocation.Version,
             Salt = traffic.Allocation.Salt,
             Variants = [primary, .. traffic.Policy.Variants.Select((v, i) =>
-                ArmOf(serving, model, v.Name, v.Target, PercentOf(traffic, i + 1), edits?.Weights, VersionAt(model.VariantVersions, i + 1), mayAdapt: true))],
+                ArmOf(serving, model, v.Name, v.Target, PercentOf(traffic, i + 1), edits?.Weights, VersionAt(model.VariantVersions, i + 1), isVariant: true))],
             Shadows = [.. traffic.Policy.Shadows.Select((s, i) =>
-                ArmOf(serving, model, s.Name, s.Target, s.SamplePercent, edits?.Shadows, VersionAt(model.ShadowVersions, i), mayAdapt: false))],
+                ArmOf(serving, model, s.Name, s.Target, s.SamplePercent, edits?.Shadows, VersionAt(model.ShadowVersions, i), isVariant: false))],
             Ramp = ramp is null ? null : (ramp.Taken, ramp.Steps),
             NextRampStep = ramp?.Due,
         };
@@ -42,9 +42,9 @@ internal static class TrafficReport
 
     private static TrafficArmStatus ArmOf(
         ServingTable serving, ServedModel model, string name, RouteTarget target, double percent, SortedDictionary<string, double>? byHand, ModelVersion? version,
-        bool mayAdapt)
+        bool isVariant)
     {
-        var problem = ProblemOf(serving, model, target, version, mayAdapt);
+        var problem = ProblemOf(serving, model, target, version, isVariant);
         return new()
         {
             Name = name,
@@ -57,17 +57,17 @@ internal static class TrafficReport
         };
     }
 
-    private static string? ProblemOf(ServingTable serving, ServedModel model, RouteTarget target, ModelVersion? version, bool mayAdapt)
+    private static string? ProblemOf(ServingTable serving, ServedModel model, RouteTarget target, ModelVersion? version, bool isVariant)
     {
         if (target.Model is { } other)
         {
             foreach (var there in serving.Models)
                 if (ModelName.Comparer.Equals(there.Name, other)) return there.Primary is not { } serves ? there.NotReady
-                    : model.Primary is { } own ? ChainCheck.FindProblem(model.Registration, own, serves, other, mayAdapt) : null;
+                    : model.Primary is { } own ? ChainCheck.FindProblem(model.Registration, own, serves, other, isVariant) : null;
             return "there is no such model";
         }
-        if (!mayAdapt && version is not null && version == model.Primary?.Id.Version) return "it is the primary";
+        if (!isVariant && version is not null && version == model.Primary?.Id.Version) return "it is the primary";
         if (version is null) return $"there is no version '{target.Version}'";
-        return model.Find(version) is { } served ? served.WhyOutOfService ?? model.FindDifference(served) : $"version {version} is not loaded";
+        return model.Find(version) is { } served ? served.WhyOutOfService ?? (isVariant ? model.FindDifference(served) : null) : $"version {version} is not loaded";
     }
 }

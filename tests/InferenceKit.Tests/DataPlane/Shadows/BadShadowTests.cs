@@ -71,6 +71,23 @@ public sealed class BadShadowTests
     }
 
     [Fact]
+    public async Task A_shadow_whose_outputs_have_another_shape_is_told_and_not_noticed()
+    {
+        await using var rig = new ShadowRig();
+        rig.Whole.AddModel("wide", new FakeModel(1, 1, (x, y) => y[0] = x[0])).Add("wide", new FakeModel(1, 2, (x, y) => y[0] = y[1] = x[0]), "2");
+        rig.Whole.Set("Models:wide:Version", "1").Set("Models:wide:Traffic:Shadows:two:Version", "2").Set("Models:wide:Traffic:Shadows:two:Timeout", "00:10:00");
+        await rig.StartAsync();
+        var reports = rig.Whole.Services.GetRequiredService<IShadowReports>();
+        await Eventually.True(() => rig.Lifecycle.Models.Single(m => m.Name == "wide").Versions.Count(v => v.State == ModelVersionState.Ready) == 2);
+        var client = rig.Whole.Services.GetRequiredService<IInferenceClient>();
+        var input = rig.Predictor.Signature.Inputs[0].Name;
+        for (var i = 0; i < 20; i++)
+            using (await client.InferAsync(new InferenceRequest("wide", new NamedValue(input, TensorValue.Copy([1f], 1, 1))))) { }
+        await Eventually.True(() => reports.Find("wide", "two")!.Compared == 20);
+        Assert.Equal((0, 20), (reports.Find("wide", "two")!.Equal, reports.Find("wide", "two")!.Outputs.Single().Misshapen));
+    }
+
+    [Fact]
     public async Task A_shadow_of_another_signature_ends_the_start_with_every_difference()
     {
         await using var rig = new ShadowRig();

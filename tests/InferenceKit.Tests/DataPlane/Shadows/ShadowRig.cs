@@ -15,7 +15,8 @@ internal sealed class ShadowRig : IAsyncDisposable
         _rig = new ResilienceRig(model: model).Add(ResilienceRig.Model, Next, "2");
         _rig.Set($"Models:{ResilienceRig.Model}:Version", "1");
         _rig.Set("State:Persist", "false");
-        Say("Version", "2");
+        // Its threads get what nobody else wants, which beside other tests may be nothing for seconds.
+        Say("Version", "2").Say("Timeout", "00:10:00");
     }
 
     public FakeModel Next { get; }

@@ -81,7 +81,7 @@ public sealed class ShadowTests
     {
         await using var rig = new ShadowRig();
         rig.Whole.AddModel("other", ResilienceRig.Times(10));
-        rig.Whole.Set("Models:fraud:Traffic:Shadows:rival:Model", "other");
+        rig.Whole.Set("Models:fraud:Traffic:Shadows:rival:Model", "other").Set("Models:fraud:Traffic:Shadows:rival:Timeout", "00:10:00");
         await rig.StartAsync();
         for (var i = 1; i <= 20; i++) await rig.PredictAsync(i);
         var reports = rig.Whole.Services.GetRequiredService<IShadowReports>();
