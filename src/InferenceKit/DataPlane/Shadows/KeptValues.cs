@@ -15,6 +15,6 @@ internal static class KeptValues
     };
 
     // Texts are never changed, and in no pool.
-    private static TensorValue Of(TensorValue tensor) =>
+    public static TensorValue Of(TensorValue tensor) =>
         tensor.ElementType == ElementType.String ? tensor : TensorValue.CopyBytes(tensor.ElementType, tensor.AsBytes(), tensor.Shape);
 }

@@ -10,17 +10,9 @@ internal static class ShadowCopy
         for (var i = 0; i < copies.Length; i++)
         {
             if (values[i].Value is not TensorValue tensor) return null;
-            copies[i] = new(values[i].Name, Of(tensor));
+            copies[i] = new(values[i].Name, KeptValues.Of(tensor));
         }
         return copies;
-    }
-
-    private static TensorValue Of(TensorValue tensor)
-    {
-        if (tensor.ElementType != ElementType.String) return TensorValue.CopyBytes(tensor.ElementType, tensor.AsBytes(), tensor.Shape);
-        var texts = new string[tensor.Length];
-        for (var i = 0; i < texts.Length; i++) texts[i] = tensor.GetString(i);
-        return TensorValue.Copy(texts, tensor.Shape);
     }
 
     /// <summary>About the bytes that values take.</summary>
