@@ -8,7 +8,7 @@ namespace InferenceKit.DataPlane.Shadows;
 /// Copies of what one request went in and came out with, for shadows. Filled on the way of the request, by whichever thread is there; closed
 /// when the request has its answer: a run that goes on for nobody writes nothing more.
 /// </summary>
-internal sealed class ShadowCapture(ulong lanes, ImmutableArray<CodecRegistration> codecs)
+internal sealed class ShadowCapture(ShadowLane[] shadows, ulong wanted, ImmutableArray<CodecRegistration> codecs)
 {
     private readonly Lock _lock = new();
     private NamedValue[]? _inputs;
@@ -16,8 +16,11 @@ internal sealed class ShadowCapture(ulong lanes, ImmutableArray<CodecRegistratio
     private TypedAnswer? _typed;
     private bool _isClosed;
 
-    /// <summary>The shadows that it is for, a bit each.</summary>
-    public ulong Lanes => lanes;
+    /// <summary>The shadows that the model had when it was decided; a reload may have changed them since.</summary>
+    public ShadowLane[] Shadows => shadows;
+
+    /// <summary>Whether a shadow wants it.</summary>
+    public bool IsFor(int shadow) => (wanted & (1UL << shadow)) != 0;
 
     /// <summary>The codecs of the model that was asked.</summary>
     public ImmutableArray<CodecRegistration> Codecs => codecs;

@@ -9,6 +9,7 @@ namespace InferenceKit.DataPlane.Shadows;
 /// <summary>Sends copies of the primary's requests to shadows, off the path of the requests.</summary>
 internal sealed class ShadowStage : IDisposable
 {
+    private readonly ServingState _serving;
     private readonly DeadlineScanner _scanner;
     private readonly TimeProvider _time;
     private readonly Lanes?[] _lanes;
@@ -16,7 +17,7 @@ internal sealed class ShadowStage : IDisposable
 
     public ShadowStage(ServingState serving, InferenceMetrics metrics, DeadlineScanner scanner, TimeProvider time)
     {
-        (_scanner, _time) = (scanner, time);
+        (_serving, _scanner, _time) = (serving, scanner, time);
         _lanes = new Lanes?[serving.Registrations.Length];
         metrics.ObserveShadows(Sampled, Dropped);
     }
@@ -35,7 +36,7 @@ internal sealed class ShadowStage : IDisposable
         var wanted = 0UL;
         for (var i = 0; i < lanes.Length; i++)
             if (lanes[i].Wants(key) && !IsPrimary(model, i) && lanes[i].HasRoom()) wanted |= 1UL << i;
-        return wanted == 0 ? null : new(wanted, model.Registration.Codecs);
+        return wanted == 0 ? null : new(lanes, wanted, model.Registration.Codecs);
     }
 
     /// <summary>Hands a request that has ended to the shadows that want it.</summary>
@@ -48,11 +49,11 @@ internal sealed class ShadowStage : IDisposable
     public void Offer(ServingTable table, ServedModel model, ShadowCapture capture, ServedVersion primary, InferenceFailure? failure, TimeSpan time)
     {
         if (capture.End(failure, time) is not { } sample) return;
-        var lanes = Of(model);
+        var lanes = capture.Shadows;
         var now = _time.GetTimestamp();
         for (var i = 0; i < lanes.Length; i++)
         {
-            if ((capture.Lanes & (1UL << i)) == 0) continue;
+            if (!capture.IsFor(i)) continue;
             if (VersionOf(table, model, i) is not { } version) lanes[i].Tally.AddDropped(ShadowDrop.NotReady);
             else if (version != primary) lanes[i].Offer(new(sample, version, primary, now));
         }
@@ -91,13 +92,11 @@ internal sealed class ShadowStage : IDisposable
     private static bool IsPrimary(ServedModel model, int shadow) =>
         shadow < model.ShadowVersions.Length && model.ShadowVersions[shadow] is { } version && model.Primary?.Id.Version == version;
 
-    private static ServedVersion? VersionOf(ServingTable table, ServedModel model, int shadow)
+    private ServedVersion? VersionOf(ServingTable table, ServedModel model, int shadow)
     {
         if (model.Traffic!.Policy.Shadows[shadow].Target.Model is { } other)
         {
-            foreach (var there in table.Models)
-                if (ModelName.Comparer.Equals(there.Name, other)) return there.Primary;
-            return null;
+            return _serving.TryFind(other, out var registration) ? table.Models[registration.Ordinal].Primary : null;
         }
         return shadow < model.ShadowVersions.Length && model.Find(model.ShadowVersions[shadow]) is { IsOutOfService: false } served ? served : null;
     }
@@ -108,6 +107,8 @@ internal sealed class ShadowStage : IDisposable
         {
             ref var lanes = ref _lanes[model.Registration.Ordinal];
             if (lanes?.Traffic == traffic) return lanes.All;
+            // A request that took its table before the last change: it must not bring back what has gone.
+            if (_serving.Current.Models[model.Registration.Ordinal].Traffic != traffic) return [];
             var before = lanes?.All ?? [];
             var after = new ShadowLane[traffic.Policy.Shadows.Length];
             for (var i = 0; i < after.Length; i++)
