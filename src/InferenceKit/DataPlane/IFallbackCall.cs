@@ -13,7 +13,7 @@ internal interface IFallbackCall<TValue> : IInferenceCall<TValue>, IKeyedCall
     InferenceFailure? Keep();
 
     /// <summary>Has what goes in and comes out copied for shadows, whoever runs it.</summary>
-    void Capture(ShadowCapture capture);
+    void Mirror(ShadowSample sample);
 
     /// <summary>Gives back what was kept.</summary>
     void LetGo();

@@ -8,47 +8,46 @@ namespace InferenceKit.DataPlane;
 internal sealed partial class InferencePipeline
 {
     private ValueTask<PredictionResult<TValue>> SendWithShadowsAsync<TCall, TValue>(
-        TCall call, ModelRegistration registration, ServingTable table, RequestContext context, ShadowCapture capture)
+        TCall call, ModelRegistration registration, ServingTable table, in RequestContext context, ShadowSample sample)
         where TCall : struct, IFallbackCall<TValue>
     {
-        call.Capture(capture);
+        call.Mirror(sample);
         var answer = SendAssignedAsync<TCall, TValue>(call, registration, table, context);
-        if (!answer.IsCompletedSuccessfully) return AwaitWithShadowsAsync(answer, registration, table, context, capture);
+        if (!answer.IsCompletedSuccessfully) return AwaitWithShadowsAsync(answer, registration, table, context.Arrival, sample);
         var result = answer.Result;
-        Mirror(registration, table, context, capture, result);
+        Mirror(registration, table, context.Arrival, sample, result);
         return new(result);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<PredictionResult<TValue>> AwaitWithShadowsAsync<TValue>(
-        ValueTask<PredictionResult<TValue>> answer, ModelRegistration registration, ServingTable table, RequestContext context, ShadowCapture capture)
+        ValueTask<PredictionResult<TValue>> answer, ModelRegistration registration, ServingTable table, long arrival, ShadowSample sample)
     {
-        try
+        var result = await answer.ConfigureAwait(false);
+        Mirror(registration, table, arrival, sample, result);
+        return result;
+    }
+
+    private void Mirror<TValue>(ModelRegistration registration, ServingTable table, long arrival, ShadowSample sample, in PredictionResult<TValue> result)
+    {
+        var model = table.Models[registration.Ordinal];
+        if (!result.TryGet(out var prediction)) MirrorFailure(table, model, arrival, sample, result.Failure!);
+        // Something else answered: what is known of the primary is that it failed.
+        else if (prediction.Info.FallbackStep != 0) MirrorFailure(table, model, arrival, sample, Failures.Instead(model.Name, prediction.Info.Reason));
+        else if (model.Find(prediction.Info.Model.Version) is { } version)
         {
-            var result = await answer.ConfigureAwait(false);
-            Mirror(registration, table, context, capture, result);
-            return result;
-        }
-        finally
-        {
-            // Its caller may have given up.
-            capture.Close();
+            // From what the answer says already: a clock takes longer than all else here.
+            var time = prediction.Info.ComputeTime;
+            var end = arrival + (long)((prediction.Info.QueueTime + time).Ticks * (_frequency / (double)TimeSpan.TicksPerSecond));
+            if (sample.End(version, null, time, end)) ShadowStage.Offer(table, model, sample);
         }
     }
 
-    private void Mirror<TValue>(ModelRegistration registration, ServingTable table, in RequestContext context, ShadowCapture capture, in PredictionResult<TValue> result)
+    private void MirrorFailure(ServingTable table, ServedModel model, long arrival, ShadowSample sample, InferenceFailure failure)
     {
-        var model = table.Models[registration.Ordinal];
-        var version = model.Primary;
-        var (failure, time) = (result.Failure, ToTimeSpan(_time.GetTimestamp() - context.Arrival));
-        if (result.TryGet(out var prediction))
-        {
-            // Something else answered: what is known of the primary is that it failed.
-            if (prediction.Info.FallbackStep != 0) failure = Failures.Instead(model.Name, prediction.Info.Reason);
-            else (version, time) = (model.Find(prediction.Info.Model.Version), prediction.Info.ComputeTime);
-        }
         // Of a request that had no time or no place nothing is known of the primary.
-        if (version is null || failure is { Error: not (InferenceError.ExecutionFailed or InferenceError.InvalidOutput) }) capture.Close();
-        else _shadows.Offer(table, model, capture, version, failure, time);
+        if (failure is not { Error: InferenceError.ExecutionFailed or InferenceError.InvalidOutput } || model.Primary is not { } primary) return;
+        var now = _time.GetTimestamp();
+        if (sample.End(primary, failure, ToTimeSpan(now - arrival), now)) ShadowStage.Offer(table, model, sample);
     }
 }

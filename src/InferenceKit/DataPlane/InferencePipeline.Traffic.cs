@@ -18,8 +18,8 @@ internal sealed partial class InferencePipeline
     {
         var model = table.Models[registration.Ordinal];
         if (Assign(call, model, ref context, out var key) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
-        return model.Traffic!.HasShadows && context.MayBeMirrored && _shadows.Sample(model, key) is { } capture
-            ? SendWithShadowsAsync<TCall, TValue>(call, registration, table, context, capture)
+        return model.Traffic!.HasShadows && context.MayBeMirrored && _shadows.Sample(model, key) is { } sample
+            ? SendWithShadowsAsync<TCall, TValue>(call, registration, table, context, sample)
             : SendAssignedAsync<TCall, TValue>(call, registration, table, context);
     }
 

@@ -13,7 +13,7 @@ namespace InferenceKit.DataPlane;
 internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistration? guest = null) : IFallbackCall<TOut>
 {
     private BoundCodec<TIn, TOut>? _codec;
-    private ShadowCapture? _capture;
+    private ShadowSample? _sample;
 
     public readonly int RowsFor(ServedVersion version) => 1;
 
@@ -39,7 +39,7 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
         _codec = Unsafe.As<BoundCodec<TIn, TOut>>(codec);
         _codec.Encode(input, batch.BeginRow());
         fits = batch.EndRow();
-        if (fits) _capture?.TakeInputs(batch);
+        if (fits) _sample?.TakeInputs(batch);
         return null;
     }
 
@@ -58,7 +58,7 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
     public readonly string? KeyOf(ModelRegistration registration) =>
         Unsafe.As<CodecRegistration<TIn, TOut>>(registration.Codecs[codecIndex]).RoutingKey?.Invoke(input);
 
-    public void Capture(ShadowCapture capture) => _capture = capture;
+    public void Mirror(ShadowSample sample) => _sample = sample;
 
     public readonly InferenceFailure? Keep() => null;
 
@@ -69,15 +69,9 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
 
     public readonly void Refuse() { }
 
-    private readonly void Capture(ShadowCapture capture, RowBatch batch, int row)
-    {
-        capture.TakeOutputs(batch, row);
-        if (capture.Codecs[codecIndex] is CodecRegistration<TIn, TOut> codec) capture.TakeTyped(codec, _codec!, batch, row);
-    }
-
     private readonly TOut Decode(RowBatch batch, int row)
     {
-        if (_capture is { } capture) Capture(capture, batch, row);
+        _sample?.TakeOutputs(batch, row, codecIndex, _codec!);
         return _codec!.Decode(batch.Read(row));
     }
 }

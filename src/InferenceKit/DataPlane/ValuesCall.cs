@@ -12,7 +12,7 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
     private const int StringBytes = 32;
 
     private ValueRows? _rows;
-    private ShadowCapture? _capture;
+    private ShadowSample? _sample;
 
     public readonly int RowsFor(ServedVersion version) => ValueRows.Count(request, version);
 
@@ -46,10 +46,10 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
         return null;
     }
 
-    public readonly NamedValue[] Decode(RunBatch batch) => Captured(((ValueBatch)batch).CopyOutputs());
+    public readonly NamedValue[] Decode(RunBatch batch) => Mirrored(((ValueBatch)batch).CopyOutputs());
 
     public readonly NamedValue[] DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, NamedValue[]? value) =>
-        start + count < rows ? _rows!.Copy(batch, firstRow, start, count, rows, value) : Captured(_rows!.Copy(batch, firstRow, start, count, rows, value));
+        start + count < rows ? _rows!.Copy(batch, firstRow, start, count, rows, value) : Mirrored(_rows!.Copy(batch, firstRow, start, count, rows, value));
 
     public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, NamedValue[] value) =>
         version.Checks?.FindProblem(value) is { } problem ? Failures.Invalid(version.Id, problem) : null;
@@ -59,11 +59,11 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
 
     public readonly string? KeyOf(ModelRegistration registration) => null;
 
-    public void Capture(ShadowCapture capture)
+    public void Mirror(ShadowSample sample)
     {
         // Now: the request's memory is a run's from the first attempt on.
-        capture.TakeInputs(request);
-        _capture = capture;
+        sample.TakeInputs(request);
+        _sample = sample;
     }
 
     public readonly InferenceFailure? Keep()
@@ -101,9 +101,9 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
             foreach (var input in request.Inputs) input.Value?.Abandon();
     }
 
-    private readonly NamedValue[] Captured(NamedValue[] answer)
+    private readonly NamedValue[] Mirrored(NamedValue[] answer)
     {
-        _capture?.TakeOutputs(answer);
+        _sample?.TakeOutputs(answer);
         return answer;
     }
 

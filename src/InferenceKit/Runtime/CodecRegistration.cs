@@ -12,6 +12,9 @@ internal abstract class CodecRegistration
     /// <summary>The delegates that may answer instead, by the names that chains use.</summary>
     public abstract IEnumerable<string> FallbackNames { get; }
 
+    /// <summary>Whether typed comparers want to see the answers of shadows.</summary>
+    public abstract bool HasShadowComparers { get; }
+
     /// <summary>The codec by which another model answers for this one: an adapter's, or this one itself.</summary>
     public abstract CodecRegistration CodecFor(string otherModel);
 

@@ -26,6 +26,8 @@ internal sealed class CodecRegistration<TIn, TOut>(Func<IServiceProvider, Predic
 
     public override IEnumerable<string> FallbackNames => Fallbacks.Select(f => f.Name);
 
+    public override bool HasShadowComparers => ShadowComparers.Count > 0;
+
     public override CodecRegistration CodecFor(string otherModel) => AdapterFor(otherModel)?.Codec ?? this;
 
     public Adapter<TIn, TOut>? AdapterFor(string otherModel)

@@ -7,7 +7,7 @@ namespace InferenceKit.Sessions;
 /// The rows of one input: native memory that codecs write into and a run reads. Native, so that its address never
 /// moves and needs no pin.
 /// </summary>
-internal sealed unsafe partial class InputRows : IDisposable
+internal sealed unsafe partial class InputRows : IRowValues, IDisposable
 {
     private readonly ElementType _elementType;
     private const nint MaxBytes = 16 << 20;

@@ -7,7 +7,7 @@ namespace InferenceKit.Sessions;
 /// The rows of one output. Where the shape is known before the run, it writes into memory reserved here; otherwise
 /// the session points to what the runtime made, which lives until the next run.
 /// </summary>
-internal sealed unsafe class OutputRows : IDisposable
+internal sealed unsafe class OutputRows : IRowValues, IDisposable
 {
     private readonly bool _hasRows;
     private long[] _rowShape = [];
@@ -32,6 +32,10 @@ internal sealed unsafe class OutputRows : IDisposable
 
     /// <summary>The type of the elements, once it is known; none for what is no tensor.</summary>
     public ElementType ElementType => _elementType;
+
+    public ElementType PlainType => _data is null || ElementTypes.SizeOf(_elementType) == 0 ? ElementType.Undefined : _elementType;
+
+    public bool IsIn(long epoch) => true;
 
     /// <summary>The memory of row 0; null before a run that makes its own.</summary>
     public byte* Data => _data;

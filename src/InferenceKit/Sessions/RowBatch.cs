@@ -13,6 +13,8 @@ internal abstract class RowBatch : RunBatch
     private readonly int _required;
     private readonly InputRows[] _optional;
     private readonly bool _isFixed;
+    private RowCopier? _inputCopier;
+    private RowCopier? _outputCopier;
     private bool _shapeChanged;
 
     protected RowBatch(ModelSignature signature, int capacity)
@@ -118,6 +120,12 @@ internal abstract class RowBatch : RunBatch
 
     /// <summary>A copy of an output's row.</summary>
     public abstract InferenceValue GetValue(int output, int row);
+
+    /// <summary>A copy of the inputs of the row that was encoded last.</summary>
+    public RowCopy CopyInputs() => (_inputCopier ??= new(Inputs, (input, row) => Inputs[input].CopyRow(row))).Copy(_rows - 1, _epoch);
+
+    /// <summary>A copy of a row of the outputs.</summary>
+    public RowCopy CopyOutputs(int row) => (_outputCopier ??= new(Outputs, GetValue)).Copy(row, _epoch);
 
     public override void Dispose()
     {

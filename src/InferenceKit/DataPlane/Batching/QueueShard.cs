@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane.Batching;
 
@@ -90,13 +90,5 @@ internal sealed class QueueShard(long frequency)
         if (_taken == 0) return;
         Interlocked.Add(ref _load.Value, -_taken);
         _taken = 0;
-    }
-
-    // Two cache lines on each side: what one core writes all the time must not be in the way of what others read.
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct PaddedLong
-    {
-        [FieldOffset(128)]
-        public long Value;
     }
 }

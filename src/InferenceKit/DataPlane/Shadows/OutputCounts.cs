@@ -25,6 +25,17 @@ internal sealed class OutputCounts
     /// <summary>Of one pair: whether nothing of it is beyond tolerance.</summary>
     public bool IsWithin { get; private set; } = true;
 
+    /// <summary>Begins anew.</summary>
+    public void Clear()
+    {
+        (_absolute, _relative, _overlap) = (default, default, default);
+        (_pairs, _within, _misshapen, _firstMisshapen) = (0, 0, 0, null);
+        (_missingInShadow, _missingInPrimary) = (0, 0);
+        (_elements, _primaryNaNs, _shadowNaNs) = (0, 0, 0);
+        (_labels, _labelsAgreed, _unlike) = (0, 0, 0);
+        (Distance, IsWithin) = (0, true);
+    }
+
     public void AddReal(double primary, double shadow, Tolerance tolerance)
     {
         _elements++;

@@ -16,14 +16,15 @@ internal sealed class OutputTotals
     {
         _pairs++;
         if (pair.Result.IsEqual) _equal++;
-        foreach (var (name, counts) in pair.Outputs)
+        for (var i = 0; i < pair.Count; i++)
         {
+            var name = pair.NameOf(i);
             if (!_outputs.TryGetValue(name, out var total))
             {
                 if (_outputs.Count == MostOutputs) continue;
                 _outputs.Add(name, total = new());
             }
-            total.Add(counts);
+            total.Add(pair.CountsOf(i));
         }
     }
 

@@ -5,12 +5,14 @@ namespace InferenceKit.DataPlane.Shadows;
 /// <summary>Which elements of a row are the largest. Of equal ones the first counts; NaN is below everything. Pure.</summary>
 internal static class RowLabels
 {
+    private const int MostOnStack = 32;
+
     /// <summary>Compares the rows of two tensors of one shape by their largest elements.</summary>
     public static void Compare<T>(ReadOnlySpan<T> primary, ReadOnlySpan<T> shadow, int classes, int topK, OutputCounts into)
         where T : unmanaged, INumber<T>
     {
         var k = topK > 0 && classes > topK ? topK : 0;
-        Span<int> tops = k == 0 ? [] : new int[2 * k];
+        Span<int> tops = k <= MostOnStack ? stackalloc int[2 * k] : new int[2 * k];
         for (var at = 0; at < primary.Length; at += classes)
         {
             var p = primary.Slice(at, classes);

@@ -3,17 +3,20 @@ using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.DataPlane.Shadows;
 
-/// <summary>Runs what a shadow is to see, and compares what it answers. Several threads may use one.</summary>
+/// <summary>Runs what a shadow is to see, and compares what it answers. For one thread.</summary>
+/// <remarks>Where all is as ever it allocates nothing: each collection of garbage would stop the primary's requests as well.</remarks>
 internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, WorstExamples examples, DeadlineScanner scanner, TimeProvider time)
 {
     private readonly long _timeout = (long)(policy.Timeout.TotalSeconds * time.TimestampFrequency);
+    private readonly PairOutputs _pair = tally.NewPair();
+    private readonly Action<string, bool> _tellTyped = tally.AddTyped;
 
     public void Run(ShadowJob job)
     {
         try
         {
             var began = time.GetTimestamp();
-            if (began - job.Arrival > _timeout) tally.AddDropped(ShadowDrop.TooLate);
+            if (began - job.Sample.Arrival > _timeout) tally.AddDropped(ShadowDrop.TooLate);
             else Compare(job, began);
         }
 #pragma warning disable CA1031 // Nobody is there to be told, and the thread must go on.
@@ -27,20 +30,39 @@ internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, W
     private void Compare(ShadowJob job, long began)
     {
         var sample = job.Sample;
-        var dropped = ShadowRun.Run(job.Version, sample, began + _timeout, scanner, tally.AddTyped, out var outputs, out var failure);
-        if (dropped is { } reason) tally.AddDropped(reason);
+        using (var run = new ShadowRun(job.Version, sample, began + _timeout, scanner))
+        {
+            if (run.Dropped is { } reason) tally.AddDropped(reason);
+            else Compare(sample, run, time.GetElapsedTime(began));
+        }
+        if (sample.Failure is null && Random.Shared.NextDouble() * 100 < policy.NoisePercent) CompareAgain(sample);
+    }
+
+    private void Compare(ShadowSample sample, in ShadowRun run, TimeSpan elapsed)
+    {
+        Comparison result;
+        if (run.Failure is null && sample.Failure is null)
+        {
+            run.CompareTyped(_tellTyped);
+            run.Compare(_pair);
+            result = tally.Add(_pair, sample.Time, elapsed);
+        }
         else
         {
-            var result = tally.Add(sample.Outputs, outputs, sample.Failure, failure, sample.Time, time.GetElapsedTime(began), hasRows: !sample.IsRow);
-            if (!result.IsEqual) examples.Offer(time.GetUtcNow(), sample.Inputs, sample.Outputs, outputs, result.Distance);
+            result = tally.AddFailure(sample.Failure is not null, run.Failure);
         }
-        if (sample.Outputs is { } first && Random.Shared.NextDouble() * 100 < policy.NoisePercent) RunAgain(job, first);
+        if (!result.IsEqual && examples.Wants(result.Distance))
+            examples.Offer(
+                time.GetUtcNow(), sample.Inputs.ToValues(), sample.Failure is null ? sample.Outputs.ToValues() : null,
+                run.Failure is null ? run.CopyOutputs() : null, result.Distance);
     }
 
     /// <summary>The primary against itself: what differs then is no difference of the shadow's.</summary>
-    private void RunAgain(ShadowJob job, NamedValue[] first)
+    private void CompareAgain(ShadowSample sample)
     {
-        var dropped = ShadowRun.Run(job.Primary, job.Sample, time.GetTimestamp() + _timeout, scanner, null, out var again, out _);
-        if (dropped is null && again is not null) tally.AddNoise(first, again, hasRows: !job.Sample.IsRow);
+        using var again = new ShadowRun(sample.Primary, sample, time.GetTimestamp() + _timeout, scanner);
+        if (again.Dropped is not null || again.Failure is not null) return;
+        again.Compare(_pair);
+        tally.AddNoise(_pair);
     }
 }

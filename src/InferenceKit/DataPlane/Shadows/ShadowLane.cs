@@ -17,11 +17,10 @@ internal sealed class ShadowLane
     private const int NapsBeforeSleep = 1000;
 
     private readonly ShadowRing<ShadowJob> _queue;
-    private readonly ShadowComparison _comparison;
+    private readonly Func<ShadowComparison> _compare;
     private readonly byte[] _prefix;
+    private readonly ShadowRoom _room;
     private readonly object _gate = new();
-    private int _rows;
-    private long _bytes;
     private int _sleepers;
     private int _threads;
     private double _percent;
@@ -36,10 +35,11 @@ internal sealed class ShadowLane
     {
         (Model, Policy, _percent) = (model.Name, policy, policy.SamplePercent);
         _queue = new(policy.MaxQueuedRows);
+        _room = new(policy.MaxQueuedRows, policy.MaxQueuedBytes);
         _prefix = RoutingHash.Prefix($"{salt}/shadow/{policy.Name}");
         Tally = new(model.Name, policy.Name, policy);
         Examples = new(policy.KeepExamples, model.RedactExample);
-        _comparison = new(policy, Tally, Examples, scanner, time);
+        _compare = () => new(policy, Tally, Examples, scanner, time);
     }
 
     public ShadowPolicy Policy { get; }
@@ -51,9 +51,6 @@ internal sealed class ShadowLane
 
     /// <summary>The pairs that lie furthest apart.</summary>
     public WorstExamples Examples { get; }
-
-    /// <summary>Rows that wait.</summary>
-    public int Rows => Volatile.Read(ref _rows);
 
     /// <summary>The part of the requests that it sees; all else stays as it was made with.</summary>
     public double SamplePercent
@@ -76,9 +73,9 @@ internal sealed class ShadowLane
     /// <summary>Whether there is room for one more row; counts it as dropped where there is none, before anything is copied.</summary>
     public bool HasRoom()
     {
-        if (Rows < Policy.MaxQueuedRows && Volatile.Read(ref _bytes) < Policy.MaxQueuedBytes) return true;
+        if (_room.WhyFull() is not { } reason) return true;
         Tally.AddSampled();
-        Tally.AddDropped(Rows >= Policy.MaxQueuedRows ? ShadowDrop.QueueFull : ShadowDrop.TooManyBytes);
+        Tally.AddDropped(reason);
         return false;
     }
 
@@ -87,11 +84,16 @@ internal sealed class ShadowLane
     {
         if (_isEnding) return;
         Tally.AddSampled();
-        var rows = Interlocked.Add(ref _rows, job.Sample.Rows);
-        var bytes = Interlocked.Add(ref _bytes, job.Sample.Bytes);
-        if (rows > Policy.MaxQueuedRows) Drop(job, ShadowDrop.QueueFull);
-        else if (bytes > Policy.MaxQueuedBytes) Drop(job, ShadowDrop.TooManyBytes);
-        else if (!_queue.TryAdd(job)) Drop(job, ShadowDrop.QueueFull);
+        var sample = job.Sample;
+        if (_room.TryTake(sample.Rows, sample.Bytes) is { } reason)
+        {
+            Tally.AddDropped(reason);
+        }
+        else if (!_queue.TryAdd(job))
+        {
+            _room.TakeBack(sample.Rows, sample.Bytes);
+            Tally.AddDropped(ShadowDrop.QueueFull);
+        }
         else if (Volatile.Read(ref _sleepers) > 0) Wake();
         else if (Volatile.Read(ref _threads) < Policy.MaxConcurrency) StartThread();
     }
@@ -108,18 +110,6 @@ internal sealed class ShadowLane
         lock (_gate) Monitor.PulseAll(_gate);
     }
 
-    private void Drop(ShadowJob job, ShadowDrop reason)
-    {
-        Forget(job);
-        Tally.AddDropped(reason);
-    }
-
-    private void Forget(ShadowJob job)
-    {
-        Interlocked.Add(ref _rows, -job.Sample.Rows);
-        Interlocked.Add(ref _bytes, -job.Sample.Bytes);
-    }
-
     private void StartThread()
     {
         if (Interlocked.Increment(ref _threads) > Policy.MaxConcurrency)
@@ -134,13 +124,14 @@ internal sealed class ShadowLane
     private void Work()
     {
         SchedulingClass.EnterIdle();
+        var comparison = _compare();
         for (var naps = 0; !_isEnding;)
         {
             if (_queue.TryTake(out var job))
             {
                 naps = 0;
-                Forget(job);
-                _comparison.Run(job);
+                _room.Free(job.Sample.Rows, job.Sample.Bytes);
+                comparison.Run(job);
             }
             else Rest(++naps < NapsBeforeSleep ? NapMilliseconds : Timeout.Infinite);
         }
@@ -152,7 +143,7 @@ internal sealed class ShadowLane
         {
             if (milliseconds == Timeout.Infinite) Interlocked.Increment(ref _sleepers);
             // What came before the mark has seen nobody asleep.
-            if (Rows == 0 && !_isEnding) Monitor.Wait(_gate, milliseconds);
+            if (_room.Rows == 0 && !_isEnding) Monitor.Wait(_gate, milliseconds);
             if (milliseconds == Timeout.Infinite) Interlocked.Decrement(ref _sleepers);
         }
     }

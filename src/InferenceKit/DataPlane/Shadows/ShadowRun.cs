@@ -4,66 +4,99 @@ using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane.Shadows;
 
-/// <summary>Runs a sample on a version, in a place that no request can have.</summary>
-internal static class ShadowRun
+/// <summary>A run of a sample on a version, in a place that no request can have. What it answered is there until it is disposed.</summary>
+internal ref struct ShadowRun : IDisposable
 {
+    private readonly ShadowSample _sample;
+    private readonly Slot? _slot;
+    private NamedValue[] _values = [];
+
     /// <param name="version">The version.</param>
     /// <param name="sample">What to run.</param>
     /// <param name="deadline">When the run is stopped.</param>
     /// <param name="scanner">Stops it.</param>
-    /// <param name="tellTyped">Told what typed comparers say; null where nobody wants to know.</param>
-    /// <param name="outputs">What it answered; null where it failed.</param>
-    /// <param name="failure">Why it failed; null where it did not.</param>
-    /// <returns>Null, or why it could not be run.</returns>
-    public static ShadowDrop? Run(ServedVersion version, ShadowSample sample, long deadline, DeadlineScanner scanner, Action<string, bool>? tellTyped, out NamedValue[]? outputs, out InferenceFailure? failure)
+    public ShadowRun(ServedVersion version, ShadowSample sample, long deadline, DeadlineScanner scanner)
     {
-        (outputs, failure) = (null, null);
-        if (version.TryRentShadow() is not { } slot) return ShadowDrop.NotReady;
+        (_sample, _slot) = (sample, version.TryRentShadow());
+        if (_slot is null)
+        {
+            Dropped = ShadowDrop.NotReady;
+            return;
+        }
         try
         {
-            return sample.IsRow
-                ? RunRow(slot, sample, deadline, scanner, tellTyped, out outputs, out failure)
-                : RunValues(slot, sample, deadline, scanner, out outputs, out failure);
+            Dropped = sample.IsRow ? RunRow(deadline, scanner) : RunValues(deadline, scanner);
         }
-        finally
+        catch
         {
-            slot.ReturnShadow();
+            Dispose();
+            throw;
         }
     }
 
-    private static ShadowDrop? RunRow(
-        Slot slot, ShadowSample sample, long deadline, DeadlineScanner scanner, Action<string, bool>? tellTyped, out NamedValue[]? outputs, out InferenceFailure? failure)
+    /// <summary>Why it could not be run; null where it was.</summary>
+    public ShadowDrop? Dropped { get; }
+
+    /// <summary>Why it failed; null where it answered.</summary>
+    public InferenceFailure? Failure { get; private set; }
+
+    /// <summary>Compares the primary's answer with this one.</summary>
+    public readonly void Compare(PairOutputs pair)
     {
-        (outputs, failure) = (null, null);
-        var batch = slot.Single;
+        if (_sample.IsRow) pair.Compare(_sample.Outputs, _slot!.Single);
+        else pair.Compare(_sample.Outputs.ToValues(), _values, hasRows: true);
+    }
+
+    /// <summary>Lets typed comparers look at both answers.</summary>
+    /// <param name="tell">Told what each of them says.</param>
+    public readonly void CompareTyped(Action<string, bool> tell)
+    {
+        if (_sample.Typed is { } typed && _slot!.Version.CodecOf(typed.Codec, out _) is { } bound)
+            typed.Codec.CompareShadow(bound, _slot.Single, typed.Value, tell);
+    }
+
+    /// <summary>What it answered.</summary>
+    public readonly NamedValue[] CopyOutputs() => _sample.IsRow ? _slot!.Single.CopyOutputs(0).ToValues() : _values;
+
+    public readonly void Dispose() => _slot?.ReturnShadow();
+
+    private ShadowDrop? RunRow(long deadline, DeadlineScanner scanner)
+    {
+        var batch = _slot!.Single;
         batch.BeginRun();
         batch.BeginRow();
-        foreach (var (name, value) in sample.Inputs)
-        {
-            if (!slot.Version.Signature.TryIndexOfInput(name, out var index)) return ShadowDrop.Unsuited;
-            batch.Inputs[index].WriteTensor(batch, 0, (TensorValue)value);
-        }
+        if (!Write(_sample.Inputs, batch)) return ShadowDrop.Unsuited;
         batch.EndRow();
-        if ((failure = Run(slot, batch, deadline, scanner)) is not null) return null;
-        outputs = new NamedValue[batch.Outputs.Length];
-        for (var i = 0; i < outputs.Length; i++) outputs[i] = new(batch.Outputs[i].Spec.Name, batch.GetValue(i, 0));
-        if (tellTyped is not null && sample.Typed is { } typed && slot.Version.CodecOf(typed.Codec, out _) is { } bound)
-            typed.Codec.CompareShadow(bound, batch, typed.Value, tellTyped);
+        Run(batch, deadline, scanner);
         return null;
     }
 
-    private static ShadowDrop? RunValues(
-        Slot slot, ShadowSample sample, long deadline, DeadlineScanner scanner, out NamedValue[]? outputs, out InferenceFailure? failure)
+    private static bool Write(in RowCopy row, RowBatch batch)
     {
-        (outputs, failure) = (null, null);
-        var version = slot.Version;
-        if (RequestCheck.FindProblem(version.Signature, new InferenceRequest(version.Id.Name, sample.Inputs)) is not null) return ShadowDrop.Unsuited;
-        var batch = slot.Values;
-        batch.Begin(sample.Inputs, version.OutputNames);
+        foreach (ref readonly var part in row.Parts)
+        {
+            if (!batch.Signature.TryIndexOfInput(part.Name, out var index)) return false;
+            batch.Inputs[index].WritePart(batch, 0, part, row.BytesOf(part));
+        }
+        foreach (var (name, value) in row.Others)
+        {
+            if (!batch.Signature.TryIndexOfInput(name, out var index)) return false;
+            batch.Inputs[index].WriteTensor(batch, 0, (TensorValue)value);
+        }
+        return true;
+    }
+
+    private ShadowDrop? RunValues(long deadline, DeadlineScanner scanner)
+    {
+        var version = _slot!.Version;
+        var inputs = _sample.Inputs.ToValues();
+        if (RequestCheck.FindProblem(version.Signature, new InferenceRequest(version.Id.Name, inputs)) is not null) return ShadowDrop.Unsuited;
+        var batch = _slot.Values;
+        batch.Begin(inputs, version.OutputNames);
         try
         {
-            failure = Run(slot, batch, deadline, scanner);
-            if (failure is null) outputs = batch.CopyOutputs();
+            Run(batch, deadline, scanner);
+            if (Failure is null) _values = batch.CopyOutputs();
             return null;
         }
         finally
@@ -72,15 +105,16 @@ internal static class ShadowRun
         }
     }
 
-    private static InferenceFailure? Run(Slot slot, RunBatch batch, long deadline, DeadlineScanner scanner)
+    private void Run(RunBatch batch, long deadline, DeadlineScanner scanner)
     {
+        var slot = _slot!;
         slot.Arm(batch, deadline, CancellationToken.None);
         scanner.NoteWaiting(deadline);
         var run = slot.Version.Session.RunAsync(batch, CancellationToken.None);
         // A remote session is waited for: the thread has nothing else to do.
         var outcome = run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
         slot.Disarm();
-        if (outcome.Status == RunStatus.Completed) return null;
-        return slot.WasTerminated ? Failures.DeadlineWhileRunning(slot.Version.Id) : Failures.Running(slot.Version.Id, outcome);
+        if (outcome.Status != RunStatus.Completed)
+            Failure = slot.WasTerminated ? Failures.DeadlineWhileRunning(slot.Version.Id) : Failures.Running(slot.Version.Id, outcome);
     }
 }

@@ -12,50 +12,44 @@ internal sealed class ShadowStage : IDisposable
     private readonly ServingState _serving;
     private readonly DeadlineScanner _scanner;
     private readonly TimeProvider _time;
-    private readonly Lanes?[] _lanes;
+    private readonly ShadowLanes?[] _lanes;
     private readonly Lock _change = new();
 
     public ShadowStage(ServingState serving, InferenceMetrics metrics, DeadlineScanner scanner, TimeProvider time)
     {
         (_serving, _scanner, _time) = (serving, scanner, time);
-        _lanes = new Lanes?[serving.Registrations.Length];
+        _lanes = new ShadowLanes?[serving.Registrations.Length];
         metrics.ObserveShadows(Sampled, Dropped);
     }
 
     /// <summary>The shadows that a model has now, in the order of its policy.</summary>
-    public ShadowLane[] Of(ServedModel model) =>
-        model.Traffic is not { } traffic ? [] : Volatile.Read(ref _lanes[model.Registration.Ordinal]) is { } lanes && lanes.Traffic == traffic ? lanes.All : Change(model, traffic);
+    public ShadowLane[] Of(ServedModel model) => LanesOf(model)?.All ?? [];
 
     /// <summary>Decides whether a request of the primary is a shadow's as well.</summary>
     /// <param name="model">The model, as it is served, with a primary.</param>
     /// <param name="key">The request's routing key; null for none.</param>
     /// <returns>Takes the copies; null where no shadow wants any.</returns>
-    public ShadowCapture? Sample(ServedModel model, string? key)
+    public ShadowSample? Sample(ServedModel model, string? key)
     {
-        var lanes = Of(model);
+        if (LanesOf(model) is not { } lanes) return null;
         var wanted = 0UL;
-        for (var i = 0; i < lanes.Length; i++)
-            if (lanes[i].Wants(key) && !IsPrimary(model, i) && lanes[i].HasRoom()) wanted |= 1UL << i;
-        return wanted == 0 ? null : new(lanes, wanted, model.Registration.Codecs);
+        for (var i = 0; i < lanes.All.Length; i++)
+            if (lanes.All[i].Wants(key) && !IsPrimary(model, i) && lanes.All[i].HasRoom()) wanted |= 1UL << i;
+        return wanted == 0 ? null : new(lanes, wanted);
     }
 
     /// <summary>Hands a request that has ended to the shadows that want it.</summary>
     /// <param name="table">What was served when it came.</param>
     /// <param name="model">The model in it.</param>
-    /// <param name="capture">What was copied.</param>
-    /// <param name="primary">The version that answered, or failed.</param>
-    /// <param name="failure">Why it failed; null where it answered.</param>
-    /// <param name="time">How long it took.</param>
-    public void Offer(ServingTable table, ServedModel model, ShadowCapture capture, ServedVersion primary, InferenceFailure? failure, TimeSpan time)
+    /// <param name="sample">What was copied.</param>
+    public static void Offer(ServingTable table, ServedModel model, ShadowSample sample)
     {
-        if (capture.End(failure, time) is not { } sample) return;
-        var lanes = capture.Shadows;
-        var now = _time.GetTimestamp();
-        for (var i = 0; i < lanes.Length; i++)
+        var lanes = sample.Lanes;
+        for (var i = 0; i < lanes.All.Length; i++)
         {
-            if (!capture.IsFor(i)) continue;
-            if (VersionOf(table, model, i) is not { } version) lanes[i].Tally.AddDropped(ShadowDrop.NotReady);
-            else if (version != primary) lanes[i].Offer(new(sample, version, primary, now));
+            if (!sample.IsFor(i)) continue;
+            if (lanes.VersionOf(table, model, i) is not { } version) lanes.All[i].Tally.AddDropped(ShadowDrop.NotReady);
+            else if (version != sample.Primary) lanes.All[i].Offer(new(sample, version));
         }
     }
 
@@ -92,25 +86,23 @@ internal sealed class ShadowStage : IDisposable
     private static bool IsPrimary(ServedModel model, int shadow) =>
         shadow < model.ShadowVersions.Length && model.ShadowVersions[shadow] is { } version && model.Primary?.Id.Version == version;
 
-    private ServedVersion? VersionOf(ServingTable table, ServedModel model, int shadow)
+    private ShadowLanes? LanesOf(ServedModel model)
     {
-        if (model.Traffic!.Policy.Shadows[shadow].Target.Model is { } other)
-        {
-            return _serving.TryFind(other, out var registration) ? table.Models[registration.Ordinal].Primary : null;
-        }
-        return shadow < model.ShadowVersions.Length && model.Find(model.ShadowVersions[shadow]) is { IsOutOfService: false } served ? served : null;
+        if (model.Traffic is not { } traffic) return null;
+        return Volatile.Read(ref _lanes[model.Registration.Ordinal]) is { } lanes && lanes.Traffic == traffic ? lanes : Change(model, traffic);
     }
 
-    private ShadowLane[] Change(ServedModel model, ServedTraffic traffic)
+    private ShadowLanes? Change(ServedModel model, ServedTraffic traffic)
     {
         lock (_change)
         {
             ref var lanes = ref _lanes[model.Registration.Ordinal];
-            if (lanes?.Traffic == traffic) return lanes.All;
+            if (lanes?.Traffic == traffic) return lanes;
             // A request that took its table before the last change: it must not bring back what has gone.
-            if (_serving.Current.Models[model.Registration.Ordinal].Traffic != traffic) return [];
+            if (_serving.Current.Models[model.Registration.Ordinal].Traffic != traffic) return null;
             var before = lanes?.All ?? [];
             var after = new ShadowLane[traffic.Policy.Shadows.Length];
+            var others = new ModelRegistration?[after.Length];
             for (var i = 0; i < after.Length; i++)
             {
                 var policy = traffic.Policy.Shadows[i];
@@ -118,13 +110,12 @@ internal sealed class ShadowStage : IDisposable
                 after[i] = Array.Find(before, lane => lane.Policy with { SamplePercent = policy.SamplePercent } == policy)
                     ?? new(model.Registration, policy, traffic.Policy.Salt, _scanner, _time);
                 after[i].SamplePercent = policy.SamplePercent;
+                if (policy.Target.Model is { } other && _serving.TryFind(other, out var registration)) others[i] = registration;
             }
             foreach (var lane in before)
                 if (!after.Contains(lane)) lane.End();
-            Volatile.Write(ref lanes, new(traffic, after));
-            return after;
+            Volatile.Write(ref lanes, new(model.Registration, traffic, after, others));
+            return lanes;
         }
     }
-
-    private sealed record Lanes(ServedTraffic Traffic, ShadowLane[] All);
 }

@@ -1,10 +1,11 @@
+using InferenceKit.Runtime;
 using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.DataPlane.Shadows;
 
 /// <summary>
-/// Keeps account of a shadow and its primary. Thread-safe. What requests' threads call takes no lock; what the shadow's threads call compares
-/// first and locks only to add up.
+/// Keeps account of a shadow and its primary. Thread-safe. What requests' threads call takes no lock; the shadow's threads compare first, and lock
+/// only to add up.
 /// </summary>
 internal sealed class ShadowTally(string model, string shadow, ShadowPolicy policy)
 {
@@ -13,41 +14,30 @@ internal sealed class ShadowTally(string model, string shadow, ShadowPolicy poli
     private readonly Lock _lock = new();
     private readonly ValueComparer _comparer = new(policy);
     private readonly long[] _dropped = new long[Reasons.Length];
-    private long _sampled;
+    private PaddedLong _sampled;
     private ShadowSums _sums = new();
 
     /// <summary>Rows that were chosen.</summary>
-    public long Sampled => Interlocked.Read(ref _sampled);
+    public long Sampled => Interlocked.Read(ref _sampled.Value);
 
     /// <summary>Rows that were chosen and not seen, for one reason.</summary>
     public long DroppedFor(ShadowDrop reason) => Interlocked.Read(ref _dropped[(int)reason]);
 
     /// <summary>A row was chosen for the shadow.</summary>
-    public void AddSampled() => Interlocked.Increment(ref _sampled);
+    public void AddSampled() => Interlocked.Increment(ref _sampled.Value);
 
     /// <summary>Rows that were chosen will not be seen.</summary>
     public void AddDropped(ShadowDrop reason, int count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
 
-    /// <summary>Compares two answers to the same request. Both, or their failures, are only read, and not kept.</summary>
-    /// <param name="primary">The primary's outputs; null where it failed.</param>
-    /// <param name="shadow">The shadow's outputs; null where it failed.</param>
-    /// <param name="primaryFailure">Why the primary failed.</param>
-    /// <param name="shadowFailure">Why the shadow failed.</param>
-    /// <param name="primaryTime">How long the primary ran; counts where both answered.</param>
+    /// <summary>Compares pairs for this tally; each thread has its own.</summary>
+    public PairOutputs NewPair() => new(_comparer);
+
+    /// <summary>Adds a request that both answered.</summary>
+    /// <param name="pair">What was compared last counts.</param>
+    /// <param name="primaryTime">How long the primary ran.</param>
     /// <param name="shadowTime">How long the shadow ran.</param>
-    /// <param name="hasRows">Whether the first dimension of a tensor counts rows, as in what a model gives; false for one row taken out of it.</param>
-    public Comparison Add(
-        IReadOnlyList<NamedValue>? primary, IReadOnlyList<NamedValue>? shadow, InferenceFailure? primaryFailure, InferenceFailure? shadowFailure,
-        TimeSpan primaryTime, TimeSpan shadowTime, bool hasRows = true)
+    public Comparison Add(PairOutputs pair, TimeSpan primaryTime, TimeSpan shadowTime)
     {
-        var primaryFailed = primary is null || primaryFailure is not null;
-        var shadowFailed = shadow is null || shadowFailure is not null;
-        if (primaryFailed || shadowFailed)
-        {
-            lock (_lock) _sums.AddFailures(primaryFailed, shadowFailed ? shadowFailure?.Error ?? InferenceError.ExecutionFailed : null);
-            return new(primaryFailed == shadowFailed, primaryFailed == shadowFailed ? 0 : double.PositiveInfinity);
-        }
-        var pair = new PairOutputs(_comparer, primary!, shadow!, hasRows);
         lock (_lock)
         {
             _sums.Outputs.Add(pair);
@@ -56,10 +46,19 @@ internal sealed class ShadowTally(string model, string shadow, ShadowPolicy poli
         return pair.Result;
     }
 
-    /// <summary>Compares two answers of the primary to the same request.</summary>
-    public void AddNoise(IReadOnlyList<NamedValue> primary, IReadOnlyList<NamedValue> again, bool hasRows = true)
+    /// <summary>Adds a request that one of them, or both, did not answer.</summary>
+    /// <param name="primaryFailed">Whether the primary failed.</param>
+    /// <param name="ofShadow">Why the shadow failed; null where it answered.</param>
+    public Comparison AddFailure(bool primaryFailed, InferenceFailure? ofShadow)
     {
-        var pair = new PairOutputs(_comparer, primary, again, hasRows);
+        lock (_lock) _sums.AddFailures(primaryFailed, ofShadow?.Error);
+        var areAlike = primaryFailed == ofShadow is not null;
+        return new(areAlike, areAlike ? 0 : double.PositiveInfinity);
+    }
+
+    /// <summary>Adds two answers of the primary to the same request.</summary>
+    public void AddNoise(PairOutputs pair)
+    {
         lock (_lock) _sums.Noise.Add(pair);
     }
 
@@ -95,7 +94,7 @@ internal sealed class ShadowTally(string model, string shadow, ShadowPolicy poli
     public void Reset()
     {
         lock (_lock) _sums = new();
-        Interlocked.Exchange(ref _sampled, 0);
+        Interlocked.Exchange(ref _sampled.Value, 0);
         foreach (ref var dropped in _dropped.AsSpan()) Interlocked.Exchange(ref dropped, 0);
     }
 }

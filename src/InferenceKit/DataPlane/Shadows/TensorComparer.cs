@@ -14,23 +14,33 @@ internal sealed class TensorComparer(ShadowPolicy policy)
     /// <param name="into">Where they are counted.</param>
     public void Compare(TensorValue primary, TensorValue shadow, bool hasRows, OutputCounts into)
     {
-        var classes = ClassesOf(primary.Shape, hasRows);
-        if (primary.ElementType == ElementType.String)
+        if (primary.ElementType != ElementType.String)
         {
-            for (var i = 0; i < primary.Length; i++) AddExact(primary.GetStringUtf8(i).SequenceEqual(shadow.GetStringUtf8(i)), classes, into);
+            Compare(primary.ElementType, primary.Shape, primary.AsBytes(), shadow.AsBytes(), hasRows, into);
             return;
         }
-        var p = primary.AsBytes();
-        var s = shadow.AsBytes();
-        switch (primary.ElementType)
+        var classes = ClassesOf(primary.Shape, hasRows);
+        for (var i = 0; i < primary.Length; i++) AddExact(primary.GetStringUtf8(i).SequenceEqual(shadow.GetStringUtf8(i)), classes, into);
+    }
+
+    /// <param name="type">What both have.</param>
+    /// <param name="shape">The shape of both.</param>
+    /// <param name="p">The primary's elements.</param>
+    /// <param name="s">The shadow's.</param>
+    /// <param name="hasRows">As above.</param>
+    /// <param name="into">Where they are counted.</param>
+    public void Compare(ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> p, ReadOnlySpan<byte> s, bool hasRows, OutputCounts into)
+    {
+        var classes = ClassesOf(shape, hasRows);
+        switch (type)
         {
-            case ElementType.Float32: Reals<float>(p, s, primary.ElementType, classes, into); break;
-            case ElementType.Float64: Reals<double>(p, s, primary.ElementType, classes, into); break;
-            case ElementType.Float16: Reals<Half>(p, s, primary.ElementType, classes, into); break;
+            case ElementType.Float32: Reals<float>(p, s, type, classes, into); break;
+            case ElementType.Float64: Reals<double>(p, s, type, classes, into); break;
+            case ElementType.Float16: Reals<Half>(p, s, type, classes, into); break;
             case ElementType.BFloat16: BFloats(MemoryMarshal.Cast<byte, BFloat16>(p), MemoryMarshal.Cast<byte, BFloat16>(s), classes, into); break;
             // There is no largest of complex numbers.
-            case ElementType.Complex64: Reals<float>(p, s, primary.ElementType, 1, into); break;
-            case ElementType.Complex128: Reals<double>(p, s, primary.ElementType, 1, into); break;
+            case ElementType.Complex64: Reals<float>(p, s, type, 1, into); break;
+            case ElementType.Complex128: Reals<double>(p, s, type, 1, into); break;
             case ElementType.Int64: Wholes<long>(p, s, classes, into); break;
             case ElementType.Int32: Wholes<int>(p, s, classes, into); break;
             case ElementType.Int16: Wholes<short>(p, s, classes, into); break;

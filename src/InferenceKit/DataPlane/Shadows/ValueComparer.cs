@@ -33,5 +33,9 @@ internal sealed class ValueComparer(ShadowPolicy policy)
         }
     }
 
+    /// <summary>As above, of one row's elements of one type and shape.</summary>
+    public void Compare(ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> primary, ReadOnlySpan<byte> shadow, OutputCounts into) =>
+        _tensors.Compare(type, shape, primary, shadow, hasRows: false, into);
+
     private static bool AreAlike(TensorValue a, TensorValue b) => a.ElementType == b.ElementType && a.Shape.SequenceEqual(b.Shape);
 }

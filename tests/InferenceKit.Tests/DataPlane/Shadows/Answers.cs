@@ -16,6 +16,24 @@ internal static class Answers
 
     public static Comparison Add(this ShadowTally tally, NamedValue[] primary, NamedValue[] shadow) => tally.Add(primary, shadow, null, null, default, default);
 
+    public static Comparison Add(
+        this ShadowTally tally, NamedValue[]? primary, NamedValue[]? shadow, InferenceFailure? primaryFailure, InferenceFailure? shadowFailure,
+        TimeSpan primaryTime, TimeSpan shadowTime, bool hasRows = true)
+    {
+        if (primary is null || primaryFailure is not null || shadow is null) return tally.AddFailure(primary is null || primaryFailure is not null, shadowFailure);
+        return tally.Add(PairOf(tally, primary, shadow, hasRows), primaryTime, shadowTime);
+    }
+
+    public static void AddNoise(this ShadowTally tally, NamedValue[] primary, NamedValue[] again, bool hasRows = true) =>
+        tally.AddNoise(PairOf(tally, primary, again, hasRows));
+
+    private static PairOutputs PairOf(ShadowTally tally, NamedValue[] primary, NamedValue[] shadow, bool hasRows)
+    {
+        var pair = tally.NewPair();
+        pair.Compare(primary, shadow, hasRows);
+        return pair;
+    }
+
     /// <summary>What one pair comes to.</summary>
     public static (Comparison Pair, ShadowOutputReport Report) Compare(InferenceValue primary, InferenceValue shadow, ShadowPolicy? policy = null)
     {

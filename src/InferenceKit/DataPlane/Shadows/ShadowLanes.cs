@@ -1,0 +1,22 @@
+using InferenceKit.Runtime;
+using InferenceKit.Runtime.Routing;
+
+namespace InferenceKit.DataPlane.Shadows;
+
+/// <summary>The shadows of a model for as long as its traffic stays the same. Immutable.</summary>
+/// <param name="Registration">The model.</param>
+/// <param name="Traffic">The traffic.</param>
+/// <param name="All">One for each shadow of its policy, in that order.</param>
+/// <param name="Others">The other model that each shadow is; null for one that is a version.</param>
+internal sealed record ShadowLanes(ModelRegistration Registration, ServedTraffic Traffic, ShadowLane[] All, ModelRegistration?[] Others)
+{
+    /// <summary>The version that a shadow is now; null where there is none in service.</summary>
+    /// <param name="table">What is served.</param>
+    /// <param name="model">The model in it, of this traffic.</param>
+    /// <param name="shadow">The shadow's place.</param>
+    public ServedVersion? VersionOf(ServingTable table, ServedModel model, int shadow)
+    {
+        if (Others[shadow] is { } other) return table.Models[other.Ordinal].Primary;
+        return shadow < model.ShadowVersions.Length && model.Find(model.ShadowVersions[shadow]) is { IsOutOfService: false } served ? served : null;
+    }
+}
