@@ -122,10 +122,14 @@ internal abstract class RowBatch : RunBatch
     public abstract InferenceValue GetValue(int output, int row);
 
     /// <summary>A copy of the inputs of the row that was encoded last.</summary>
-    public RowCopy CopyInputs() => (_inputCopier ??= new(Inputs, (input, row) => Inputs[input].CopyRow(row))).Copy(_rows - 1, _epoch);
+    /// <param name="before">A copy that nobody needs any more, whose memory is used again where it suits.</param>
+    public RowCopy CopyInputs(RowCopy before = default) =>
+        (_inputCopier ??= new(Inputs, (input, row) => Inputs[input].CopyRow(row))).Copy(_rows - 1, _epoch, before);
 
     /// <summary>A copy of a row of the outputs.</summary>
-    public RowCopy CopyOutputs(int row) => (_outputCopier ??= new(Outputs, GetValue)).Copy(row, _epoch);
+    /// <param name="row">The row.</param>
+    /// <param name="before">As above.</param>
+    public RowCopy CopyOutputs(int row, RowCopy before = default) => (_outputCopier ??= new(Outputs, GetValue)).Copy(row, _epoch, before);
 
     public override void Dispose()
     {

@@ -9,11 +9,12 @@ internal sealed class RowCopier(IRowValues[] values, Func<int, int, InferenceVal
 
     /// <param name="row">The row.</param>
     /// <param name="epoch">Its number, as far as values may be missing from it.</param>
-    public RowCopy Copy(int row, long epoch)
+    /// <param name="before">A copy that nobody needs any more.</param>
+    public RowCopy Copy(int row, long epoch, RowCopy before)
     {
         if (!_layout.IsOf(values, epoch)) _layout = new(values, epoch);
         var layout = _layout;
-        var block = GC.AllocateUninitializedArray<byte>(layout.Bytes);
+        var block = before.BlockFor(layout) ?? GC.AllocateUninitializedArray<byte>(layout.Bytes);
         foreach (ref readonly var part in layout.Parts) values[part.Index].RowBytes(row).CopyTo(block.AsSpan(part.Offset, part.Bytes));
         return new(layout, block, layout.Others.IsEmpty ? [] : CopyOthers(layout, row));
     }

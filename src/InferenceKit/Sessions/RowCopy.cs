@@ -1,3 +1,5 @@
+using InferenceKit.Runtime;
+
 namespace InferenceKit.Sessions;
 
 /// <summary>
@@ -17,6 +19,15 @@ internal readonly struct RowCopy(RowLayout layout, byte[] block, NamedValue[] ot
 
     /// <summary>What is not in the block.</summary>
     public NamedValue[] Others => others;
+
+    /// <summary>Has the block brought to this core, which will write it.</summary>
+    public void Fetch()
+    {
+        if (block is { Length: > 0 }) CacheLines.Fetch(ref block[0], 16, Math.Min(block.Length, 512));
+    }
+
+    /// <summary>Its block, where another copy could have it as it is; null where not.</summary>
+    public byte[]? BlockFor(RowLayout other) => block?.Length == other.Bytes ? block : null;
 
     /// <summary>About the bytes that it takes.</summary>
     public long Bytes

@@ -1,4 +1,5 @@
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.Runtime;
 using InferenceKit.Runtime.Routing;
 
 namespace InferenceKit.DataPlane.Shadows;
@@ -11,13 +12,13 @@ internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, W
     private readonly PairOutputs _pair = tally.NewPair();
     private readonly Action<string, bool> _tellTyped = tally.AddTyped;
 
-    public void Run(ShadowJob job)
+    public void Run(ShadowSample sample, ServedVersion version)
     {
         try
         {
             var began = time.GetTimestamp();
-            if (began - job.Sample.Arrival > _timeout) tally.AddDropped(ShadowDrop.TooLate);
-            else Compare(job, began);
+            if (began - sample.Arrival > _timeout) tally.AddDropped(ShadowDrop.TooLate);
+            else Compare(sample, version, began);
         }
 #pragma warning disable CA1031 // Nobody is there to be told, and the thread must go on.
         catch (Exception)
@@ -27,10 +28,9 @@ internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, W
 #pragma warning restore CA1031
     }
 
-    private void Compare(ShadowJob job, long began)
+    private void Compare(ShadowSample sample, ServedVersion version, long began)
     {
-        var sample = job.Sample;
-        using (var run = new ShadowRun(job.Version, sample, began + _timeout, scanner))
+        using (var run = new ShadowRun(version, sample, began + _timeout, scanner))
         {
             if (run.Dropped is { } reason) tally.AddDropped(reason);
             else Compare(sample, run, time.GetElapsedTime(began));

@@ -80,22 +80,33 @@ internal sealed class ShadowLane
     }
 
     /// <summary>Takes a sample, or drops it; never waits.</summary>
-    public void Offer(ShadowJob job)
+    /// <returns>A sample that nobody has any more, this one or another; null where there is none.</returns>
+    public ShadowSample? Offer(ShadowSample sample, ServedVersion version)
     {
-        if (_isEnding) return;
         Tally.AddSampled();
-        var sample = job.Sample;
-        if (_room.TryTake(sample.Rows, sample.Bytes) is { } reason)
+        if (TryAdd(sample, version, out var free) is { } reason)
         {
             Tally.AddDropped(reason);
+            return sample.IsReusable ? sample : null;
         }
-        else if (!_queue.TryAdd(job))
-        {
-            _room.TakeBack(sample.Rows, sample.Bytes);
-            Tally.AddDropped(ShadowDrop.QueueFull);
-        }
-        else if (Volatile.Read(ref _sleepers) > 0) Wake();
+        if (Volatile.Read(ref _sleepers) > 0) Wake();
         else if (Volatile.Read(ref _threads) < Policy.MaxConcurrency) StartThread();
+        return free;
+    }
+
+    private ShadowDrop? TryAdd(ShadowSample sample, ServedVersion version, out ShadowSample? free)
+    {
+        free = null;
+        var (rows, bytes) = (sample.Rows, sample.Bytes);
+        if (_isEnding) return ShadowDrop.NotReady;
+        if (_room.TryTake(rows, bytes) is { } reason) return reason;
+        if (_queue.TryAdd(new(sample, version), out var back))
+        {
+            free = back.Sample;
+            return null;
+        }
+        _room.TakeBack(rows, bytes);
+        return ShadowDrop.QueueFull;
     }
 
     /// <summary>Ends its threads once they have done what they are at.</summary>
@@ -125,13 +136,17 @@ internal sealed class ShadowLane
     {
         SchedulingClass.EnterIdle();
         var comparison = _compare();
+        ShadowJob done = default;
         for (var naps = 0; !_isEnding;)
         {
-            if (_queue.TryTake(out var job))
+            if (_queue.TryTake(done, out var job))
             {
+                var sample = job.Sample!;
                 naps = 0;
-                _room.Free(job.Sample.Rows, job.Sample.Bytes);
-                comparison.Run(job);
+                _room.Free(sample.Rows, sample.Bytes);
+                comparison.Run(sample, job.Version!);
+                // In all no more than may wait.
+                done = new(sample.IsReusable && sample.Bytes <= Policy.MaxQueuedBytes / Policy.MaxQueuedRows ? sample : null, null);
             }
             else Rest(++naps < NapsBeforeSleep ? NapMilliseconds : Timeout.Infinite);
         }

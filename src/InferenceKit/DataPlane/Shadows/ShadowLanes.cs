@@ -10,6 +10,19 @@ namespace InferenceKit.DataPlane.Shadows;
 /// <param name="Others">The other model that each shadow is; null for one that is a version.</param>
 internal sealed record ShadowLanes(ModelRegistration Registration, ServedTraffic Traffic, ShadowLane[] All, ModelRegistration?[] Others)
 {
+    private readonly SpareSamples _spare = new();
+
+    /// <summary>A sample for the shadows that want it, a bit for each.</summary>
+    public ShadowSample NewSample(ulong wanted)
+    {
+        var sample = _spare.TryTake() ?? new(this);
+        sample.Begin(wanted);
+        return sample;
+    }
+
+    /// <summary>Keeps a sample that nobody has any more for the next request.</summary>
+    public void Keep(ShadowSample sample) => _spare.Keep(sample);
+
     /// <summary>The version that a shadow is now; null where there is none in service.</summary>
     /// <param name="table">What is served.</param>
     /// <param name="model">The model in it, of this traffic.</param>

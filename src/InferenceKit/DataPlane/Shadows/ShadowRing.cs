@@ -6,6 +6,7 @@ namespace InferenceKit.DataPlane.Shadows;
 /// A queue of a fixed size for many producers and consumers that never lets one wait for another: a consumer that loses its core in the middle
 /// makes producers find the queue full, and no more. After D. Vyukov's bounded queue: each cell counts its turns.
 /// </summary>
+/// <remarks>What a consumer is done with goes back to the producers in the cells that it empties, on the same way and without a write more.</remarks>
 internal sealed class ShadowRing<T> where T : struct
 {
     private readonly Cell[] _cells;
@@ -19,7 +20,10 @@ internal sealed class ShadowRing<T> where T : struct
         for (var i = 0; i < _cells.Length; i++) _cells[i].Turn = i;
     }
 
-    public bool TryAdd(T item)
+    /// <param name="item">What comes in.</param>
+    /// <param name="back">What a consumer left there.</param>
+    /// <returns>Whether there was a place.</returns>
+    public bool TryAdd(T item, out T back)
     {
         while (true)
         {
@@ -27,15 +31,23 @@ internal sealed class ShadowRing<T> where T : struct
             ref var cell = ref _cells[tail % _cells.Length];
             var turn = Volatile.Read(ref cell.Turn);
             // Taken by another producer, and not yet emptied by a consumer.
-            if (turn < tail) return false;
+            if (turn < tail)
+            {
+                back = default;
+                return false;
+            }
             if (turn > tail || Interlocked.CompareExchange(ref _tail.Value, tail + 1, tail) != tail) continue;
+            back = cell.Item;
             cell.Item = item;
             Volatile.Write(ref cell.Turn, tail + 1);
             return true;
         }
     }
 
-    public bool TryTake(out T item)
+    /// <param name="leave">What is left for a producer instead.</param>
+    /// <param name="item">What was there longest.</param>
+    /// <returns>Whether there was any; otherwise nothing is left.</returns>
+    public bool TryTake(T leave, out T item)
     {
         while (true)
         {
@@ -49,7 +61,7 @@ internal sealed class ShadowRing<T> where T : struct
             }
             if (turn > head + 1 || Interlocked.CompareExchange(ref _head.Value, head + 1, head) != head) continue;
             item = cell.Item;
-            cell.Item = default;
+            cell.Item = leave;
             Volatile.Write(ref cell.Turn, head + _cells.Length);
             return true;
         }

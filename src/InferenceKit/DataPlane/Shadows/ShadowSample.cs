@@ -1,3 +1,4 @@
+using System.Numerics;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
@@ -5,17 +6,17 @@ namespace InferenceKit.DataPlane.Shadows;
 
 /// <summary>
 /// What one request of the primary went in and came out with, for shadows. Filled on the way of the request by whichever thread is there, with
-/// as little as can be: no lock, and no more objects than it must be. Once it has ended only read, and several shadows may have it.
+/// as little as can be: no lock, and memory that was there before. Once it has ended only read.
 /// </summary>
+/// <remarks>
+/// Two threads fill it at once only where one of them runs for nobody any more, after a timeout: of such a request shadows see nothing. Where it
+/// failed otherwise, a run of its fallback chain may still write outputs: they are not read.
+/// </remarks>
 /// <param name="lanes">The shadows that the model had when it was decided; a reload may have changed them since.</param>
-/// <param name="wanted">Those of them that want it, a bit for each.</param>
-internal sealed class ShadowSample(ShadowLanes lanes, ulong wanted)
+internal sealed class ShadowSample(ShadowLanes lanes)
 {
-    private const int Taking = 1;
-    private const int Taken = 2;
-
-    // The first attempt's inputs count. A run that goes on for nobody may still write outputs: those of a request that failed are not read.
-    private int _inputState;
+    private ulong _wanted;
+    private bool _hasInputs;
     private bool _hasOutputs;
     private RowCopy _inputs;
     private RowCopy _outputs;
@@ -52,18 +53,41 @@ internal sealed class ShadowSample(ShadowLanes lanes, ulong wanted)
     /// <summary>About the bytes that it takes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Whether a shadow wants it.</summary>
-    public bool IsFor(int shadow) => (wanted & (1UL << shadow)) != 0;
+    /// <summary>The shadows that want it, a bit for each.</summary>
+    public ulong Wanted => _wanted;
 
-    /// <summary>Copies the row that was encoded last.</summary>
+    /// <summary>
+    /// Whether another request may have it once it has ended: not where several shadows do, of whom none knows which is the last, and not where
+    /// the request failed, as a run of its fallback chain may still go on for nobody, and write here.
+    /// </summary>
+    public bool IsReusable => Failure is null && BitOperations.IsPow2(_wanted);
+
+    /// <summary>Begins anew, for the shadows that want it: a bit for each.</summary>
+    public void Begin(ulong wanted)
+    {
+        (_wanted, _hasInputs, _hasOutputs) = (wanted, false, false);
+        (IsRow, Rows, Typed) = (false, 1, null);
+    }
+
+    /// <summary>Has it brought to this core.</summary>
+    public void Fetch() => CacheLines.Fetch(ref _wanted, 64, 128);
+
+    /// <summary>Has what it refers to brought to this core.</summary>
+    public void FetchMemory()
+    {
+        _inputs.Fetch();
+        _outputs.Fetch();
+    }
+
+    /// <summary>Copies the row that was encoded last; of several attempts the first one counts.</summary>
     public void TakeInputs(RowBatch batch)
     {
-        if (Interlocked.CompareExchange(ref _inputState, Taking, 0) != 0) return;
+        if (_hasInputs) return;
         try
         {
-            _inputs = batch.CopyInputs();
+            _inputs = batch.CopyInputs(_inputs);
             IsRow = true;
-            Volatile.Write(ref _inputState, Taken);
+            _hasInputs = true;
         }
 #pragma warning disable CA1031 // For want of memory: the request is not to fail for its shadows.
         catch (Exception)
@@ -75,14 +99,13 @@ internal sealed class ShadowSample(ShadowLanes lanes, ulong wanted)
     /// <summary>Copies the inputs of a request on values; what is no tensor is nothing for shadows.</summary>
     public void TakeInputs(InferenceRequest request)
     {
-        if (Interlocked.CompareExchange(ref _inputState, Taking, 0) != 0) return;
         try
         {
             if (KeptValues.OfTensors(request.Inputs) is not { } inputs) return;
             foreach (var (_, value) in inputs)
                 if (((TensorValue)value).Shape is [var rows, ..]) Rows = (int)Math.Clamp(rows, 1, int.MaxValue);
             _inputs = RowCopy.Of(inputs);
-            Volatile.Write(ref _inputState, Taken);
+            _hasInputs = true;
         }
 #pragma warning disable CA1031 // As above, or for a value that cannot be copied.
         catch (Exception)
@@ -96,7 +119,7 @@ internal sealed class ShadowSample(ShadowLanes lanes, ulong wanted)
     {
         try
         {
-            _outputs = batch.CopyOutputs(row);
+            _outputs = batch.CopyOutputs(row, _outputs);
             // Decoded once more: the answer that the caller gets is the caller's.
             var codec = lanes.Registration.Codecs[codecIndex];
             if (codec.HasShadowComparers && bound.Decode(batch.Read(row)) is { } answer) Typed = new(codec, answer);
@@ -134,7 +157,7 @@ internal sealed class ShadowSample(ShadowLanes lanes, ulong wanted)
     public bool End(ServedVersion primary, InferenceFailure? failure, TimeSpan time, long now)
     {
         (Primary, Failure, Time, Arrival) = (primary, failure, time, now);
-        if (Volatile.Read(ref _inputState) != Taken || (failure is null && !_hasOutputs)) return false;
+        if (!_hasInputs || (failure is null && !_hasOutputs)) return false;
         Bytes = _inputs.Bytes + (failure is null ? _outputs.Bytes : 0);
         return true;
     }

@@ -35,7 +35,7 @@ internal sealed class ShadowStage : IDisposable
         var wanted = 0UL;
         for (var i = 0; i < lanes.All.Length; i++)
             if (lanes.All[i].Wants(key) && !IsPrimary(model, i) && lanes.All[i].HasRoom()) wanted |= 1UL << i;
-        return wanted == 0 ? null : new(lanes, wanted);
+        return wanted == 0 ? null : lanes.NewSample(wanted);
     }
 
     /// <summary>Hands a request that has ended to the shadows that want it.</summary>
@@ -44,12 +44,14 @@ internal sealed class ShadowStage : IDisposable
     /// <param name="sample">What was copied.</param>
     public static void Offer(ServingTable table, ServedModel model, ShadowSample sample)
     {
-        var lanes = sample.Lanes;
-        for (var i = 0; i < lanes.All.Length; i++)
+        // Once a shadow has it, it may be another request's soon.
+        var (lanes, wanted, primary) = (sample.Lanes, sample.Wanted, sample.Primary);
+        for (var i = 0; wanted != 0; i++, wanted >>= 1)
         {
-            if (!sample.IsFor(i)) continue;
-            if (lanes.VersionOf(table, model, i) is not { } version) lanes.All[i].Tally.AddDropped(ShadowDrop.NotReady);
-            else if (version != sample.Primary) lanes.All[i].Offer(new(sample, version));
+            if ((wanted & 1) == 0) continue;
+            var version = lanes.VersionOf(table, model, i);
+            if (version is null) lanes.All[i].Tally.AddDropped(ShadowDrop.NotReady);
+            else if (version != primary && lanes.All[i].Offer(sample, version) is { } free) lanes.Keep(free);
         }
     }
 

@@ -9,12 +9,13 @@ internal sealed class ShadowRig : IAsyncDisposable
 {
     private readonly ResilienceRig _rig;
 
-    public ShadowRig(float factor = 10, Action<ModelBuilder<float[], float>>? model = null)
+    public ShadowRig(float factor = 10, Action<ModelBuilder<float[], float>>? model = null, string? batching = null)
     {
         Next = ResilienceRig.Times(factor);
         _rig = new ResilienceRig(model: model).Add(ResilienceRig.Model, Next, "2");
         _rig.Set($"Models:{ResilienceRig.Model}:Version", "1");
         _rig.Set("State:Persist", "false");
+        if (batching is not null) _rig.Set("Defaults:Batching:Mode", batching);
         // Its threads get what nobody else wants, which beside other tests may be nothing for seconds.
         Say("Version", "2").Say("Timeout", "00:10:00");
     }
@@ -36,8 +37,9 @@ internal sealed class ShadowRig : IAsyncDisposable
         return this;
     }
 
-    public async Task<ShadowRig> StartAsync()
+    public async Task<ShadowRig> StartAsync(Action<ResilienceRig>? say = null)
     {
+        say?.Invoke(_rig);
         await _rig.StartAsync();
         // Versions beside the primary come after the start.
         await Eventually.True(() => Lifecycle.Models[0].Traffic is { } traffic && traffic.Shadows.All(s => s.IsReady));

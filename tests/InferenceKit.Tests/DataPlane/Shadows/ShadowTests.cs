@@ -130,6 +130,65 @@ public sealed class ShadowTests
     }
 
     [Fact]
+    public async Task Samples_that_are_used_again_mix_up_no_requests()
+    {
+        const int Callers = 8, Each = 1500;
+        await using var rig = await new ShadowRig(factor: 10, model: m => m.CompareShadows("same", (primary, shadow) => primary == shadow))
+            .Say("MaxConcurrency", "2").Say("MaxQueuedRows", "64").Say("NoisePercent", "10").StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(c => Task.Run(async () =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                var input = c * Each + i;
+                Assert.Equal(10 * input, await rig.PredictAsync(input));
+            }
+        })));
+        await rig.ToEndAsync(Callers * Each);
+        var report = rig.Report;
+        Assert.Equal(Callers * Each, report.Sampled);
+        Assert.InRange(report.Compared, 64, Callers * Each);
+        Assert.Equal((report.Compared, new Agreement(report.Compared, report.Compared)), (report.Equal, report.Comparers["same"]));
+        Assert.Equal(report.NoiseAgreement.Of, report.NoiseAgreement.Agreed);
+    }
+
+    [Fact]
+    public async Task Several_shadows_see_the_same_requests()
+    {
+        await using var rig = await new ShadowRig()
+            .Say("MaxQueuedRows", "100000").StartAsync(also => also.Set("Models:fraud:Traffic:Shadows:again:Version", "2")
+                .Set("Models:fraud:Traffic:Shadows:again:Timeout", "00:10:00").Set("Models:fraud:Traffic:Shadows:again:MaxQueuedRows", "8"));
+        for (var i = 0; i < 500; i++) Assert.Equal(10 * i, await rig.PredictAsync(i));
+        await rig.ToEndAsync(500);
+        var again = rig.Whole.Services.GetRequiredService<IShadowReports>().Find("fraud", "again")!;
+        await Eventually.True(() => (again = rig.Whole.Services.GetRequiredService<IShadowReports>().Find("fraud", "again")!).Compared + again.Dropped.Values.Sum() == 500);
+        Assert.Equal((500, again.Compared), (rig.Report.Equal, again.Equal));
+    }
+
+    [Fact]
+    public async Task A_steady_mirrored_request_allocates_nothing()
+    {
+        await using var rig = await new ShadowRig(batching: "Off").Say("MaxQueuedRows", "16").Say("NoisePercent", "0").StartAsync();
+        // Whether the shadow gets a core or not: what waits is bounded, and what is dropped was not copied.
+        Predict(4000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Predict(1000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 999);
+
+        void Predict(int times)
+        {
+            var row = new float[1];
+            for (var i = 0; i < times; i++)
+            {
+                row[0] = i;
+#pragma warning disable CA2012, xUnit1031 // It has completed, as asserted.
+                var call = rig.Predictor.TryPredictAsync(row);
+                if (!call.IsCompletedSuccessfully || call.Result.GetOrThrow().Value != 10 * i) Assert.Fail("It did not complete at once with its answer.");
+#pragma warning restore CA2012, xUnit1031
+            }
+        }
+    }
+
+    [Fact]
     public async Task Typed_comparers_say_how_often_they_agree()
     {
         await using var rig = await new ShadowRig(factor: 11, model: m => m

@@ -27,17 +27,6 @@ public sealed class TallyTests
     }
 
     [Fact]
-    public void Outputs_beside_a_failure_do_not_count_and_no_answer_at_all_is_a_failed_run()
-    {
-        var tally = Answers.NewTally();
-        tally.Add(One, One, null, Late, default, default);
-        tally.Add(One, null, null, null, default, default);
-        var report = tally.Report();
-        Assert.Equal((0, 2), (report.Compared, report.OnlyShadowFailed));
-        Assert.Equal([InferenceError.DeadlineExceeded, InferenceError.ExecutionFailed], report.ShadowFailures.Keys.Order());
-    }
-
-    [Fact]
     public void Rows_that_were_dropped_are_counted_by_reason()
     {
         var tally = Answers.NewTally();
