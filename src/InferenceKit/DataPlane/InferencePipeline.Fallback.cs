@@ -15,7 +15,7 @@ internal sealed partial class InferencePipeline
         if (call.Keep() is { } unusable) return new(Refuse<TCall, TValue>(call, registration, context, unusable));
         var first = context;
         first.Deadline = chain.LatestStartOf(0, context.Arrival, context.Deadline, _frequency);
-        var attempt = AttemptFirstAsync<TCall, TValue>(call, registration, table, first);
+        var attempt = AttemptFirstAsync<TCall, TValue>(call, registration, table, ref first);
         if (!attempt.IsCompletedSuccessfully) return AwaitWithFallbackAsync(attempt, call, registration, chain, context);
         var result = attempt.Result;
         if (!result.IsSuccess && chain.IsTriggeredBy(FallbackReasons.Of(result.Failure.Error)))
@@ -94,7 +94,7 @@ internal sealed partial class InferencePipeline
         if (step.Kind == FallbackKind.Primary)
             return model.Primary is { } primary && primary.Id == first.Model
                 ? new(new PredictionResult<TValue>(Failures.StepNotReady(model.Name, step, "its version is the one that failed")))
-                : AttemptAsync<TCall, TValue>(call, registration, table, attempt);
+                : AttemptAsync<TCall, TValue>(call, registration, table, ref attempt);
         if (step.Kind != FallbackKind.Version) return call.AnswerAsync(new(this, model, step, first, attempt));
         // A reload may have changed the chain meanwhile: the step then names a version that nobody looked for.
         if (index >= model.FallbackVersions.Length || model.FallbackVersions[index] is not { } version)
@@ -102,7 +102,7 @@ internal sealed partial class InferencePipeline
         if (version == first.Model?.Version)
             return new(new PredictionResult<TValue>(Failures.StepNotReady(model.Name, step, "it is the version that failed")));
         attempt.Version = version.ToString();
-        return AttemptAsync<TCall, TValue>(call, registration, table, attempt);
+        return AttemptAsync<TCall, TValue>(call, registration, table, ref attempt);
     }
 
     /// <summary>The models that steps may ask.</summary>

@@ -8,11 +8,11 @@ namespace InferenceKit.DataPlane;
 internal sealed partial class InferencePipeline
 {
     private ValueTask<PredictionResult<TValue>> SendWithShadowsAsync<TCall, TValue>(
-        TCall call, ModelRegistration registration, ServingTable table, in RequestContext context, ShadowSample sample)
+        TCall call, ModelRegistration registration, ServingTable table, ref RequestContext context, ShadowSample sample)
         where TCall : struct, IFallbackCall<TValue>
     {
         call.Mirror(sample);
-        var answer = SendAssignedAsync<TCall, TValue>(call, registration, table, context);
+        var answer = SendAssignedAsync<TCall, TValue>(call, registration, table, ref context);
         if (!answer.IsCompletedSuccessfully) return AwaitWithShadowsAsync(answer, registration, table, context.Arrival, sample);
         var result = answer.Result;
         Mirror(registration, table, context.Arrival, sample, result);

@@ -13,14 +13,14 @@ internal sealed partial class InferencePipeline
 
     /// <summary>Assigns a request to its arm, and has it copied where a shadow wants it.</summary>
     private ValueTask<PredictionResult<TValue>> SendRoutedAsync<TCall, TValue>(
-        TCall call, ModelRegistration registration, ServingTable table, RequestContext context)
+        TCall call, ModelRegistration registration, ServingTable table, ref RequestContext context)
         where TCall : struct, IFallbackCall<TValue>
     {
         var model = table.Models[registration.Ordinal];
         if (Assign(call, model, ref context, out var key) is { } refused) return new(Refuse<TCall, TValue>(call, registration, context, refused));
         return model.Traffic!.HasShadows && context.MayBeMirrored && _shadows.Sample(model, key) is { } sample
-            ? SendWithShadowsAsync<TCall, TValue>(call, registration, table, context, sample)
-            : SendAssignedAsync<TCall, TValue>(call, registration, table, context);
+            ? SendWithShadowsAsync<TCall, TValue>(call, registration, table, ref context, sample)
+            : SendAssignedAsync<TCall, TValue>(call, registration, table, ref context);
     }
 
     private static InferenceFailure? Assign<TCall>(in TCall call, ServedModel model, ref RequestContext context, out string? key, bool byChance = true)
@@ -35,10 +35,10 @@ internal sealed partial class InferencePipeline
     /// <summary>The first attempt: the arm's version, or the other model.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<PredictionResult<TValue>> AttemptFirstAsync<TCall, TValue>(
-        TCall call, ModelRegistration registration, ServingTable table, in RequestContext context)
+        TCall call, ModelRegistration registration, ServingTable table, ref RequestContext context)
         where TCall : struct, IFallbackCall<TValue> =>
-        context.Arm == 0 || OtherModelOf(table.Models[registration.Ordinal], context) is not { } other
-            ? AttemptAsync<TCall, TValue>(call, registration, table, context)
+        context.Arm == 0 || table.Models[registration.Ordinal].Traffic is { HasOtherModels: false } || OtherModelOf(table.Models[registration.Ordinal], context) is not { } other
+            ? AttemptAsync<TCall, TValue>(call, registration, table, ref context)
             : AskOtherAsync<TCall, TValue>(call, table.Models[registration.Ordinal], other, context);
 
     private ValueTask<PredictionResult<TValue>> AskOtherAsync<TCall, TValue>(TCall call, ServedModel model, string other, RequestContext context)

@@ -34,23 +34,27 @@ internal sealed partial class InferencePipeline(BatchServices shared, ShadowStag
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
         return (model.Traffic is not null || context.Options is { Variant: not null })
-            ? SendRoutedAsync<TCall, TValue>(call, registration, table, context)
-            : SendAssignedAsync<TCall, TValue>(call, registration, table, context);
+            ? SendRoutedAsync<TCall, TValue>(call, registration, table, ref context)
+            : SendAssignedAsync<TCall, TValue>(call, registration, table, ref context);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<PredictionResult<TValue>> SendAssignedAsync<TCall, TValue>(TCall call, ModelRegistration registration, ServingTable table, RequestContext context)
+    private ValueTask<PredictionResult<TValue>> SendAssignedAsync<TCall, TValue>(TCall call, ModelRegistration registration, ServingTable table, ref RequestContext context)
         where TCall : struct, IFallbackCall<TValue>
     {
         var policy = table.Models[registration.Ordinal].Policy;
         return (context.Arm == 0 ? policy.Fallback : policy.VariantFallback) is { } chain
             ? SendWithFallbackAsync<TCall, TValue>(call, registration, table, chain, context)
-            : AttemptAsync<TCall, TValue>(call, registration, table, context);
+            : AttemptAsync<TCall, TValue>(call, registration, table, ref context);
     }
 
     /// <summary>Routing -> CircuitBreaker -> Batching -> Execution.</summary>
+    /// <param name="call">Its input, and how to encode and decode.</param>
+    /// <param name="registration">The model that is asked.</param>
+    /// <param name="table">What is served.</param>
+    /// <param name="context">This attempt's; it learns which arm it went to, and whether it tries a version that failed. By reference, as it is large.</param>
     public ValueTask<PredictionResult<TValue>> AttemptAsync<TCall, TValue>(
-        TCall call, ModelRegistration registration, ServingTable table, RequestContext context)
+        TCall call, ModelRegistration registration, ServingTable table, ref RequestContext context)
         where TCall : struct, IInferenceCall<TValue>
     {
         var model = table.Models[registration.Ordinal];

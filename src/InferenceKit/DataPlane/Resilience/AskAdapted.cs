@@ -9,8 +9,9 @@ internal readonly struct AskAdapted<TIn, TOut>(TIn input, ModelRegistration othe
 {
     public async ValueTask<PredictionResult<TOut>> Visit<TOther>(AdapterOf<TIn, TOther, TOut> adapter)
     {
+        var context = request.Context with { Version = null };
         var answer = await request.Pipeline.AttemptAsync<TypedCall<TIn, TOther>, TOther>(
-            new(input, 0, adapter.Codec), other, request.Pipeline.Serving.Current, request.Context with { Version = null }).ConfigureAwait(false);
+            new(input, 0, adapter.Codec), other, request.Pipeline.Serving.Current, ref context).ConfigureAwait(false);
         if (!answer.TryGet(out var prediction)) return new(answer.Failure!);
         try
         {

@@ -24,7 +24,8 @@ internal static class TypedFallback<TIn, TOut>
         if (codec.AdapterFor(request.Step.Name) is { } adapter) return adapter.Accept(new AskAdapted<TIn, TOut>(input, other, request));
         var table = request.Pipeline.Serving.Current;
         if (request.FindDifference(table, other) is { } unsuited) return new(new PredictionResult<TOut>(unsuited));
-        return request.Pipeline.AttemptAsync<TypedCall<TIn, TOut>, TOut>(new(input, 0, codec), other, table, request.Context with { Version = null });
+        var context = request.Context with { Version = null };
+        return request.Pipeline.AttemptAsync<TypedCall<TIn, TOut>, TOut>(new(input, 0, codec), other, table, ref context);
     }
 
     private static ValueTask<PredictionResult<TOut>> AskDelegateAsync(TIn input, CodecRegistration<TIn, TOut> codec, in FallbackRequest request)

@@ -17,7 +17,8 @@ internal static class ValuesFallback
         if (!request.TryFindOther(out var other, out var failure)) return new(new PredictionResult<NamedValue[]>(failure));
         var table = request.Pipeline.Serving.Current;
         if (request.FindDifference(table, other) is { } unsuited) return new(new PredictionResult<NamedValue[]>(unsuited));
-        return request.Pipeline.AttemptAsync<ValuesCall, NamedValue[]>(new(asked), other, table, request.Context with { Version = null });
+        var context = request.Context with { Version = null };
+        return request.Pipeline.AttemptAsync<ValuesCall, NamedValue[]>(new(asked), other, table, ref context);
     }
 
     private static PredictionResult<NamedValue[]> Constant(InferenceRequest asked, in FallbackRequest request)

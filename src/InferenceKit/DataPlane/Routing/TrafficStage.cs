@@ -20,8 +20,11 @@ internal static class TrafficStage
         if (context.Options is { } options)
         {
             if ((options.Variant ?? options.Version) is not null) return AssignNamed(model, traffic, ref context);
-            if (AssignByRule(model, traffic, options, ref context, out var isAssigned) is { } unsuited) return unsuited;
-            if (isAssigned) return null;
+            if (options.Attributes is { } attributes && !traffic.Policy.Rules.IsEmpty)
+            {
+                if (RuleMatch.Find(model, traffic.Policy.Rules, attributes, out var rule) is { } unsuited) return unsuited;
+                if (rule >= 0) return Take(traffic.ByRule(rule), ref context);
+            }
         }
         if (key is null) return traffic.HasVariants && byChance ? Take(traffic.ByChance(), ref context) : null;
         if (key.Length is 0 or > RoutingHash.MaxKeyLength) return RoutingFailures.BadRoutingKey(model.Name, key.Length);
@@ -48,16 +51,6 @@ internal static class TrafficStage
             return RoutingFailures.NoRoutingKey(registration.Name, exception);
         }
 #pragma warning restore CA1031
-    }
-
-    private static InferenceFailure? AssignByRule(
-        ServedModel model, ServedTraffic traffic, InferenceRequestOptions options, ref RequestContext context, out bool isAssigned)
-    {
-        isAssigned = false;
-        if (options.Attributes is null || traffic.Policy.Rules.IsEmpty) return null;
-        if (RuleMatch.Find(model, traffic.Policy.Rules, options.Attributes, out var rule) is { } unsuited) return unsuited;
-        isAssigned = rule >= 0;
-        return isAssigned ? Take(traffic.ByRule(rule), ref context) : null;
     }
 
     private static InferenceFailure? Take(RouteChoice choice, ref RequestContext context)

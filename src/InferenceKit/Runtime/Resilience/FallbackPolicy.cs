@@ -24,7 +24,6 @@ internal sealed class FallbackPolicy : IEquatable<FallbackPolicy>
     /// <summary>How many steps come before those of the model's own chain.</summary>
     public int Before => Steps is [{ Kind: FallbackKind.Primary }, ..] ? 1 : 0;
 
-
     /// <summary>Whether a failure for this reason sends a request down the chain.</summary>
     public bool IsTriggeredBy(FallbackReason reason) => reason != FallbackReason.None && (_triggers & (1 << (int)reason)) != 0;
 

@@ -22,6 +22,7 @@ internal sealed class ServedTraffic
         string[] names = [TrafficPolicy.Primary, .. policy.Variants.Select(v => v.Name)];
         Names = before is not null && before.Names.AsSpan().SequenceEqual(names) ? before.Names : names;
         Targets = [null, .. policy.Variants.Select(v => v.Target)];
+        HasOtherModels = Targets.Any(target => target?.Model is not null);
         _prefix = RoutingHash.Prefix(allocation.Salt);
         // Slots of arms that this host does not have: its primary's.
         var arms = allocation.Arms.Select(arm => Math.Max(0, Array.IndexOf(Names, arm))).ToArray();
@@ -44,6 +45,9 @@ internal sealed class ServedTraffic
 
     /// <summary>What each arm is; null for the primary.</summary>
     public ImmutableArray<RouteTarget?> Targets { get; }
+
+    /// <summary>Whether any variant is another model.</summary>
+    public bool HasOtherModels { get; }
 
     /// <summary>The keys that were told as exposed.</summary>
     public ExposedKeys Exposures { get; }
