@@ -18,7 +18,7 @@ public sealed class ShadowOptions
     /// <summary>How many of its runs may go on at the same time, each on a thread that only gets what nobody else wants. <value>Default: 1.</value></summary>
     public int? MaxConcurrency { get; set; }
 
-    /// <summary>Rows that may wait for it; more are dropped and counted. <value>Default: 256.</value></summary>
+    /// <summary>Rows that may wait for it; more are dropped and counted. <value>Default: 1024.</value></summary>
     public int? MaxQueuedRows { get; set; }
 
     /// <summary>Bytes of inputs and outputs that may wait for it; more are dropped and counted. <value>Default: 16 MiB.</value></summary>

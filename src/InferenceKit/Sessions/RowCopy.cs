@@ -1,5 +1,3 @@
-using InferenceKit.Runtime;
-
 namespace InferenceKit.Sessions;
 
 /// <summary>

@@ -37,7 +37,10 @@ internal sealed class TrafficDealer(EditsOverlay edits)
         (_hasDealt, _dealtFor) = (true, configured);
         // Without variants all goes back to the primary; nobody who has never had any needs a deal.
         var policy = configured ?? (edits.Effective.Allocation is { } stored ? new TrafficPolicy { Salt = stored.Salt } : null);
-        if (policy is not null && !ReferenceEquals(edits.Effective.Dealt(policy), edits.Effective)) edits.Add(new PendingChange(e => e.Dealt(policy)));
+        if (policy is null) return;
+        var before = edits.Effective;
+        var dealt = before.Dealt(policy);
+        if (!ReferenceEquals(dealt, before)) edits.Add(new PendingChange(e => ReferenceEquals(e, before) ? dealt : e.Dealt(policy)));
     }
 
     private SlotAllocation AllocationOf(ModelEdits effective, string salt)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using InferenceKit.Runtime.Routing;
 
@@ -7,10 +8,13 @@ namespace InferenceKit.ControlPlane.State;
 /// <summary>The stored form of allocations.</summary>
 internal static class AllocationText
 {
+    // A state is looked at many times before another deal comes, and a deal is ten thousand slots.
+    private static readonly ConditionalWeakTable<StoredAllocation, SlotAllocation> Known = [];
+
     public static StoredAllocation Write(SlotAllocation allocation)
     {
         var text = new StringBuilder();
-        var slots = allocation.Slots;
+        var slots = allocation.Slots.AsSpan();
         for (var start = 0; start < slots.Length;)
         {
             var end = start + 1;
@@ -18,19 +22,23 @@ internal static class AllocationText
             text.Append(CultureInfo.InvariantCulture, $"{(start == 0 ? "" : " ")}{slots[start]}*{end - start}");
             start = end;
         }
-        return new()
+        var stored = new StoredAllocation
         {
             Version = allocation.Version,
             Salt = allocation.Salt,
             Arms = [.. allocation.Arms],
             Slots = text.ToString(),
         };
+        Known.TryAdd(stored, allocation);
+        return stored;
     }
 
     /// <summary>Reads one that anybody may have written.</summary>
     /// <returns>Null, and what is wrong with it.</returns>
     public static SlotAllocation? Read(StoredAllocation stored, out string? problem)
     {
+        problem = null;
+        if (Known.TryGetValue(stored, out var known)) return known;
         if (FindProblem(stored) is { } wrong)
         {
             problem = $"allocation {wrong}";
@@ -51,7 +59,10 @@ internal static class AllocationText
             filled += count;
         }
         problem = filled == slots.Length ? null : $"allocation has {filled} slots, not {slots.Length}";
-        return problem is null ? SlotAllocation.Of(stored.Version, stored.Salt, [.. stored.Arms], slots) : null;
+        if (problem is not null) return null;
+        known = SlotAllocation.Of(stored.Version, stored.Salt, [.. stored.Arms], slots);
+        Known.TryAdd(stored, known);
+        return known;
     }
 
     private static string? FindProblem(StoredAllocation stored)

@@ -7,24 +7,13 @@ namespace InferenceKit.DataPlane.Shadows;
 /// <summary>
 /// One shadow of one model: its queue, which drops what does not fit, and its threads, which only get what nobody else wants of the processor.
 /// </summary>
-/// <remarks>
-/// Its threads look for work every millisecond while there was some within the last second, and otherwise sleep until they are woken: to wake
-/// a thread would cost a request more than its share of all of this.
-/// </remarks>
-internal sealed class ShadowLane
+internal sealed partial class ShadowLane
 {
-    private const int NapMilliseconds = 1;
-    private const int NapsBeforeSleep = 1000;
-
     private readonly ShadowRing<ShadowJob> _queue;
     private readonly Func<ShadowComparison> _compare;
     private readonly byte[] _prefix;
     private readonly ShadowRoom _room;
-    private readonly object _gate = new();
-    private int _sleepers;
-    private int _threads;
     private double _percent;
-    private volatile bool _isEnding;
 
     /// <param name="model">The model that it shadows.</param>
     /// <param name="policy">What it is, and how much it may take.</param>
@@ -74,21 +63,27 @@ internal sealed class ShadowLane
     public bool HasRoom()
     {
         if (_room.WhyFull() is not { } reason) return true;
+        Drop(reason);
+        return false;
+    }
+
+    /// <summary>Counts a request of the sample that it will not see.</summary>
+    public void Drop(ShadowDrop reason)
+    {
         Tally.AddSampled();
         Tally.AddDropped(reason);
-        return false;
     }
 
     /// <summary>Takes a sample, or drops it; never waits.</summary>
     /// <returns>A sample that nobody has any more, this one or another; null where there is none.</returns>
     public ShadowSample? Offer(ShadowSample sample, ServedVersion version)
     {
-        Tally.AddSampled();
         if (TryAdd(sample, version, out var free) is { } reason)
         {
-            Tally.AddDropped(reason);
+            Drop(reason);
             return sample.IsReusable ? sample : null;
         }
+        Tally.AddSampled();
         if (Volatile.Read(ref _sleepers) > 0) Wake();
         else if (Volatile.Read(ref _threads) < Policy.MaxConcurrency) StartThread();
         return free;
@@ -107,59 +102,5 @@ internal sealed class ShadowLane
         }
         _room.TakeBack(rows, bytes);
         return ShadowDrop.QueueFull;
-    }
-
-    /// <summary>Ends its threads once they have done what they are at.</summary>
-    public void End()
-    {
-        _isEnding = true;
-        Wake();
-    }
-
-    private void Wake()
-    {
-        lock (_gate) Monitor.PulseAll(_gate);
-    }
-
-    private void StartThread()
-    {
-        if (Interlocked.Increment(ref _threads) > Policy.MaxConcurrency)
-        {
-            Interlocked.Decrement(ref _threads);
-            return;
-        }
-        // Without its caller's ambient state, and in the background: a host that stops does not wait for it.
-        new Thread(Work) { IsBackground = true, Name = $"inferencekit shadow {Policy.Name}" }.UnsafeStart();
-    }
-
-    private void Work()
-    {
-        SchedulingClass.EnterIdle();
-        var comparison = _compare();
-        ShadowJob done = default;
-        for (var naps = 0; !_isEnding;)
-        {
-            if (_queue.TryTake(done, out var job))
-            {
-                var sample = job.Sample!;
-                naps = 0;
-                _room.Free(sample.Rows, sample.Bytes);
-                comparison.Run(sample, job.Version!);
-                // In all no more than may wait.
-                done = new(sample.IsReusable && sample.Bytes <= Policy.MaxQueuedBytes / Policy.MaxQueuedRows ? sample : null, null);
-            }
-            else Rest(++naps < NapsBeforeSleep ? NapMilliseconds : Timeout.Infinite);
-        }
-    }
-
-    private void Rest(int milliseconds)
-    {
-        lock (_gate)
-        {
-            if (milliseconds == Timeout.Infinite) Interlocked.Increment(ref _sleepers);
-            // What came before the mark has seen nobody asleep.
-            if (_room.Rows == 0 && !_isEnding) Monitor.Wait(_gate, milliseconds);
-            if (milliseconds == Timeout.Infinite) Interlocked.Decrement(ref _sleepers);
-        }
     }
 }

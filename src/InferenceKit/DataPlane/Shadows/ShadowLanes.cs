@@ -15,8 +15,8 @@ internal sealed record ShadowLanes(ModelRegistration Registration, ServedTraffic
     /// <summary>A sample for the shadows that want it, a bit for each.</summary>
     public ShadowSample NewSample(ulong wanted)
     {
-        var sample = _spare.TryTake() ?? new(this);
-        sample.Begin(wanted);
+        var sample = _spare.TryTake() ?? new();
+        sample.Begin(this, wanted);
         return sample;
     }
 

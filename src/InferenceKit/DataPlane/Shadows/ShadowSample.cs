@@ -12,8 +12,7 @@ namespace InferenceKit.DataPlane.Shadows;
 /// Two threads fill it at once only where one of them runs for nobody any more, after a timeout: of such a request shadows see nothing. Where it
 /// failed otherwise, a run of its fallback chain may still write outputs: they are not read.
 /// </remarks>
-/// <param name="lanes">The shadows that the model had when it was decided; a reload may have changed them since.</param>
-internal sealed class ShadowSample(ShadowLanes lanes)
+internal sealed partial class ShadowSample
 {
     private ulong _wanted;
     private bool _hasInputs;
@@ -21,7 +20,8 @@ internal sealed class ShadowSample(ShadowLanes lanes)
     private RowCopy _inputs;
     private RowCopy _outputs;
 
-    public ShadowLanes Lanes => lanes;
+    /// <summary>The shadows that the model had when it was decided; a reload may have changed them since.</summary>
+    public ShadowLanes Lanes { get; private set; } = null!;
 
     /// <summary>Whether inputs and outputs are those of one row, without the dimension that counts rows.</summary>
     public bool IsRow { get; private set; }
@@ -63,9 +63,9 @@ internal sealed class ShadowSample(ShadowLanes lanes)
     public bool IsReusable => Failure is null && BitOperations.IsPow2(_wanted);
 
     /// <summary>Begins anew, for the shadows that want it: a bit for each.</summary>
-    public void Begin(ulong wanted)
+    public void Begin(ShadowLanes lanes, ulong wanted)
     {
-        (_wanted, _hasInputs, _hasOutputs) = (wanted, false, false);
+        (Lanes, _wanted, _hasInputs, _hasOutputs) = (lanes, wanted, false, false);
         (IsRow, Rows, Typed) = (false, 1, null);
     }
 
@@ -77,75 +77,6 @@ internal sealed class ShadowSample(ShadowLanes lanes)
     {
         _inputs.Fetch();
         _outputs.Fetch();
-    }
-
-    /// <summary>Copies the row that was encoded last; of several attempts the first one counts.</summary>
-    public void TakeInputs(RowBatch batch)
-    {
-        if (_hasInputs) return;
-        try
-        {
-            _inputs = batch.CopyInputs(_inputs);
-            IsRow = true;
-            _hasInputs = true;
-        }
-#pragma warning disable CA1031 // For want of memory: the request is not to fail for its shadows.
-        catch (Exception)
-        {
-        }
-#pragma warning restore CA1031
-    }
-
-    /// <summary>Copies the inputs of a request on values; what is no tensor is nothing for shadows.</summary>
-    public void TakeInputs(InferenceRequest request)
-    {
-        try
-        {
-            if (KeptValues.OfTensors(request.Inputs) is not { } inputs) return;
-            foreach (var (_, value) in inputs)
-                if (((TensorValue)value).Shape is [var rows, ..]) Rows = (int)Math.Clamp(rows, 1, int.MaxValue);
-            _inputs = RowCopy.Of(inputs);
-            _hasInputs = true;
-        }
-#pragma warning disable CA1031 // As above, or for a value that cannot be copied.
-        catch (Exception)
-        {
-        }
-#pragma warning restore CA1031
-    }
-
-    /// <summary>Copies a row of a run's outputs, and what typed comparers are to have.</summary>
-    public void TakeOutputs<TIn, TOut>(RowBatch batch, int row, int codecIndex, BoundCodec<TIn, TOut> bound)
-    {
-        try
-        {
-            _outputs = batch.CopyOutputs(row, _outputs);
-            // Decoded once more: the answer that the caller gets is the caller's.
-            var codec = lanes.Registration.Codecs[codecIndex];
-            if (codec.HasShadowComparers && bound.Decode(batch.Read(row)) is { } answer) Typed = new(codec, answer);
-            _hasOutputs = true;
-        }
-#pragma warning disable CA1031 // As above; decoding is user code.
-        catch (Exception)
-        {
-        }
-#pragma warning restore CA1031
-    }
-
-    /// <summary>Copies the outputs that a caller gets. Sequences and maps are the caller's, who may give them back while they are compared.</summary>
-    public void TakeOutputs(NamedValue[] answer)
-    {
-        try
-        {
-            if (KeptValues.OfTensors(answer) is not { } outputs) return;
-            _outputs = RowCopy.Of(outputs);
-            _hasOutputs = true;
-        }
-#pragma warning disable CA1031 // As above.
-        catch (Exception)
-        {
-        }
-#pragma warning restore CA1031
     }
 
     /// <summary>Ends it.</summary>

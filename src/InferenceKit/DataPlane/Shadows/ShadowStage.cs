@@ -50,7 +50,7 @@ internal sealed class ShadowStage : IDisposable
         {
             if ((wanted & 1) == 0) continue;
             var version = lanes.VersionOf(table, model, i);
-            if (version is null) lanes.All[i].Tally.AddDropped(ShadowDrop.NotReady);
+            if (version is null) lanes.All[i].Drop(ShadowDrop.NotReady);
             else if (version != primary && lanes.All[i].Offer(sample, version) is { } free) lanes.Keep(free);
         }
     }

@@ -5,7 +5,7 @@ namespace InferenceKit.Runtime.Routing;
 /// <summary>A model's traffic in one serving table: the policy and the deal in effect, made ready for requests. Immutable.</summary>
 internal sealed class ServedTraffic
 {
-    private readonly byte[] _arms = new byte[RoutingHash.Slots];
+    private readonly ImmutableArray<byte> _arms;
     private readonly byte[] _prefix;
     private readonly RouteChoice[] _byKey;
     private readonly RouteChoice[] _random;
@@ -27,7 +27,9 @@ internal sealed class ServedTraffic
         // Slots of arms that this host does not have: its primary's.
         var arms = allocation.Arms.Select(arm => Math.Max(0, Array.IndexOf(Names, arm))).ToArray();
         var counts = new int[Names.Length];
-        for (var slot = 0; slot < _arms.Length; slot++) counts[_arms[slot] = (byte)arms[allocation.Slots[slot]]]++;
+        for (var i = 0; i < arms.Length; i++) counts[arms[i]] += allocation.Counts[i];
+        // Nearly always they are in the same order, which is that of their names.
+        _arms = arms.AsSpan().SequenceEqual([.. Enumerable.Range(0, arms.Length)]) ? allocation.Slots : [.. allocation.Slots.Select(arm => (byte)arms[arm])];
         _byKey = Choices(VariantAssignment.Key, arm => counts[arm] / (double)RoutingHash.Slots);
         _random = Choices(VariantAssignment.Random, arm => counts[arm] / (double)RoutingHash.Slots);
         _ruled = Choices(VariantAssignment.Rule, _ => 1);

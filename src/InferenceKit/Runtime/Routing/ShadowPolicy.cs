@@ -12,7 +12,7 @@ internal sealed record ShadowPolicy(string Name, RouteTarget Target)
     public int MaxConcurrency { get; init; } = 1;
 
     /// <summary>Rows that may wait for it; more are dropped.</summary>
-    public int MaxQueuedRows { get; init; } = 256;
+    public int MaxQueuedRows { get; init; } = 1024;
 
     /// <summary>Bytes of inputs and outputs that may wait for it; more are dropped.</summary>
     public long MaxQueuedBytes { get; init; } = 16L << 20;

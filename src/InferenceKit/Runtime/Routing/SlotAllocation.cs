@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace InferenceKit.Runtime.Routing;
 
@@ -8,11 +9,14 @@ namespace InferenceKit.Runtime.Routing;
 /// </summary>
 internal sealed class SlotAllocation
 {
-    private readonly byte[] _slots;
+    // There are 64 arms at most.
+    private const byte NoArm = byte.MaxValue;
+
+    private readonly ImmutableArray<byte> _slots;
 
     private SlotAllocation(int version, string salt, ImmutableArray<string> arms, byte[] slots)
     {
-        (Version, Salt, Arms, _slots) = (version, salt, arms, slots);
+        (Version, Salt, Arms, _slots) = (version, salt, arms, ImmutableCollectionsMarshal.AsImmutableArray(slots));
         var counts = new int[arms.Length];
         foreach (var arm in slots) counts[arm]++;
         Counts = [.. counts];
@@ -31,12 +35,12 @@ internal sealed class SlotAllocation
     public ImmutableArray<int> Counts { get; }
 
     /// <summary>The arm of each slot, by its place in <see cref="Arms"/>.</summary>
-    public ReadOnlySpan<byte> Slots => _slots;
+    public ImmutableArray<byte> Slots => _slots;
 
     /// <summary>All slots are the primary's.</summary>
     public static SlotAllocation Begin(string salt) => new(0, salt, [TrafficPolicy.Primary], new byte[RoutingHash.Slots]);
 
-    /// <summary>One that was stored.</summary>
+    /// <summary>One that was stored; the slots are its own from here on.</summary>
     public static SlotAllocation Of(int version, string salt, ImmutableArray<string> arms, byte[] slots) => new(version, salt, arms, slots);
 
     public string ArmOf(int slot) => Arms[_slots[slot]];
@@ -74,7 +78,7 @@ internal sealed class SlotAllocation
         for (var i = 1; i < arms.Length; i++) wanted[i] = counts[arms[i]];
 
         var slots = new byte[RoutingHash.Slots];
-        var isKept = new bool[RoutingHash.Slots];
+        Array.Fill(slots, NoArm);
         // The primary gives up its highest slots and a variant its lowest: of one that grows and shrinks again, those leave who came last.
         for (var slot = 0; slot < slots.Length; slot++)
             if (_slots[slot] == 0) Keep(slot);
@@ -83,20 +87,20 @@ internal sealed class SlotAllocation
         var next = 0;
         for (var arm = 0; arm < arms.Length; arm++)
             for (; wanted[arm] > 0; next++)
-                if (!isKept[next]) (slots[next], wanted[arm]) = ((byte)arm, wanted[arm] - 1);
+                if (slots[next] == NoArm) (slots[next], wanted[arm]) = ((byte)arm, wanted[arm] - 1);
         return new(Version + 1, salt, arms, slots);
 
         void Keep(int slot)
         {
             var arm = arms.IndexOf(ArmOf(slot));
-            if (arm >= 0 && wanted[arm] > 0) (slots[slot], isKept[slot], wanted[arm]) = ((byte)arm, true, wanted[arm] - 1);
+            if (arm >= 0 && wanted[arm] > 0) (slots[slot], wanted[arm]) = ((byte)arm, wanted[arm] - 1);
         }
     }
 
     /// <summary>Whether another one says the same.</summary>
     public bool IsSameAs(SlotAllocation other) =>
         ReferenceEquals(this, other)
-        || (Version == other.Version && Salt == other.Salt && Arms.AsSpan().SequenceEqual(other.Arms.AsSpan()) && Slots.SequenceEqual(other.Slots));
+        || (Version == other.Version && Salt == other.Salt && Arms.AsSpan().SequenceEqual(other.Arms.AsSpan()) && Slots.AsSpan().SequenceEqual(other.Slots.AsSpan()));
 
     /// <summary>How many slots belong to another arm than before.</summary>
     public int MovedFrom(SlotAllocation before)

@@ -165,6 +165,24 @@ public sealed class ShadowTests
     }
 
     [Fact]
+    public async Task Shadows_may_come_and_go_between_requests()
+    {
+        await using var rig = await new ShadowRig().Say("MaxQueuedRows", "4").Say("SamplePercent", "100").StartAsync();
+        var reports = rig.Whole.Services.GetRequiredService<IShadowReports>();
+        for (var i = 0; i < 200; i++) Assert.Equal(10 * i, await rig.PredictAsync(i));
+        // Before the other one by its name: samples that are used again must not keep to the places of then.
+        foreach (var name in (string[])["before", "also-before"])
+        {
+            rig.Whole.Set($"Models:fraud:Traffic:Shadows:{name}:Timeout", "00:10:00").Reload($"Models:fraud:Traffic:Shadows:{name}:Version", "2");
+            await Eventually.True(() => rig.Lifecycle.Models[0].Traffic!.Shadows.Count(s => s.IsReady) == (name == "before" ? 2 : 3));
+            for (var i = 0; i < 200; i++) Assert.Equal(10 * i, await rig.PredictAsync(i));
+        }
+        await Eventually.True(() => reports.Reports.All(r => r.Compared + r.Dropped.Values.Sum() == r.Sampled));
+        Assert.Equal([200, 400, 600], reports.Reports.Select(r => r.Sampled).Order());
+        Assert.All(reports.Reports, r => Assert.Equal(r.Compared, r.Equal));
+    }
+
+    [Fact]
     public async Task A_steady_mirrored_request_allocates_nothing()
     {
         await using var rig = await new ShadowRig(batching: "Off").Say("MaxQueuedRows", "16").Say("NoisePercent", "0").StartAsync();

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace InferenceKit.Runtime;
+namespace InferenceKit.Sessions;
 
 /// <summary>Brings memory to this core before it is needed, where the processor can be asked for it. A hint: it waits for nothing, and changes nothing.</summary>
 internal static unsafe class CacheLines
