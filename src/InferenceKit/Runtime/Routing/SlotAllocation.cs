@@ -79,6 +79,8 @@ internal sealed class SlotAllocation
 
         var slots = new byte[RoutingHash.Slots];
         Array.Fill(slots, NoArm);
+        // Where each arm is now; -1 for one that has gone.
+        int[] places = [.. Arms.Select(arm => arms.IndexOf(arm))];
         // The primary gives up its highest slots and a variant its lowest: of one that grows and shrinks again, those leave who came last.
         for (var slot = 0; slot < slots.Length; slot++)
             if (_slots[slot] == 0) Keep(slot);
@@ -92,7 +94,7 @@ internal sealed class SlotAllocation
 
         void Keep(int slot)
         {
-            var arm = arms.IndexOf(ArmOf(slot));
+            var arm = places[_slots[slot]];
             if (arm >= 0 && wanted[arm] > 0) (slots[slot], wanted[arm]) = ((byte)arm, wanted[arm] - 1);
         }
     }
