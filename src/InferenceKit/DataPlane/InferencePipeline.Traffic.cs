@@ -37,7 +37,7 @@ internal sealed partial class InferencePipeline
     private ValueTask<PredictionResult<TValue>> AttemptFirstAsync<TCall, TValue>(
         TCall call, ModelRegistration registration, ServingTable table, ref RequestContext context)
         where TCall : struct, IFallbackCall<TValue> =>
-        context.Arm == 0 || table.Models[registration.Ordinal].Traffic is { HasOtherModels: false } || OtherModelOf(table.Models[registration.Ordinal], context) is not { } other
+        OtherModelOf(table.Models[registration.Ordinal], context) is not { } other
             ? AttemptAsync<TCall, TValue>(call, registration, table, ref context)
             : AskOtherAsync<TCall, TValue>(call, table.Models[registration.Ordinal], other, context);
 
@@ -66,5 +66,5 @@ internal sealed partial class InferencePipeline
     }
 
     private static string? OtherModelOf(ServedModel model, in RequestContext context) =>
-        context.Arm == 0 ? null : model.Traffic!.Targets[context.Arm]?.Model;
+        context.Arm != 0 && model.Traffic is { HasOtherModels: true } traffic ? traffic.Targets[context.Arm]?.Model : null;
 }
