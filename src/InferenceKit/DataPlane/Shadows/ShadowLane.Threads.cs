@@ -43,7 +43,7 @@ internal sealed partial class ShadowLane
     private void Work()
     {
         SchedulingClass.EnterIdle();
-        var comparison = _compare();
+        var comparison = _newComparison();
         ShadowJob done = default;
         for (var naps = 0; !_isEnding;)
         {

@@ -10,7 +10,7 @@ namespace InferenceKit.DataPlane.Shadows;
 internal sealed partial class ShadowLane
 {
     private readonly ShadowRing<ShadowJob> _queue;
-    private readonly Func<ShadowComparison> _compare;
+    private readonly Func<ShadowComparison> _newComparison;
     private readonly byte[] _prefix;
     private readonly ShadowRoom _room;
     private double _percent;
@@ -28,7 +28,7 @@ internal sealed partial class ShadowLane
         _prefix = RoutingHash.Prefix($"{salt}/shadow/{policy.Name}");
         Tally = new(model.Name, policy.Name, policy);
         Examples = new(policy.KeepExamples, model.RedactExample);
-        _compare = () => new(policy, Tally, Examples, scanner, time);
+        _newComparison = () => new(policy, Tally, Examples, scanner, time);
     }
 
     public ShadowPolicy Policy { get; }
@@ -78,12 +78,13 @@ internal sealed partial class ShadowLane
     /// <returns>A sample that nobody has any more, this one or another; null where there is none.</returns>
     public ShadowSample? Offer(ShadowSample sample, ServedVersion version)
     {
+        // First: its pair may be counted at any time after.
+        Tally.AddSampled();
         if (TryAdd(sample, version, out var free) is { } reason)
         {
-            Drop(reason);
+            Tally.AddDropped(reason);
             return sample.IsReusable ? sample : null;
         }
-        Tally.AddSampled();
         if (Volatile.Read(ref _sleepers) > 0) Wake();
         else if (Volatile.Read(ref _threads) < Policy.MaxConcurrency) StartThread();
         return free;
