@@ -46,7 +46,7 @@ internal abstract class RowBatch : RunBatch
     }
 
     /// <summary>Rows encoded so far for the next run.</summary>
-    public int Rows => _rows;
+    public override int Rows => _rows;
 
     public InputRows[] Inputs { get; }
 
@@ -63,7 +63,9 @@ internal abstract class RowBatch : RunBatch
 
     private int _optionalInFirstRow;
 
-    public void BeginRun() => _rows = 0;
+    public override void BeginRun() => _rows = 0;
+
+    public override void EndRun() { }
 
     /// <summary>A number that is the same for rows of the same shapes, of the row that was encoded last.</summary>
     public int ShapeHash { get; private set; }
@@ -76,7 +78,7 @@ internal abstract class RowBatch : RunBatch
     }
 
     /// <summary>Takes back the rows from here on.</summary>
-    public void RemoveFrom(int row) => _rows = row;
+    public override void RemoveFrom(int row) => _rows = row;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TensorWriter BeginRow()
