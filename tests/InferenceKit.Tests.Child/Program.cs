@@ -28,6 +28,9 @@ switch (args)
     case ["memory", var file, var rows, var megabytes]:
         await Memory.RunAsync(file, int.Parse(rows, CultureInfo.InvariantCulture), long.Parse(megabytes, CultureInfo.InvariantCulture));
         return 0;
+    case ["shadow", var file, var calls]:
+        await Shadows.RunAsync(file, int.Parse(calls, CultureInfo.InvariantCulture));
+        return 0;
     case ["starve", var file, var mode, var way]:
         await Starvation.RunAsync(file, Enum.Parse<InferenceKit.BatchingMode>(mode), way);
         return 0;
@@ -45,6 +48,7 @@ switch (args)
                    fill REPOSITORY MODEL SOURCE
                    fail FILE TIMES
                    memory FILE ROWS MEGABYTES
+                   shadow FILE CALLS
                    starve FILE (Auto | Fixed | Off) (block | await | expire)
                    beside SLOW-FILE FAST-FILE SLOW-ANSWERS
             """);
