@@ -12,9 +12,11 @@ public sealed class StuckProbeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(VersionTransition.AvailabilityPreserving)]
-    [InlineData(VersionTransition.ResourcePreserving)]
-    public async Task A_replay_that_does_not_end_is_stopped_and_holds_up_no_rollout(VersionTransition transition)
+    [InlineData(VersionTransition.AvailabilityPreserving, false)]
+    [InlineData(VersionTransition.ResourcePreserving, false)]
+    [InlineData(VersionTransition.AvailabilityPreserving, true)]
+    [InlineData(VersionTransition.ResourcePreserving, true)]
+    public async Task A_replay_that_does_not_end_is_stopped_or_given_up_and_holds_up_no_rollout(VersionTransition transition, bool ignoresTermination)
     {
         var ct = TestContext.Current.CancellationToken;
         await PublishAsync("1", 1);
@@ -26,7 +28,7 @@ public sealed class StuckProbeTests : IDisposable
             o.State.Persist = false;
         }).AddFaults().AddModel("guarded", Codec.Scalar<float, float>(), m => m.Configure(o =>
         {
-            (o.Version, o.Transition) = ("1", transition);
+            (o.Version, o.KeepPrevious, o.Transition) = ("1", 0, transition);
             o.Execution.MaxRunTime = TimeSpan.FromSeconds(1);
             o.Resilience.Timeout = TimeSpan.FromMilliseconds(500);
             o.Resilience.CircuitBreaker.FailurePercent = 50;
@@ -41,14 +43,15 @@ public sealed class StuckProbeTests : IDisposable
         for (var i = 0; i < 4; i++) Assert.False((await predictor.TryPredictAsync([1, 1], cancellationToken: ct)).IsSuccess);
         Assert.Equal(CircuitState.Open, lifecycle.Models[0].Versions.Single(v => v.Version.ToString() == "1").Circuit);
 
-        // From now on a run ends only when it is asked to.
-        using var hang = faults.Add(new() { Kind = FaultKind.Hang, Version = "1" });
+        // From now on a run ends only when it is asked to, or not even then.
+        using var hang = faults.Add(new() { Kind = FaultKind.Hang, Version = "1", IgnoresTermination = ignoresTermination });
         broken.Dispose();
         await Eventually.True(() => faults.Injected(FaultKind.Hang) > 0, seconds: 30);
         await lifecycle.LoadAsync("guarded", "2", null, ct).WaitAsync(PublicHost.Limit, ct);
 
         Assert.Equal(4, (await predictor.PredictAsync([1, 1], cancellationToken: ct)).Value);
-        await Eventually.True(() => lifecycle.Models[0].Versions.All(v => v.Version.ToString() != "1" || v.State != ModelVersionState.Draining), seconds: 30);
+        if (ignoresTermination) hang.Dispose();
+        await Eventually.True(() => lifecycle.Models[0].Versions.All(v => v.Version.ToString() != "1" || v.State == ModelVersionState.Unloaded), seconds: 30);
     }
 
     private async Task PublishAsync(string version, float factor)
