@@ -66,6 +66,7 @@ internal sealed partial class InferencePipeline
         var id = slot.NextPredictionId();
         var isSample = (slot.Predictions & 7) == 0;
         if (batch is ValueBatch values) values.End();
+        else version.Rows.AfterRun((RowBatch)batch);
         var end = _time.GetTimestamp();
         var elapsed = end - context.Arrival;
         version.RunTime.Add(elapsed);

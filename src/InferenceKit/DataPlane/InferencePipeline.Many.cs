@@ -154,6 +154,7 @@ internal sealed partial class InferencePipeline
                     if (!rescue.IsFor(undecodable)) return ManyRows<TIn, TOut>.AtRow(start + row, undecodable);
                     if (await rescue.AnswerAsync(start + row, undecodable).ConfigureAwait(false) is { } unanswered) return unanswered;
                 }
+                version.Rows.AfterRun(batch);
                 version.RowsPerRun.Add(batch.Rows, _time.GetTimestamp() - began);
                 start += batch.Rows;
                 // Rows that failed together and succeeded one by one: the model declares rows and cannot take several.
@@ -169,7 +170,7 @@ internal sealed partial class InferencePipeline
     }
 
     private static int RowsOfNextRun(ServedVersion version, Slot slot, int maxRows) =>
-        version.Signature.SharesRuns ? version.RowsPerRun.Next(Math.Min(maxRows, slot.MaxRowsByMemory)) : 1;
+        version.Rows.MayShare ? version.RowsPerRun.Next(Math.Min(maxRows, slot.MaxRowsByMemory)) : 1;
 
     private async ValueTask<RunOutcome?> RunOnceAsync(Slot slot, RowBatch batch, RequestContext context, long now)
     {

@@ -50,13 +50,14 @@ internal sealed partial class BatchRunner
     private async ValueTask RunPartsAsync(Slot slot, QueuedRequest request, int most)
     {
         var began = _shared.Time.GetTimestamp();
+        // For all parts, also where rows are found to depend on each other meanwhile.
+        var batch = slot.ManyOf(most);
         for (var start = 0; start < request.Rows; start += most)
         {
             if (start > 0 && !request.TryMove(RequestState.Running, RequestState.Preparing)) return;
             request.Part = (start, Math.Min(most, request.Rows - start));
             request.FirstRow = 0;
             request.Run = ++Run;
-            var batch = slot.ManyOf(most);
             batch.BeginRun();
             if (!TryEncode(request, batch, out var fits)) return;
             if (!fits)
@@ -72,6 +73,7 @@ internal sealed partial class BatchRunner
                 return;
             }
             if (!request.TryMove(RequestState.Running, RequestState.Reading) || !TryDecode(request, batch)) return;
+            _version.Rows.AfterRun(batch);
             if (start + most < request.Rows) BeginRunning(request);
         }
         var end = _shared.Time.GetTimestamp();

@@ -11,10 +11,15 @@ internal sealed partial class BatchRunner
     private int _pendingRows;
     private int _succeeded;
 
-    private async ValueTask RunGroupsAsync(Slot slot)
+    private ValueTask RunGroupsAsync(Slot slot)
     {
         _pending.AddRange(_taken);
         _pendingRows = Rows;
+        return RunPendingAsync(slot);
+    }
+
+    private async ValueTask RunPendingAsync(Slot slot)
+    {
         while (_pending.Count > 0)
         {
             var began = _shared.Time.GetTimestamp();
@@ -115,6 +120,7 @@ internal sealed partial class BatchRunner
         if (outcome.Status == RunStatus.Completed)
         {
             Decode(batch, from, count, began);
+            _version.Rows.AfterRun(batch);
             return true;
         }
         if (count == 1 || slot.WasTerminated || outcome.Status == RunStatus.Terminated)

@@ -14,6 +14,7 @@ internal sealed partial class BatchRunner
             var first = _taken[0];
             var most = Math.Min(_scheduler.MostRowsPerRun, slot.MostRows);
             if (!first.HasRows) await RunAloneAsync(slot, first).ConfigureAwait(false);
+            else if (!_version.Rows.MayShare) await RunUnsharedAsync(slot).ConfigureAwait(false);
             else if (first.Rows > most) await RunPartsAsync(slot, first, most).ConfigureAwait(false);
             else await RunGroupsAsync(slot).ConfigureAwait(false);
             FailRest(null);
@@ -28,6 +29,17 @@ internal sealed partial class BatchRunner
         {
             if (own is not null) ExecutionContext.Restore(own);
         }
+    }
+
+    /// <summary>Rows were found to depend on each other after these requests came: each runs whole, and none is cut into parts.</summary>
+    private async ValueTask RunUnsharedAsync(Slot slot)
+    {
+        foreach (var request in _taken)
+            if (request.Rows > 1) await RunAloneAsync(slot, request).ConfigureAwait(false);
+        // With buffers for one row, those of one row run one after the other.
+        _pending.AddRange(_taken.FindAll(static request => request.Rows == 1));
+        _pendingRows = _pending.Count;
+        await RunPendingAsync(slot).ConfigureAwait(false);
     }
 
     // Those of this turn whose answer was noted.

@@ -30,7 +30,7 @@ internal sealed partial class BatchScheduler
     private QueueState StateAt(long now, int running, int waitingRows)
     {
         var policy = Policy.Batching;
-        var most = !_version.Signature.SharesRuns || _sizing.MustRunAlone || policy.Mode == BatchingMode.Off ? 1
+        var most = !_version.Rows.MayShare || _sizing.MustRunAlone || policy.Mode == BatchingMode.Off ? 1
             : policy.Mode == BatchingMode.Fixed ? Math.Min(policy.MostRows, _limited)
             : _sizing.Limit;
         return new()

@@ -33,7 +33,7 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         _shared = shared;
         Curve = new(shared.Frequency);
         _sizing = new(Curve, shared.Frequency);
-        if (!version.Signature.SharesRuns) _sizing.StayAtOne();
+        if (version.Rows.NeverShares) _sizing.StayAtOne();
         _backlog = new(shared.Frequency);
         _rate = new(shared.Frequency);
         _others = new(shared.Serving, registration, shared.Frequency);
@@ -47,7 +47,7 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
 
     public override int Rows => _queue.Rows;
 
-    public override int RowsPerRun => _sizing.Limit;
+    public override int RowsPerRun => _version.Rows.MayShare ? _sizing.Limit : 1;
 
     // Who has just come has not been looked at.
     public override long NextLook => _queue.HasArrivals ? long.MinValue : Volatile.Read(ref _nextLook);
@@ -79,7 +79,7 @@ internal sealed partial class BatchScheduler : RequestQueue, IThreadUser
         $"{_version.Id}: {_queue.Count} requests with {_queue.Rows} rows wait, {_running} runners of {_concurrency} ({_starting} starting), "
         + $"{_version.InFlight} of {_version.Slots.Length} slots, limit {_sizing.Limit}{(_closed ? ", closed" : "")}{(_backlog.IsOn ? ", backlog" : "")}";
 
-    private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _sizing is { Pays: true, IsReady: true };
+    private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _version.Rows.MayShare && _sizing is { Pays: true, IsReady: true };
 
     // What of the decision on an arrival is the same for all that come from now on; its pipeline looks at its own deadline and for a slot.
     private void UpdateNextLook()
