@@ -5,14 +5,16 @@ public sealed class ModelSignature
 {
     private readonly Dictionary<string, int> _inputs;
     private readonly Dictionary<string, int> _outputs;
+    private readonly RowDimension _rows;
 
-    internal ModelSignature(IReadOnlyList<ValueSpec> inputs, IReadOnlyList<ValueSpec> outputs, bool oneRowPerRun = false)
+    internal ModelSignature(IReadOnlyList<ValueSpec> inputs, IReadOnlyList<ValueSpec> outputs, bool oneRowPerRun = false, RowDimension rows = RowDimension.Auto)
     {
         Inputs = inputs;
         Outputs = outputs;
         _inputs = IndexOf(inputs);
         _outputs = IndexOf(outputs);
-        HasRows = RowAxis.IsIn(this);
+        _rows = rows;
+        HasRows = rows != RowDimension.None && RowAxis.FindProblem(this, isDeclared: rows == RowDimension.First) is null;
         SharesRuns = HasRows && !oneRowPerRun;
     }
 
@@ -23,19 +25,24 @@ public sealed class ModelSignature
     public IReadOnlyList<ValueSpec> Outputs { get; }
 
     /// <summary>
-    /// Whether the first dimension of every input is the same dynamic one, so that it counts rows. Codecs
-    /// see one row at a time either way, and its shape without that dimension.
+    /// Whether the first dimension of every input is the same dynamic one, so that it counts rows. Codecs then
+    /// see one row at a time, and its shape without that dimension. Otherwise, and where <see cref="BatchingOptions.Rows"/>
+    /// is <see cref="RowDimension.None"/>, they see whole values.
     /// </summary>
     public bool HasRows { get; }
 
     /// <summary>
-    /// Whether several rows can share a run: they have a dimension of their own, and the outputs have one element of
-    /// their first dimension for each. A detector's list of finds does not; the first trial runs of a version tell.
+    /// Whether outputs have one element of their first dimension for each row, so that a codec sees them without it. A detector's
+    /// list of finds does not; a trial at warm-up tells. Whether rows really share runs is another question: their values may depend
+    /// on each other. A served version's <c>Rows</c> has the answer.
     /// </summary>
     internal bool SharesRuns { get; }
 
     /// <summary>This signature, once a trial has shown that outputs do not count rows.</summary>
-    internal ModelSignature WithOneRowPerRun() => new(Inputs, Outputs, oneRowPerRun: true);
+    internal ModelSignature WithOneRowPerRun() => new(Inputs, Outputs, oneRowPerRun: true, _rows);
+
+    /// <summary>This signature where an option says whether there are rows.</summary>
+    internal ModelSignature WithRows(RowDimension rows) => rows == _rows ? this : new(Inputs, Outputs, HasRows && !SharesRuns, rows);
 
     /// <summary>This signature where named dynamic dimensions have fixed sizes.</summary>
     internal ModelSignature WithSizes(IReadOnlyDictionary<string, long> sizes) =>

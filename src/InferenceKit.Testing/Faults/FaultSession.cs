@@ -15,6 +15,8 @@ internal sealed class FaultSession(ModelSession session, ModelId model, FaultInj
 
     public override void UseOneRowPerRun() => session.UseOneRowPerRun();
 
+    public override void UseRuntimeOutputs() => session.UseRuntimeOutputs();
+
     public override void BeginServing()
     {
         session.BeginServing();

@@ -7,6 +7,12 @@ public sealed class BatchingOptions
     public BatchingMode? Mode { get; set; }
 
     /// <summary>
+    /// Whether the first dimension of the model's inputs and outputs counts rows that do not depend on each other, which alone may share
+    /// runs. A change loads the model anew. <value>Default: Auto.</value>
+    /// </summary>
+    public RowDimension? Rows { get; set; }
+
+    /// <summary>
     /// Most rows of a run that requests share. <value>Default: with Auto, what live rows show to be enough, up to 1024; with Fixed, 32.</value>
     /// </summary>
     public int? MaxBatchSize { get; set; }

@@ -97,6 +97,12 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2043, LogLevel.Information, "The circuit breaker of {Model} was closed by hand")]
     public static partial void CircuitClosed(ILogger logger, ModelId model);
 
-    [LoggerMessage(2050, LogLevel.Information, "{Model}: its outputs do not count rows, so each run has one row. {Why}")]
-    public static partial void OneRowPerRun(ILogger logger, ModelId model, string why);
+    [LoggerMessage(2050, LogLevel.Information, "{Model}: no two rows share a run. {Why}")]
+    public static partial void RowsAlone(ILogger logger, ModelId model, string why);
+
+    [LoggerMessage(2051, LogLevel.Warning, "{Model}: rows depend on each other, so none share a run from now on: {Why}. Answers of shared runs before may have been wrong; Batching:Rows None says that the model has no rows")]
+    public static partial void SharingEnded(ILogger logger, ModelId model, string why);
+
+    [LoggerMessage(2052, LogLevel.Information, "{Model}: live rows were answered together as alone, so they may share runs from now on")]
+    public static partial void SharingBegan(ILogger logger, ModelId model);
 }

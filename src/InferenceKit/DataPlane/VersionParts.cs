@@ -1,7 +1,9 @@
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Resilience;
+using InferenceKit.DataPlane.RowChecks;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime.Rows;
 
 namespace InferenceKit.DataPlane;
 
@@ -10,6 +12,8 @@ namespace InferenceKit.DataPlane;
 /// <param name="services">Where codecs come from.</param>
 internal sealed class VersionParts(BatchServices shared, IServiceProvider services) : IVersionParts
 {
+    public IRowChecks RowChecks { get; } = new LiveRowChecks(shared.Executor, shared.Time);
+
     public RequestQueue CreateQueue(ServedVersion version, ModelRegistration registration) => new BatchScheduler(version, registration, shared);
 
     public CircuitBreaker CreateBreaker(ServedVersion version) => new VersionBreaker(version, shared);

@@ -1,4 +1,5 @@
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime.Rows;
 
 namespace InferenceKit.Runtime;
 
@@ -16,4 +17,7 @@ internal interface IVersionParts
 
     /// <summary>A model's codec, bound to it; null where it does not suit, and why.</summary>
     object? BindCodec(CodecRegistration codec, ServedVersion version, out string? problem);
+
+    /// <summary>What checks its live rows.</summary>
+    IRowChecks RowChecks { get; }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime.Rows;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.Runtime;
@@ -12,6 +13,7 @@ namespace InferenceKit.Runtime;
 internal sealed partial class ServedVersion
 {
     private readonly Slot[] _slots;
+    private readonly bool _hasPlainRows;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
     private int _holds;
@@ -26,9 +28,10 @@ internal sealed partial class ServedVersion
     /// <param name="parts">Makes what it has of the data plane.</param>
     /// <param name="instruments">Metrics with this version's tags.</param>
     /// <param name="time">Whose ticks the version's times are in.</param>
+    /// <param name="rows">Whether its rows may share runs, as shown; null where its signature alone decides, and live runs are not checked.</param>
     public ServedVersion(
         ModelId id, ModelSession session, object[] boundCodecs, int concurrency, long expectedRun,
-        ModelRegistration registration, IVersionParts parts, VersionInstruments instruments, TimeProvider time)
+        ModelRegistration registration, IVersionParts parts, VersionInstruments instruments, TimeProvider time, RowVerdict? rows = null)
     {
         Id = id;
         Session = session;
@@ -38,7 +41,9 @@ internal sealed partial class ServedVersion
         Instruments = instruments;
         RunTime = new RunTimeEstimate(expectedRun);
         OutputNames = session.Signature.Outputs.Select(o => o.Name).ToArray();
-        CanGatherValues = Signature.SharesRuns && Signature.Inputs.All(RowSize.IsPlain) && Signature.Outputs.All(RowSize.IsPlain);
+        var shares = Signature.SharesRuns ? RowVerdict.Shared : new RowVerdict(RowSharing.Never, "its signature has no rows");
+        Rows = new(this, rows ?? shares, rows is null ? null : parts.RowChecks);
+        _hasPlainRows = Signature.SharesRuns && Signature.Inputs.All(RowSize.IsPlain) && Signature.Outputs.All(RowSize.IsPlain);
         RowBytes = Signature.Inputs.Sum(RowSize.OfInput);
         _slots = new Slot[concurrency];
         for (var i = 0; i < concurrency; i++) _slots[i] = new Slot(this);
@@ -64,8 +69,11 @@ internal sealed partial class ServedVersion
     /// <summary>Bytes of one row's inputs; open dimensions count as 1.</summary>
     public long RowBytes { get; }
 
-    /// <summary>Whether requests on values may share runs: all inputs and outputs are tensors of numbers, and none may be absent.</summary>
-    public bool CanGatherValues { get; }
+    /// <summary>Whether its rows may share runs.</summary>
+    public RowIndependence Rows { get; }
+
+    /// <summary>Whether requests on values may share runs now: all inputs and outputs are tensors of numbers, and none may be absent.</summary>
+    public bool CanGatherValues => _hasPlainRows && Rows.MayShare;
 
     public VersionInstruments Instruments { get; }
 
@@ -75,9 +83,6 @@ internal sealed partial class ServedVersion
     public RunTimeEstimate RunTime { get; }
 
     public ReadOnlySpan<Slot> Slots => _slots;
-
-    /// <summary>Whether rows of several requests may share a run, and a request of many rows may run in parts.</summary>
-    public bool MaySplitAndShare => Signature.SharesRuns;
 
     public bool IsDraining => _draining;
 

@@ -19,8 +19,8 @@ internal sealed partial class Slot
     /// <summary>The buffers for at least so many rows.</summary>
     public RowBatch Many(int rows)
     {
+        if (!Version.Rows.MayShare) return Single;
         if (_many is { } many && many.Capacity >= rows) return many;
-        if (!Version.Signature.SharesRuns) return Single;
         _many?.Dispose();
         _many = null;
         return _many = Version.Session.CreateRows(rows);
@@ -30,6 +30,7 @@ internal sealed partial class Slot
     public RowBatch ManyOf(int rows)
     {
         const int Usual = 64;
+        if (!Version.Rows.MayShare) return Single;
         if (_many is { } many && many.Capacity >= rows) return many;
         return Many(Math.Max(rows, Math.Min(MostRows, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(rows, Usual)))));
     }
@@ -41,7 +42,7 @@ internal sealed partial class Slot
         {
             try
             {
-                return Version.Signature.SharesRuns ? MaxRowsByMemory : 1;
+                return Version.Rows.MayShare ? MaxRowsByMemory : 1;
             }
             catch (OutOfMemoryException)
             {

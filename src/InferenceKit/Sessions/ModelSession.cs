@@ -24,6 +24,12 @@ internal abstract class ModelSession : IDisposable
     /// </summary>
     public abstract void UseOneRowPerRun();
 
+    /// <summary>
+    /// Notes, before any other use, that outputs come in other shapes than the model declares: no memory is reserved for them, and they
+    /// are taken as they come.
+    /// </summary>
+    public virtual void UseRuntimeOutputs() { }
+
     /// <summary>Notes that it has been tried and warmed up: from here on its runs are requests'.</summary>
     public virtual void BeginServing() { }
 

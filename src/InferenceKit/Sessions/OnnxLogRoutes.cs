@@ -32,6 +32,12 @@ internal static class OnnxLogRoutes
         return id;
     }
 
+    /// <summary>From here on the session runs what nobody asked for: a model may well refuse it, and its errors are no news.</summary>
+    public static void BeginTrial(string logId) => SetTrial(logId, isOnTrial: true);
+
+    /// <summary>From here on its runs are requests'.</summary>
+    public static void EndTrial(string logId) => SetTrial(logId, isOnTrial: false);
+
     public static void RemoveModel(string logId) => Models.TryRemove(logId, out _);
 
     /// <summary>Called by native code: must not throw.</summary>
@@ -43,6 +49,7 @@ internal static class OnnxLogRoutes
             var separator = logId.IndexOf(':', StringComparison.Ordinal);
             if (Models.TryGetValue(separator < 0 ? logId : logId[..separator], out var route))
             {
+                if (route.IsOnTrial && level > LogLevel.Debug) level = LogLevel.Debug;
                 if (route.Logger.TryGetTarget(out var logger)) SessionLog.NativeLineOfModel(logger, level, route.Model, message, location);
                 return;
             }
@@ -56,7 +63,15 @@ internal static class OnnxLogRoutes
         }
     }
 
-    private sealed record Route(ModelId Model, WeakReference<ILogger> Logger);
+    private static void SetTrial(string logId, bool isOnTrial)
+    {
+        if (Models.TryGetValue(logId, out var route)) route.IsOnTrial = isOnTrial;
+    }
+
+    private sealed record Route(ModelId Model, WeakReference<ILogger> Logger)
+    {
+        public bool IsOnTrial { get; set; }
+    }
 
     private static LogLevel LevelOf(OrtLoggingLevel severity) => severity switch
     {

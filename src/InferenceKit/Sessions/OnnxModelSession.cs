@@ -41,6 +41,13 @@ internal sealed class OnnxModelSession : ModelSession
 
     public UsualRunSize UsualSize { get; } = new();
 
+    /// <summary>Whether no memory is reserved for outputs, because they come in other shapes than declared.</summary>
+    public bool UsesRuntimeOutputs { get; private set; }
+
+    public override void UseRuntimeOutputs() => UsesRuntimeOutputs = true;
+
+    public override void BeginServing() => OnnxLogRoutes.EndTrial(_logId);
+
     public override void UseOneRowPerRun() => _signature = _signature.WithOneRowPerRun();
 
     public override RowBatch CreateRows(int capacity) => new OnnxRowBatch(this, capacity);

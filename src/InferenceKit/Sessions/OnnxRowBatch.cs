@@ -14,7 +14,7 @@ internal sealed class OnnxRowBatch : RowBatch
     private readonly OutputPlan _plan;
     private readonly RowBinding?[] _bindings;
     private readonly bool _isFixed;
-    private readonly bool _isOneCall;
+    private bool _isOneCall;
     private RowBinding? _current;
     private int _oldest;
 
@@ -23,7 +23,8 @@ internal sealed class OnnxRowBatch : RowBatch
     {
         _session = session;
         _control = new(session);
-        _plan = new(session.Signature, Outputs, Capacity, session.MayLeaveOutputsEmpty);
+        // A model that may leave outputs empty may have to run twice, with other outputs bound.
+        _plan = new(session.Signature, Outputs, Capacity, session.MayLeaveOutputsEmpty || session.UsesRuntimeOutputs);
         _isFixed = Inputs.All(i => i.IsFixed && !i.Spec.IsOptional);
         _bindings = new RowBinding?[_isFixed ? Math.Min(Capacity, KeptFixedBindings) : KeptBindings];
         _isOneCall = session.ReadsBoundMemory && _plan.IsAllReserved && Inputs.All(i => i.Spec.ElementType != ElementType.String);
@@ -46,7 +47,26 @@ internal sealed class OnnxRowBatch : RowBatch
     }
 
     // Apart, so that a run that succeeds makes no delegate.
-    private RunOutcome Failed(Exception exception) => _control.AfterFailure(exception, options => Run(Binding(), options));
+    private RunOutcome Failed(Exception exception)
+    {
+        var outcome = _control.AfterFailure(exception, options => Run(Binding(), options));
+        if (outcome.Status != RunStatus.InvalidOutput || !_plan.IsAnyReserved) return outcome;
+        // The runtime itself would answer: what was reserved has another shape than this run's outputs.
+        UseRuntimeOutputs();
+        return Run();
+    }
+
+    private void UseRuntimeOutputs()
+    {
+        _plan.ReserveNothing();
+        _isOneCall = false;
+        _current = null;
+        for (var i = 0; i < _bindings.Length; i++)
+        {
+            _bindings[i]?.Dispose();
+            _bindings[i] = null;
+        }
+    }
 
     private RowBinding Binding()
     {

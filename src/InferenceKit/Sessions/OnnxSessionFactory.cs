@@ -44,6 +44,7 @@ internal sealed class OnnxSessionFactory : ISessionFactory
         try
         {
             var session = Create(model, path, settings, logId, cancellationToken);
+            OnnxLogRoutes.BeginTrial(logId);
             SessionLog.Loaded(_logger, model, path, settings.Provider, settings.Threads, session.Signature);
             return session;
         }
@@ -64,7 +65,7 @@ internal sealed class OnnxSessionFactory : ISessionFactory
                 native = settings.MaxArenaBytes is { } most
                     ? LimitedArena.Create(most, () => new InferenceSession(path, options))
                     : new InferenceSession(path, options);
-            var signature = SignatureReader.Read(native, DeclaredShapes.Read(path));
+            var signature = SignatureReader.Read(native, DeclaredShapes.Read(path)).WithRows(settings.Rows);
             var mayLeaveOutputsEmpty = OptionalValues.CanArise(native, path);
             if (mayLeaveOutputsEmpty && !NativeApi.IsAvailable)
                 throw new NotSupportedException("Its optional values cannot be read safely with this build of ONNX Runtime.");

@@ -5,11 +5,10 @@ internal sealed class OutputPlan
 {
     private readonly bool[] _isReserved;
 
-    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity, bool mayLeaveOutputsEmpty)
+    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity, bool isMadeByRuntime)
     {
         _isReserved = new bool[outputs.Length];
-        // Such a model may have to run twice, with other outputs bound.
-        if (mayLeaveOutputsEmpty) return;
+        if (isMadeByRuntime) return;
         for (var i = 0; i < outputs.Length; i++)
         {
             if (RowShapeOf(outputs[i].Spec, signature.SharesRuns) is not { } rowShape) continue;
@@ -19,7 +18,16 @@ internal sealed class OutputPlan
         IsAllReserved = Array.TrueForAll(_isReserved, r => r);
     }
 
-    public bool IsAllReserved { get; }
+    public bool IsAllReserved { get; private set; }
+
+    /// <summary>Outputs have come in another shape than was reserved for: the runtime makes all of them from now on.</summary>
+    public void ReserveNothing()
+    {
+        Array.Clear(_isReserved);
+        IsAllReserved = false;
+    }
+
+    public bool IsAnyReserved => Array.Exists(_isReserved, r => r);
 
     public bool IsReserved(int output) => _isReserved[output];
 

@@ -9,7 +9,6 @@ namespace InferenceKit.Sessions;
 /// </summary>
 internal sealed unsafe class OutputRows : IRowValues, IDisposable
 {
-    private readonly bool _hasRows;
     private long[] _rowShape = [];
     private byte* _reserved;
     private byte* _data;
@@ -19,7 +18,7 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     public OutputRows(ValueSpec spec, bool hasRows)
     {
         Spec = spec;
-        _hasRows = hasRows;
+        CountsRows = hasRows;
         _elementType = spec.Kind == ValueKind.Tensor ? spec.ElementType : ElementType.Undefined;
     }
 
@@ -29,6 +28,11 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     public ReadOnlySpan<long> RowShape => _rowShape;
 
     public int RowElements => _rowElements;
+
+    /// <summary>
+    /// Whether it has one element of its first dimension for each row of the run. Where not, it is the answer to the only row, whole.
+    /// </summary>
+    public bool CountsRows { get; private set; }
 
     /// <summary>The type of the elements, once it is known; none for what is no tensor.</summary>
     public ElementType ElementType => _elementType;
@@ -50,14 +54,21 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
         _reserved = _data = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
     }
 
-    /// <summary>Points to an output that the runtime made. The first dimension of <paramref name="shape"/> counts rows where the model has them.</summary>
-    public void Point(ElementType elementType, ReadOnlySpan<long> shape, byte* data)
+    /// <summary>Points to an output that the runtime made, whose first dimension counts rows as it did before.</summary>
+    public void Point(ElementType elementType, ReadOnlySpan<long> shape, byte* data) => Point(elementType, shape, data, CountsRows);
+
+    /// <summary>Points to an output that the runtime made.</summary>
+    public void Point(ElementType elementType, ReadOnlySpan<long> shape, byte* data, bool countsRows)
     {
+        CountsRows = countsRows;
         _elementType = elementType;
-        _rowShape = shape[(_hasRows && shape.Length > 0 ? 1 : 0)..].ToArray();
+        _rowShape = shape[(countsRows && shape.Length > 0 ? 1 : 0)..].ToArray();
         _rowElements = checked((int)TensorShape.Product(_rowShape));
         _data = data;
     }
+
+    /// <summary>Notes what a sequence of this run says of rows.</summary>
+    public void NoteItems(bool countsRows) => CountsRows = countsRows;
 
     /// <summary>The run gave no value: an optional output.</summary>
     public void Clear()
@@ -85,18 +96,21 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     /// <exception cref="InferenceException">It would have more bytes than <paramref name="maxBytes"/>.</exception>
     public TensorValue NewTensor(int rows, long maxBytes)
     {
+        if (!CountsRows && rows != 1)
+            throw new InferenceException(InferenceError.InvalidOutput, $"Output '{Spec.Name}' came in shape [{TensorShape.Text(_rowShape)}] for one of {rows} rows, so that their answers cannot be put together.");
         var bytes = (long)rows * _rowElements * ElementTypes.SizeOf(_elementType);
         if (bytes > maxBytes) throw new InferenceException(InferenceError.InvalidOutput, OutputBudget.TooLarge(Spec.Name, bytes, maxBytes));
         var buffer = TensorBuffer.Rent(checked((int)bytes), out _);
-        return new(_elementType, [rows, .. _rowShape], checked((long)rows * _rowElements), buffer);
+        return new(_elementType, CountsRows ? [rows, .. _rowShape] : [.. _rowShape], checked((long)rows * _rowElements), buffer);
     }
 
     /// <summary>Copies rows into a tensor that <see cref="NewTensor"/> made.</summary>
     public void CopyRows(int first, int count, TensorValue target, int targetRow)
     {
-        if (target.ElementType != _elementType || !target.Shape[1..].SequenceEqual(_rowShape))
+        var shape = CountsRows && target.Shape.Length > 0 ? target.Shape[1..] : target.Shape;
+        if (target.ElementType != _elementType || !shape.SequenceEqual(_rowShape))
             throw new InferenceException(
-                InferenceError.InvalidOutput, $"Output '{Spec.Name}' has rows of shape [{TensorShape.Text(_rowShape)}] in one part of a request and [{TensorShape.Text(target.Shape[1..])}] in another.");
+                InferenceError.InvalidOutput, $"Output '{Spec.Name}' has rows of shape [{TensorShape.Text(_rowShape)}] in one part of a request and [{TensorShape.Text(shape)}] in another.");
         var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
         new ReadOnlySpan<byte>(_data + (nint)first * bytes, count * bytes).CopyTo(((ArrayTensorBuffer)target.Buffer).Writable[(targetRow * bytes)..]);
     }

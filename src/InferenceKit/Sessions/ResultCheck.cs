@@ -5,10 +5,13 @@ namespace InferenceKit.Sessions;
 /// <summary>Compares what a run made with what the signature promised, before anybody reads it.</summary>
 internal static unsafe class ResultCheck
 {
-    /// <summary>Points an output to what a run made.</summary>
+    /// <summary>
+    /// Points an output to what a run made, whatever shape that has. Only the answers of several rows must have one element each; the answer
+    /// to one row that has not is its answer whole.
+    /// </summary>
     /// <param name="value">What it made.</param>
     /// <param name="output">The output.</param>
-    /// <param name="rows">The rows that it must have; null where it need not.</param>
+    /// <param name="rows">The rows of the run; null where the model has none, or its outputs do not count them.</param>
     /// <param name="maxBytes">The most bytes of one row, or of the whole where there are none.</param>
     /// <returns>What is wrong with it; null when nothing is.</returns>
     public static string? Take(OrtValue? value, OutputRows output, int? rows, long maxBytes)
@@ -21,9 +24,10 @@ internal static unsafe class ResultCheck
         }
         if (spec.Kind == ValueKind.Sequence && value.OnnxType == OnnxValueType.ONNX_TYPE_SEQUENCE)
         {
-            return rows is { } expected && value.GetValueCount() is var count && count != expected
-                ? $"Output '{spec.Name}' has {count} items for {expected} rows."
-                : null;
+            var count = value.GetValueCount();
+            if (rows > 1 && count != rows) return $"Output '{spec.Name}' has {count} items for {rows} rows.";
+            output.NoteItems(countsRows: count == rows);
+            return null;
         }
         if (spec.Kind == ValueKind.Map && value.OnnxType == OnnxValueType.ONNX_TYPE_MAP) return null;
         if (spec.Kind != ValueKind.Tensor || value.OnnxType != OnnxValueType.ONNX_TYPE_TENSOR)
@@ -31,12 +35,13 @@ internal static unsafe class ResultCheck
         var info = value.GetTensorTypeAndShape();
         var type = SignatureReader.TypeOf(info.ElementDataType);
         if (type != spec.ElementType) return $"Output '{spec.Name}' is declared as {spec}, but came as {type}.";
-        if (rows is { } r && (info.Shape.Length == 0 || info.Shape[0] != r))
-            return $"Output '{spec.Name}' came in shape [{TensorShape.Text(info.Shape)}] for {r} rows; its first dimension must count them.";
+        var countsRows = rows is { } r && info.Shape.Length > 0 && info.Shape[0] == r;
+        if (rows > 1 && !countsRows)
+            return $"Output '{spec.Name}' came in shape [{TensorShape.Text(info.Shape)}] for {rows} rows that shared a run; its first dimension does not count them.";
         // All rows have the same shape.
         var bytes = info.ElementCount / Math.Max(rows ?? 1, 1) * ElementTypes.SizeOf(type);
         if (bytes > maxBytes) return OutputBudget.TooLarge(spec.Name, bytes, maxBytes);
-        output.Point(type, info.Shape, type == ElementType.String ? null : NativeTensor.DataOf(value, info.ElementCount));
+        output.Point(type, info.Shape, type == ElementType.String ? null : NativeTensor.DataOf(value, info.ElementCount), countsRows);
         return null;
     }
 

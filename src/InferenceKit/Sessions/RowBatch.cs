@@ -63,6 +63,9 @@ internal abstract class RowBatch : RunBatch
 
     private int _optionalInFirstRow;
 
+    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. For whoever has the batch.</summary>
+    public int RunsUntilCheck { get; set; }
+
     public override void BeginRun() => _rows = 0;
 
     public override void EndRun() { }

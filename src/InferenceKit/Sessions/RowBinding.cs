@@ -72,11 +72,10 @@ internal sealed unsafe partial class RowBinding : IDisposable
     public InferenceValue CopyRow(int output, int row)
     {
         var rows = _batch.Outputs[output];
-        var hasRows = _batch.Signature.SharesRuns;
         if (rows.Spec.Kind != ValueKind.Tensor || !_plan.IsReserved(output))
         {
             var budget = new OutputBudget(rows.Spec.Name, _session.MaxOutputBytes);
-            return ResultOf(output) is { } value ? ValueCopy.OfRow(value, rows, hasRows, row, ref budget) : InferenceValue.Absent;
+            return ResultOf(output) is { } value ? ValueCopy.OfRow(value, rows, rows.CountsRows, row, ref budget) : InferenceValue.Absent;
         }
         var bytes = rows.RowElements * ElementTypes.SizeOf(rows.Spec.ElementType);
         return TensorValue.CopyBytes(rows.Spec.ElementType, new(rows.Data + (nint)row * bytes, bytes), rows.RowShape);

@@ -24,18 +24,21 @@ internal sealed record SessionSettings
     /// <summary>Fixed sizes for named dynamic dimensions.</summary>
     public IReadOnlyDictionary<string, long> FreeDimensions { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Whether the first dimension counts rows.</summary>
+    public RowDimension Rows { get; init; }
+
     /// <summary>Raw entries, from code only.</summary>
     public IReadOnlyDictionary<string, string> SessionEntries { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Compares contents, so that a reload that changes nothing can be told.</summary>
     public bool Equals(SessionSettings? other) =>
         other is not null && Provider == other.Provider && Threads == other.Threads && AllowSpinning == other.AllowSpinning
-        && GraphOptimization == other.GraphOptimization && UseArena == other.UseArena && MaxArenaBytes == other.MaxArenaBytes
+        && GraphOptimization == other.GraphOptimization && UseArena == other.UseArena && MaxArenaBytes == other.MaxArenaBytes && Rows == other.Rows
         && SameEntries(ProviderOptions, other.ProviderOptions)
         && SameEntries(FreeDimensions, other.FreeDimensions)
         && SameEntries(SessionEntries, other.SessionEntries);
 
-    public override int GetHashCode() => HashCode.Combine(Provider, Threads, AllowSpinning, GraphOptimization, UseArena, MaxArenaBytes);
+    public override int GetHashCode() => HashCode.Combine(Provider, Threads, AllowSpinning, GraphOptimization, UseArena, MaxArenaBytes, Rows);
 
     private static bool SameEntries<T>(IReadOnlyDictionary<string, T> one, IReadOnlyDictionary<string, T> other) =>
         one.Count == other.Count

@@ -16,6 +16,8 @@ internal sealed class HeldSession(ModelSession inner, int width) : ModelSession
 
     public override void UseOneRowPerRun() => inner.UseOneRowPerRun();
 
+    public override void UseRuntimeOutputs() => inner.UseRuntimeOutputs();
+
     public override RowBatch CreateRows(int capacity) => inner.CreateRows(capacity);
 
     public override ValueBatch CreateValues() => inner.CreateValues();

@@ -5,6 +5,7 @@ internal static class BatchingKeys
 {
     public static KeyTable<BatchingOptions> Table { get; } = new KeyTable<BatchingOptions>()
         .Value<BatchingMode>(nameof(BatchingOptions.Mode), ValueFormats.Choice, (o, v) => o.Mode = v)
+        .Value<RowDimension>(nameof(BatchingOptions.Rows), ValueFormats.Choice, (o, v) => o.Rows = v)
         .Value<int>(nameof(BatchingOptions.MaxBatchSize), ValueFormats.Int32, (o, v) => o.MaxBatchSize = v)
         .Value<TimeSpan>(nameof(BatchingOptions.MaxQueueDelay), ValueFormats.Duration, (o, v) => o.MaxQueueDelay = v)
         .Value<int>(nameof(BatchingOptions.MaxQueuedRows), ValueFormats.Int32, (o, v) => o.MaxQueuedRows = v)

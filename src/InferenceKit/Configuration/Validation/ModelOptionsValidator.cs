@@ -25,6 +25,7 @@ internal static class ModelOptionsValidator
     private static void Check(BatchingOptions options, OptionChecks checks)
     {
         checks.Defined(nameof(options.Mode), options.Mode);
+        checks.Defined(nameof(options.Rows), options.Rows);
         checks.Range(nameof(options.MaxBatchSize), options.MaxBatchSize, 1, 1_000_000);
         checks.NotNegative(nameof(options.MaxQueueDelay), options.MaxQueueDelay);
         checks.Range(nameof(options.MaxQueuedRows), options.MaxQueuedRows, 0, 1_000_000);

@@ -36,7 +36,7 @@ internal static class ModelSettingsMerge
                 Traffic = traffic,
                 Breaker = ResilienceMerge.Breaker(own.Resilience.CircuitBreaker, defaults.Resilience.CircuitBreaker),
             },
-            Session = Merge(own.Execution, defaults.Execution, builtIn.Session),
+            Session = Merge(own.Execution, defaults.Execution, builtIn.Session) with { Rows = own.Batching.Rows ?? defaults.Batching.Rows ?? builtIn.Session.Rows },
         };
     }
 

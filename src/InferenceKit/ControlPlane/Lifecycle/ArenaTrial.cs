@@ -32,18 +32,19 @@ internal sealed class ArenaTrial(ISessionFactory sessions, int cores, ILogger lo
     /// <param name="session">The session with an arena. Still the caller's when this throws.</param>
     /// <param name="path">The file it was loaded from.</param>
     /// <param name="findProblem">Why a session may not serve; null when it may.</param>
+    /// <param name="rows">What a trial showed of the model's rows and outputs.</param>
     /// <param name="limit">Stops runs without an end.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>The session to serve; the other one is disposed.</returns>
     /// <exception cref="OperationCanceledException">The host is stopping.</exception>
     public ModelSession Choose(
-        LoadRequest request, ModelSession session, string path, Func<ModelSession, string?> findProblem, RunLimit limit, CancellationToken cancellationToken)
+        LoadRequest request, ModelSession session, string path, Func<ModelSession, string?> findProblem, RowTrialOutcome rows, RunLimit limit, CancellationToken cancellationToken)
     {
         ModelSession? other = null;
         try
         {
             other = sessions.LoadForTrial(request.Id, path, request.Settings.Session with { UseArena = false }, cancellationToken);
-            if (session.Signature is { HasRows: true, SharesRuns: false }) other.UseOneRowPerRun();
+            rows.Apply(other);
             var verdict = new ArenaVerdict();
             var problem = Measure(verdict, session, other, request.IsBesideTraffic, limit, cancellationToken);
             if (problem is null && verdict.IsBetterWithout) problem = findProblem(other);

@@ -14,4 +14,12 @@ public sealed class BatchingStatus
 
     /// <summary>Rows that wait for a place.</summary>
     public required int WaitingRows { get; init; }
+
+    /// <summary>
+    /// Whether rows may share runs now, as far as they do not depend on each other; see <see cref="BatchingOptions.Rows"/>. Default: false.
+    /// </summary>
+    public bool MayShareRuns { get; init; }
+
+    /// <summary>Why rows may not share runs now, for people; null where they may.</summary>
+    public string? WhyNotShared { get; init; }
 }

@@ -77,7 +77,7 @@ internal sealed class VersionLoader(
             if (DeclaredOutputs.FindTooLarge(session.Signature, session.MaxOutputBytes) is { } output) throw new VersionRefusedException(output);
             if (manifest is not null && Run(request, () => SampleCheck.FindProblem(manifest, session, request.Settings.Session, limit)) is { } disagreement)
                 throw new VersionRefusedException(disagreement);
-            if (Run(request, () => WarmUp.TryTwoRows(session, limit)) is { } why) ControlPlaneLog.OneRowPerRun(logger, id, why);
+            var rows = Run(request, () => TryRows(request, session, manifest, limit, cancellationToken));
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
             if (ResilienceFit.FindProblem(request.Settings.Serving, new(id, session.Signature, codecs), request.Registration) is { } unsuited)
@@ -89,10 +89,10 @@ internal sealed class VersionLoader(
             {
                 string? FindProblem(ModelSession other) =>
                     manifest is null ? null : SampleCheck.FindProblem(manifest, other, request.Settings.Session, limit);
-                session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, limit, cancellationToken));
+                session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, rows, limit, cancellationToken));
             }
             cancellationToken.ThrowIfCancellationRequested();
-            var version = Run(request, () => Make(request, session, codecs, warmUp, manifest, limit, cancellationToken));
+            var version = Run(request, () => Make(request, session, codecs, rows, warmUp, manifest, limit, cancellationToken));
             session.BeginServing();
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
@@ -109,17 +109,30 @@ internal sealed class VersionLoader(
         }
     }
 
+    /// <summary>Finds out about rows and outputs, before codecs are bound: it decides what they see.</summary>
+    private RowTrialOutcome TryRows(LoadRequest request, ModelSession session, ModelManifest? manifest, RunLimit limit, CancellationToken cancellationToken)
+    {
+        var declared = request.Settings.Session.Rows;
+        if (declared == RowDimension.First && RowAxis.FindProblem(session.Signature, isDeclared: true) is { } problem)
+            throw new VersionRefusedException($"Batching:Rows is First, but {problem}.");
+        var outcome = RowTrial.Run(session, manifest?.Samples ?? [], declared, limit, time, cancellationToken);
+        outcome.Apply(session);
+        if (session.Signature.HasRows && outcome.Verdict.Why is { } why) ControlPlaneLog.RowsAlone(logger, request.Id, why);
+        return outcome;
+    }
+
     private ServedVersion Make(
-        LoadRequest request, ModelSession session, object[] codecs, WarmUpOutcome warmUp, ModelManifest? manifest, RunLimit limit, CancellationToken cancellationToken)
+        LoadRequest request, ModelSession session, object[] codecs, RowTrialOutcome rows, WarmUpOutcome warmUp, ModelManifest? manifest, RunLimit limit, CancellationToken cancellationToken)
     {
         var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
         var version = new ServedVersion(
             request.Id, session, codecs, slots, (long)(warmUp.TypicalRun.TotalSeconds * time.TimestampFrequency),
-            request.Registration, parts, metrics.For(request.Id), time)
+            request.Registration, parts, metrics.For(request.Id), time, rows.Verdict)
         {
             Probe = manifest is { Samples.Count: > 0 } ? run => SampleCheck.Replay(manifest, run) : null,
             ServiceChanged = LogService,
         };
+        version.Rows.Changed = LogRows;
         if (warmUp.CanRun && codecs.Length > 0) TouchSlots(version, limit, cancellationToken);
         return version;
     }
@@ -155,6 +168,13 @@ internal sealed class VersionLoader(
         {
         }
     }, null);
+
+    // On the thread of the checks, which has nothing else to do.
+    private void LogRows(ServedVersion version)
+    {
+        if (version.Rows.WhyNot is { } why) ControlPlaneLog.SharingEnded(logger, version.Id, why);
+        else ControlPlaneLog.SharingBegan(logger, version.Id);
+    }
 
     private LoadOutcome Failed(ModelId id, long start, string reason, Exception? cause)
     {

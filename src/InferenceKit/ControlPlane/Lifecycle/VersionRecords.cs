@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Versioning;
+using InferenceKit.Runtime;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 
@@ -177,10 +178,24 @@ internal sealed class VersionRecords(ResidentMemory memory)
         ZombieRuns = (r.Serving?.Version.Zombies ?? 0) + r.LeftToZombies.Sum(v => v.Zombies),
         OutOfService = r.Serving?.Version.WhyOutOfService,
         Error = r.Failure?.Reason ?? (r.Serving is null ? r.Verdict.Refusal : null),
-        Batching = r.Serving?.Version.Queue is { } queue ? new() { RunTimes = queue.Curve.Times(), RowsPerRun = queue.RowsPerRun, WaitingRows = queue.Rows } : null,
+        Batching = r.Serving?.Version is { } version ? Batching(version) : null,
         Circuit = r.Serving?.Version.Breaker.State ?? CircuitState.Closed,
         CircuitReason = r.Serving?.Version.Breaker.Reason,
         UsesArena = (r.Serving ?? r.Loaded)?.Version.Session.AllocatesFromArena,
         Signature = (r.Serving ?? r.Loaded)?.Version.Signature,
     })];
+
+    private static BatchingStatus Batching(ServedVersion version)
+    {
+        var queue = version.Queue;
+        var mayShare = version.Rows.MayShare;
+        return new()
+        {
+            RunTimes = queue.Curve.Times(),
+            RowsPerRun = queue.RowsPerRun,
+            WaitingRows = queue.Rows,
+            MayShareRuns = mayShare,
+            WhyNotShared = mayShare ? null : version.Rows.WhyNot,
+        };
+    }
 }

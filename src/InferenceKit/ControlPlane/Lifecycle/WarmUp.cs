@@ -59,40 +59,12 @@ internal static class WarmUp
         return null;
     }
 
-    /// <summary>
-    /// Tries whether two rows give two answers, as the signature lets hope; a detector, whose outputs count finds, runs
-    /// one row at a time. Before codecs are bound, because it changes what they see.
-    /// </summary>
-    /// <returns>Null, or why runs have one row.</returns>
-    public static string? TryTwoRows(ModelSession session, RunLimit limit)
-    {
-        if (!session.Signature.SharesRuns || !ZeroRow.CanWrite(session.Signature)) return null;
-        try
-        {
-            using var batch = session.CreateRows(2);
-            var one = RunRows(session, batch, 1, limit, out var status);
-            if (one is not null && status != RunStatus.InvalidOutput) return null;
-            // A run that was stopped says nothing about rows.
-            if ((one ?? RunRows(session, batch, 2, limit)) is not { } problem || limit.HasStopped) return null;
-            session.UseOneRowPerRun();
-            return problem;
-        }
-        catch (InferenceException)
-        {
-            // Made-up rows do not suit; nothing is known then.
-            return null;
-        }
-    }
-
-    public static string? RunRows(ModelSession session, RowBatch batch, int rows, RunLimit limit) => RunRows(session, batch, rows, limit, out _);
-
-    private static string? RunRows(ModelSession session, RowBatch batch, int rows, RunLimit limit, out RunStatus status)
+    public static string? RunRows(ModelSession session, RowBatch batch, int rows, RunLimit limit)
     {
         batch.BeginRun();
         for (var i = 0; i < rows; i++) ZeroRow.Write(batch);
         var outcome = limit.Run(session, batch);
-        status = outcome.Status;
-        return status switch
+        return outcome.Status switch
         {
             RunStatus.Completed => null,
             RunStatus.Terminated when limit.HasStopped => Endless(limit),

@@ -50,7 +50,7 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
         _shared = shared;
         Curve = new(shared.Frequency);
         _sizing = new(Curve, shared.Frequency);
-        if (!version.MaySplitAndShare) _sizing.StayAtOne();
+        if (version.Rows.NeverShares) _sizing.StayAtOne();
         _backlog = new(shared.Frequency);
         _rate = new(shared.Frequency);
         _others = new(shared.Serving, registration, shared.Frequency);
@@ -65,7 +65,7 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
 
     public override int Rows => _queue.Rows;
 
-    public override int RowsPerRun => _sizing.Limit;
+    public override int RowsPerRun => _version.Rows.MayShare ? _sizing.Limit : 1;
 
     // What has just come has not been looked at.
     public override long NextLook => _queue.HasArrivals ? long.MinValue : Volatile.Read(ref _nextLook);
@@ -357,7 +357,7 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
     private bool HasFreeSlot => _queue.Count is var waiting && waiting <= _concurrency
         && waiting + _version.InFlight <= _version.Slots.Length && waiting + _running - _starting <= _concurrency;
 
-    private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _sizing is { Pays: true, IsReady: true };
+    private bool MayBatch(BatchingPolicy policy) => policy.Mode == BatchingMode.Auto && _version.Rows.MayShare && _sizing is { Pays: true, IsReady: true };
 
     private void ComeIn(long now, BatchingPolicy policy)
     {
@@ -418,7 +418,7 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
 
     private int RowsOfPart(bool isLearnt)
     {
-        if (!_version.MaySplitAndShare || _sizing.MustRunAlone) return 1;
+        if (!_version.Rows.MayShare || _sizing.MustRunAlone) return 1;
         var most = Math.Min(MostRowsPerRun(Policy), _limited);
         return Math.Max(1, isLearnt ? Math.Min(most, _sizing.Limit) : most);
     }
@@ -479,7 +479,7 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
         else if (request.IsDivisible)
         {
             // Found to depend on each other since it came: it runs whole, unless some of its rows have run already.
-            if (!_version.MaySplitAndShare && request.Held is null) request.StayWhole();
+            if (!_version.Rows.MayShare && request.Held is null) request.StayWhole();
             else request.Range.Count = Math.Min(request.Range.Count, RowsOfPart(isLearnt: false));
         }
         if (others > 0 && (!request.Size.HasRows || (rows + request.Range.Count > most && !request.HasIndependentRows)))
@@ -550,7 +550,7 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
     private QueueState StateAt(long now, int running, int waitingRows)
     {
         var policy = Policy.Batching;
-        var most = !_version.MaySplitAndShare || _sizing.MustRunAlone || policy.Mode == BatchingMode.Off ? 1
+        var most = !_version.Rows.MayShare || _sizing.MustRunAlone || policy.Mode == BatchingMode.Off ? 1
             : policy.Mode == BatchingMode.Fixed ? Math.Min(policy.MostRows, _limited)
             : _sizing.Limit;
         return new()

@@ -37,6 +37,8 @@ internal sealed class RunForming(TurnMembers members)
     {
         Group.Clear();
         members.BeginRun();
+        if (!slot.Version.Rows.MayShare) KeepWhole(slot);
+        if (!HasPending) return slot.Single;
         var batch = !_pending[0].Size.HasRows ? _pending[0].BatchIn(slot) : _pendingRows == 1 ? slot.Single : slot.ManyOf(_pendingRows);
         batch.BeginRun();
         _pendingRows = 0;
@@ -52,8 +54,27 @@ internal sealed class RunForming(TurnMembers members)
         return batch;
     }
 
+    /// <summary>Rows were found to depend on each other since the requests were taken: none is cut into parts any more.</summary>
+    private void KeepWhole(Slot slot)
+    {
+        for (var i = _pending.Count - 1; i >= 0; i--)
+        {
+            var request = _pending[i];
+            if (!request.IsDivisible || request.HasIndependentRows) continue;
+            if (request.State != RequestState.Preparing && !request.TryMove(RequestState.Running, RequestState.Preparing)) continue;
+            if (request.Held is null)
+            {
+                request.StayWhole();
+                continue;
+            }
+            // Some of its rows have been answered in parts already.
+            members.Fail(request, Failures.RowsDepend(slot.Version.Id));
+            _pending.RemoveAt(i);
+        }
+    }
+
     private bool IsOfOtherShape(QueuedRequest request) =>
-        Group.Count > 0 && (!Group[0].Size.HasRows || (request.ShapeHash != 0 && request.ShapeHash != Group[0].ShapeHash));
+        Group.Count > 0 && (!Group[0].Size.HasRows || !request.Size.HasRows || (request.ShapeHash != 0 && request.ShapeHash != Group[0].ShapeHash));
 
     /// <returns>Whether it is not pending any more: in the group, failed or gone.</returns>
     private bool TryAdd(Slot slot, QueuedRequest request, RunBatch batch)

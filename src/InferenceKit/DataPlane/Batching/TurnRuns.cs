@@ -75,7 +75,11 @@ internal sealed class TurnRuns(TurnMembers members)
     {
         var group = _forming.Group;
         var outcome = await _executor.RunAsync(slot, batch, members.EndOfRun(began), members, CancellationToken.None).ConfigureAwait(false);
-        if (outcome.Status == RunStatus.Completed) _succeeded += members.Decode(group, from, count, batch, slot, began);
+        if (outcome.Status == RunStatus.Completed)
+        {
+            _succeeded += members.Decode(group, from, count, batch, slot, began);
+            RunExecutor.Sample(slot.Version, batch);
+        }
         else if (count == 1 || outcome.Status == RunStatus.Terminated)
             for (var i = from; i < from + count; i++) members.FailRun(group[i], outcome);
         return outcome.Status;

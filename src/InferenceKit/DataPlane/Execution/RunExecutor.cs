@@ -89,6 +89,12 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
         return run;
     }
 
+    /// <summary>Has rows of a completed run copied now and then, to check that they do not depend on each other. Inputs and outputs are still there.</summary>
+    public static void Sample(ServedVersion version, RunBatch batch)
+    {
+        if (batch is RowBatch rows) version.Rows.AfterRun(rows);
+    }
+
     /// <summary>Encodes, runs and decodes one source by itself. The lease stays the caller's.</summary>
     /// <param name="source">What runs.</param>
     /// <param name="slot">The lease.</param>
@@ -123,7 +129,11 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
     {
         TValue? value = default;
         InferenceFailure? failure = null;
-        if (outcome.Status == RunStatus.Completed) failure = Decode<TSource, TValue>(ref source, version, batch, rows, ref value);
+        if (outcome.Status == RunStatus.Completed)
+        {
+            failure = Decode<TSource, TValue>(ref source, version, batch, rows, ref value);
+            Sample(version, batch);
+        }
         else if (outcome.Status != RunStatus.Terminated) failure = Failures.Running(version.Id, outcome);
         batch.EndRun();
         return new(value, failure, outcome.Status == RunStatus.Terminated, true);
