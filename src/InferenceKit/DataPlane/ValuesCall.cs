@@ -33,7 +33,7 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
             Refuse();
             return failure;
         }
-        values.Begin(request.Inputs, request.Outputs ?? slot.Version.OutputNames);
+        values.Begin(_rows?.TakeInputs() ?? request.Inputs, request.Outputs ?? slot.Version.OutputNames);
         return null;
     }
 

@@ -177,12 +177,18 @@ internal sealed class VersionLoader(
         }
     }, null);
 
-    // On the thread of the checks, which has nothing else to do.
-    private void LogRows(ServedVersion version)
+    // Elsewhere, as above: a run may be what told.
+    private void LogRows(ServedVersion version) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
     {
-        if (version.Rows.WhyNot is { } why) ControlPlaneLog.SharingEnded(logger, version.Id, why);
-        else ControlPlaneLog.SharingBegan(logger, version.Id);
-    }
+        try
+        {
+            if (version.Rows.WhyNot is { } why) ControlPlaneLog.SharingEnded(logger, version.Id, why);
+            else ControlPlaneLog.SharingBegan(logger, version.Id);
+        }
+        catch (Exception)
+        {
+        }
+    }, null);
 
     private LoadOutcome Failed(ModelId id, long start, string reason, Exception? cause)
     {

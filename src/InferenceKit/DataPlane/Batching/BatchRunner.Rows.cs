@@ -123,6 +123,11 @@ internal sealed partial class BatchRunner
             _version.Rows.AfterRun(batch);
             return true;
         }
+        if (count == 1 && outcome.Status == RunStatus.InvalidOutput && !slot.WasTerminated && _group[from].Rows > 1)
+        {
+            await RunWholeAsync(slot, _group[from]).ConfigureAwait(false);
+            return true;
+        }
         if (count == 1 || slot.WasTerminated || outcome.Status == RunStatus.Terminated)
             for (var i = from; i < from + count; i++) FailRun(_group[i], outcome, slot.WasTerminated);
         return false;
