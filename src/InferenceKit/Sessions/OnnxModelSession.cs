@@ -7,6 +7,7 @@ internal sealed class OnnxModelSession : ModelSession
 {
     private readonly string _logId;
     private ModelSignature _signature;
+    private readonly bool[] _unwritten;
     private int _disposed;
 
     public OnnxModelSession(InferenceSession native, ModelSignature signature, SessionSettings settings, string logId, bool mayLeaveOutputsEmpty)
@@ -15,6 +16,7 @@ internal sealed class OnnxModelSession : ModelSession
         _signature = signature;
         _logId = logId;
         OutputNames = signature.Outputs.Select(o => o.Name).ToArray();
+        _unwritten = new bool[OutputNames.Length];
         var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
         ReadsBoundMemory = isCpu;
         MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
@@ -40,6 +42,12 @@ internal sealed class OnnxModelSession : ModelSession
     public string[] OutputNames { get; }
 
     public UsualRunSize UsualSize { get; } = new();
+
+    /// <summary>Whether runs were seen to leave memory that was bound for an output as it was.</summary>
+    public bool IsUnwritten(int output) => Volatile.Read(ref _unwritten[output]);
+
+    /// <summary>Notes that.</summary>
+    public void NoteUnwritten(int output) => Volatile.Write(ref _unwritten[output], true);
 
     /// <summary>Whether no memory is reserved for outputs, because they come in other shapes than declared.</summary>
     public bool UsesRuntimeOutputs { get; private set; }
