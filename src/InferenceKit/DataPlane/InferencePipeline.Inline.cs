@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
@@ -66,7 +67,7 @@ internal sealed partial class InferencePipeline
         var id = slot.NextPredictionId();
         var isSample = (slot.Predictions & 7) == 0;
         if (batch is ValueBatch values) values.End();
-        else version.Rows.AfterRun((RowBatch)batch);
+        else version.Rows.AfterRun(Unsafe.As<RowBatch>(batch));
         var end = _time.GetTimestamp();
         var elapsed = end - context.Arrival;
         version.RunTime.Add(elapsed);
