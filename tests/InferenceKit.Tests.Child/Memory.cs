@@ -1,14 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InferenceKit.Tests.Child;
 
 /// <summary>Asks a model for a little, for far too much under a limit of memory, and for a little again, and says how each ended.</summary>
-internal static partial class Memory
+internal static class Memory
 {
-    private const int AddressSpace = 9;
-
     public static async Task RunAsync(string file, int rows, long megabytes)
     {
         var services = new ServiceCollection();
@@ -20,9 +17,7 @@ internal static partial class Memory
         await Signals.BeginAsync();
 
         Signals.Say(await AskAsync(client, [1, 2]));
-        var limit = new Limit { Soft = (nuint)(Used() + (megabytes << 20)) };
-        limit.Hard = limit.Soft;
-        if (SetLimit(AddressSpace, in limit) != 0) throw new InvalidOperationException("The limit cannot be set.");
+        AddressSpace.LimitToUsedAnd(megabytes);
         Signals.Say(await AskAsync(client, many));
         Signals.Say(await AskAsync(client, [1, 2]));
     }
@@ -39,18 +34,5 @@ internal static partial class Memory
         {
             return e.Failure.Error.ToString();
         }
-    }
-
-    // The whole address space, which is what the limit is of.
-    private static long Used() =>
-        long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmSize:", StringComparison.Ordinal)).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetLimit(int resource, in Limit limit);
-
-    private struct Limit
-    {
-        public nuint Soft;
-        public nuint Hard;
     }
 }

@@ -28,6 +28,15 @@ switch (args)
     case ["memory", var file, var rows, var megabytes]:
         await Memory.RunAsync(file, int.Parse(rows, CultureInfo.InvariantCulture), long.Parse(megabytes, CultureInfo.InvariantCulture));
         return 0;
+    case ["shadow", var file, var calls]:
+        await Shadows.RunAsync(file, int.Parse(calls, CultureInfo.InvariantCulture));
+        return 0;
+    case ["starve", var file, var mode, var way]:
+        await Starvation.RunAsync(file, Enum.Parse<InferenceKit.BatchingMode>(mode), way);
+        return 0;
+    case ["beside", var slow, var fast, var answers]:
+        await Neighbours.RunAsync(slow, fast, int.Parse(answers, CultureInfo.InvariantCulture));
+        return 0;
     default:
         await Console.Error.WriteLineAsync(
             """
@@ -39,6 +48,9 @@ switch (args)
                    fill REPOSITORY MODEL SOURCE
                    fail FILE TIMES
                    memory FILE ROWS MEGABYTES
+                   shadow FILE CALLS
+                   starve FILE (Auto | Fixed | Off) (block | await | expire)
+                   beside SLOW-FILE FAST-FILE SLOW-ANSWERS
             """);
         return 2;
 }

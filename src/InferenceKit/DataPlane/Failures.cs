@@ -47,6 +47,12 @@ internal static class Failures
     public static InferenceFailure TooLarge(ModelId model, int rows) =>
         new(InferenceError.ResourceExhausted, $"{model}: {rows} rows of these shapes are more than one run has memory for.") { Model = model };
 
+    public static InferenceFailure ChangedShape(ModelId model) =>
+        new(InferenceError.InvalidInput, $"{model}: the codec gave a row another shape when it encoded the same input again.") { Model = model };
+
+    public static InferenceFailure RowsDepend(ModelId model) =>
+        new(InferenceError.ExecutionFailed, $"{model}: rows of a request that ran in parts were found to depend on each other; try again, it will run whole.") { Model = model, IsTransient = true };
+
     /// <summary>Why the first attempt failed, as far as the answer of a fallback tells.</summary>
     public static InferenceFailure Instead(string model, FallbackReason reason) => new(
         reason switch
@@ -66,7 +72,7 @@ internal static class Failures
     public static InferenceFailure OutOfService(ModelId model, string why) =>
         new(InferenceError.ModelNotReady, $"{model}: it is out of service: {why}.") { Model = model };
 
-    public static InferenceFailure BehindZombie(ModelId model) =>
+    public static InferenceFailure BehindStuckRun(ModelId model) =>
         new(InferenceError.ExecutionFailed, $"{model}: the run before it was stopped and did not end.") { Model = model, IsTransient = true };
 
     public static InferenceFailure VersionNotFound(string model, string version, IEnumerable<ModelId> loaded) =>

@@ -3,7 +3,7 @@ using InferenceKit.Runtime;
 namespace InferenceKit.DataPlane;
 
 /// <summary>Inference on values, by the model's name.</summary>
-internal sealed class InferenceClient(ServingState serving, InferencePipeline pipeline) : IInferenceClient
+internal sealed class InferenceClient(ServingState serving, RequestPipeline pipeline) : IInferenceClient
 {
     public ValueTask<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {

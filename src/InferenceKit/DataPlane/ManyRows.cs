@@ -1,38 +1,46 @@
 using System.Runtime.CompilerServices;
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane;
 
-/// <summary>Many rows through a codec, in runs of several.</summary>
+/// <summary>Many rows through a codec.</summary>
 internal readonly struct ManyRows<TIn, TOut>(ReadOnlyMemory<TIn> inputs, Memory<TOut> outputs, int codecIndex)
 {
     public int Count => inputs.Length;
 
-    /// <summary>Encodes rows from <paramref name="start"/> until the batch is full or the shape of the rows changes.</summary>
+    /// <summary>Encodes rows until the batch is full or the shape of the rows changes.</summary>
     /// <param name="version">The version that answers all rows.</param>
     /// <param name="batch">Where to.</param>
-    /// <param name="start">The first row.</param>
-    /// <param name="rows">Most rows to encode.</param>
-    /// <returns>Null, or why row <paramref name="start"/> + <see cref="RowBatch.Rows"/> could not be encoded.</returns>
-    public InferenceFailure? Encode(ServedVersion version, RowBatch batch, int start, int rows)
+    /// <param name="rows">Which rows; receives how many were encoded.</param>
+    /// <returns>Null, or why the first row could not be encoded.</returns>
+    /// <remarks>
+    /// A row that cannot be encoded ends the part before it, so that the rows before have their answers, and is met again as the first of
+    /// its own part.
+    /// </remarks>
+    public InferenceFailure? Encode(ServedVersion version, RowBatch batch, ref RowRange rows)
     {
         var codec = Unsafe.As<BoundCodec<TIn, TOut>>(version.BoundCodecs[codecIndex]);
-        var chunk = inputs.Span.Slice(start, rows);
-        batch.BeginRun();
+        var chunk = inputs.Span.Slice(rows.Start, rows.Count);
+        var first = batch.Rows;
+        rows.FirstInRun = first;
+        rows.Count = 0;
         try
         {
             foreach (var input in chunk)
             {
+                if (batch.Rows >= batch.Capacity || (batch.Rows > 0 && !batch.HasRoom)) break;
                 codec.Encode(input, batch.BeginRow());
-                if (!batch.EndRow() || !batch.HasRoom) break;
+                if (!batch.EndRow()) break;
+                rows.Count++;
             }
             return null;
         }
 #pragma warning disable CA1031 // User code.
         catch (Exception exception)
         {
-            return AtRow(start + batch.Rows, Failures.Encoding(version.Id, exception));
+            return rows.Count > 0 ? null : Failures.Encoding(version.Id, exception);
         }
 #pragma warning restore CA1031
     }
@@ -43,24 +51,20 @@ internal readonly struct ManyRows<TIn, TOut>(ReadOnlyMemory<TIn> inputs, Memory<
     /// <summary>Notes an answer that did not come from a run of several rows.</summary>
     public void Set(int row, TOut answer) => outputs.Span[row] = answer;
 
-    /// <summary>Decodes rows of a completed run.</summary>
+    /// <summary>Decodes one row of a completed run.</summary>
     /// <param name="version">The version that ran.</param>
     /// <param name="batch">The run.</param>
-    /// <param name="start">Which of all rows its first is.</param>
-    /// <param name="row">The first of its rows to decode; afterwards, where it could not be, the one with the failure.</param>
-    /// <returns>Null, or why a row has no answer.</returns>
-    public InferenceFailure? Decode(ServedVersion version, RowBatch batch, int start, ref int row)
+    /// <param name="rowOfRun">Which of its rows.</param>
+    /// <param name="row">Which of all rows that is.</param>
+    /// <returns>Null, or why the row has no answer.</returns>
+    public InferenceFailure? Decode(ServedVersion version, RowBatch batch, int rowOfRun, int row)
     {
         var codec = Unsafe.As<BoundCodec<TIn, TOut>>(version.BoundCodecs[codecIndex]);
-        var chunk = outputs.Span.Slice(start, batch.Rows);
         try
         {
-            for (; row < chunk.Length; row++)
-            {
-                chunk[row] = codec.Decode(batch.Read(row));
-                if (CodecCheck.FindProblem(version, codec, batch, row, chunk[row]) is { } invalid) return invalid;
-            }
-            return null;
+            var value = codec.Decode(batch.Read(rowOfRun));
+            outputs.Span[row] = value;
+            return CodecCheck.FindProblem(version, codec, batch, rowOfRun, value);
         }
 #pragma warning disable CA1031 // User code.
         catch (Exception exception)

@@ -4,7 +4,7 @@ namespace InferenceKit.DataPlane;
 
 /// <summary>A model's predictor: a codec's place in a registration, and the pipeline.</summary>
 internal sealed class Predictor<TIn, TOut>(
-    ModelRegistration registration, int codecIndex, ServingState serving, InferencePipeline pipeline) : IPredictor<TIn, TOut>
+    ModelRegistration registration, int codecIndex, ServingState serving, RequestPipeline pipeline, ManyPipeline many) : IPredictor<TIn, TOut>
 {
     public ModelSignature Signature =>
         serving.Current.Models[registration.Ordinal] is { Primary: { } primary }
@@ -23,6 +23,6 @@ internal sealed class Predictor<TIn, TOut>(
             throw new ArgumentException($"There are {inputs.Length} inputs, but room for {outputs.Length} outputs only.", nameof(outputs));
         return inputs.IsEmpty
             ? default
-            : pipeline.InvokeManyAsync<TIn, TOut>(new(inputs, outputs, codecIndex), registration, options, cancellationToken);
+            : many.InvokeAsync<TIn, TOut>(new(inputs, outputs, codecIndex), registration, options, cancellationToken);
     }
 }

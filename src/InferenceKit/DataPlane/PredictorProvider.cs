@@ -4,7 +4,7 @@ using InferenceKit.Runtime;
 namespace InferenceKit.DataPlane;
 
 /// <summary>Gives one predictor for each codec of each model.</summary>
-internal sealed class PredictorProvider(ServingState serving, InferencePipeline pipeline) : IPredictorProvider
+internal sealed class PredictorProvider(ServingState serving, RequestPipeline pipeline, ManyPipeline many) : IPredictorProvider
 {
     private readonly ConcurrentDictionary<CodecRegistration, object> _predictors = new();
 
@@ -21,7 +21,7 @@ internal sealed class PredictorProvider(ServingState serving, InferencePipeline 
     private IPredictor<TIn, TOut> Get<TIn, TOut>(ModelRegistration registration, CodecRegistration<TIn, TOut> codec, int index) =>
         _predictors.TryGetValue(codec, out var made)
             ? (IPredictor<TIn, TOut>)made
-            : (IPredictor<TIn, TOut>)_predictors.GetOrAdd(codec, new Predictor<TIn, TOut>(registration, index, serving, pipeline));
+            : (IPredictor<TIn, TOut>)_predictors.GetOrAdd(codec, new Predictor<TIn, TOut>(registration, index, serving, pipeline, many));
 
     private static string WrongTypes<TIn, TOut>(ModelRegistration registration) =>
         registration.Codecs.IsEmpty

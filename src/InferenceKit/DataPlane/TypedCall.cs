@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Resilience;
 using InferenceKit.DataPlane.Shadows;
 using InferenceKit.Runtime;
@@ -15,43 +16,34 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
     private BoundCodec<TIn, TOut>? _codec;
     private ShadowSample? _sample;
 
-    public readonly int RowsFor(ServedVersion version) => 1;
+    public readonly CallSize SizeFor(ServedVersion version) => CallSize.OneRow;
 
-    public readonly long BytesFor(ServedVersion version, int rows) => 0;
+    public readonly bool IsOneRun(ServedVersion version, int mostRows) => true;
 
-    public InferenceFailure? Encode(Slot slot, out RunBatch batch)
-    {
-        var rows = slot.Single;
-        batch = rows;
-        rows.BeginRun();
-        return Append(slot.Version, rows, 0, 1, out _);
-    }
+    public readonly RunBatch BatchIn(Slot slot) => slot.Single;
 
-    public InferenceFailure? Append(ServedVersion version, RowBatch batch, int start, int count, out bool fits)
+    public InferenceFailure? Encode(ServedVersion version, RunBatch batch, ref RowRange rows)
     {
         // The registration that made this index made the codec of these types.
         var codec = guest is null ? version.BoundCodecs[codecIndex] : version.CodecOf(guest, out _);
-        if (codec is null)
-        {
-            fits = true;
-            return Failures.Unsuited(version, guest!);
-        }
+        if (codec is null) return Failures.Unsuited(version, guest!);
         _codec = Unsafe.As<BoundCodec<TIn, TOut>>(codec);
-        _codec.Encode(input, batch.BeginRow());
-        fits = batch.EndRow();
-        if (fits) _sample?.TakeInputs(batch);
+        var target = Unsafe.As<RowBatch>(batch);
+        _codec.Encode(input, target.BeginRow());
+        if (!target.EndRow()) rows.Count = 0;
+        else _sample?.TakeInputs(target);
         return null;
     }
 
-    public readonly TOut Decode(RunBatch batch) => Decode(Unsafe.As<RowBatch>(batch), 0);
+    public readonly TOut Decode(RunBatch batch, in RowRange rows, TOut? before)
+    {
+        var source = Unsafe.As<RowBatch>(batch);
+        _sample?.TakeOutputs(source, rows.FirstInRun, codecIndex, _codec!);
+        return _codec!.Decode(source.Read(rows.FirstInRun));
+    }
 
-    public readonly TOut DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, TOut? value) => Decode(batch, firstRow);
-
-    public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, TOut value) =>
-        CodecCheck.FindProblem(version, _codec!, Unsafe.As<RowBatch>(batch), 0, value);
-
-    public readonly InferenceFailure? CheckRows(ServedVersion version, RowBatch batch, int firstRow, int count, TOut value) =>
-        CodecCheck.FindProblem(version, _codec!, batch, firstRow, value);
+    public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, in RowRange rows, TOut value) =>
+        CodecCheck.FindProblem(version, _codec!, Unsafe.As<RowBatch>(batch), rows.FirstInRun, value);
 
     public readonly void Discard(TOut value) { }
 
@@ -68,10 +60,4 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
         TypedFallback<TIn, TOut>.AnswerAsync(input, codecIndex, request);
 
     public readonly void Refuse() { }
-
-    private readonly TOut Decode(RowBatch batch, int row)
-    {
-        _sample?.TakeOutputs(batch, row, codecIndex, _codec!);
-        return _codec!.Decode(batch.Read(row));
-    }
 }

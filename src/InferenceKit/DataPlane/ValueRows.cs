@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
@@ -27,52 +28,45 @@ internal sealed class ValueRows(InferenceRequest request)
         return rows is > 0 and <= int.MaxValue ? (int)rows : 0;
     }
 
-    /// <summary>Copies some rows of the inputs after those that the batch has.</summary>
-    /// <returns>False when they do not fit with those before them; then none was added.</returns>
-    public bool Append(ServedVersion version, RowBatch batch, int start, int count)
+    /// <summary>Copies rows of the inputs after those that the batch has: all of them, or of a request that has the run to itself as many as there is room for.</summary>
+    /// <returns>How many were added.</returns>
+    public int Append(ServedVersion version, RowBatch batch, in RowRange rows)
     {
         Claim();
         _outputs = request.Outputs ?? version.OutputNames;
         _maxOutputBytes = version.Session.MaxOutputBytes;
         var first = batch.Rows;
-        for (var row = start; row < start + count; row++)
+        for (var row = rows.Start; row < rows.Start + rows.Count; row++)
         {
-            if (batch.Rows >= batch.Capacity || (row > start && !batch.HasRoom)) return Undo(batch, first);
-            batch.BeginRow();
-            foreach (var (name, value) in request.Inputs)
-            {
-                version.Signature.TryIndexOfInput(name, out var index);
-                var tensor = (TensorValue)value;
-                var bytes = tensor.AsBytes();
-                var rowBytes = bytes.Length / (int)tensor.Shape[0];
-                batch.Inputs[index].WriteBytes(batch, batch.Rows, tensor.Shape[1..], bytes.Slice(row * rowBytes, rowBytes));
-            }
-            if (!batch.EndRow()) return Undo(batch, first);
+            if (Append(version, batch, row)) continue;
+            if (first == 0) break;
+            batch.RemoveFrom(first);
+            return 0;
         }
-        return true;
+        return batch.Rows - first;
     }
 
     /// <summary>Copies rows of the outputs out of a completed run.</summary>
-    public NamedValue[] Copy(RowBatch batch, int firstRow, int start, int count, int rows, NamedValue[]? soFar)
+    public NamedValue[] Copy(RowBatch batch, in RowRange rows, NamedValue[]? before)
     {
         var signature = batch.Signature;
-        var outputs = soFar ?? new NamedValue[_outputs.Count];
+        var outputs = before ?? new NamedValue[_outputs.Count];
         try
         {
             for (var i = 0; i < outputs.Length; i++)
             {
                 signature.TryIndexOfOutput(_outputs[i], out var index);
                 var source = batch.Outputs[index];
-                var tensor = (TensorValue?)outputs[i].Value ?? source.NewTensor(rows, _maxOutputBytes);
+                var tensor = (TensorValue?)outputs[i].Value ?? source.NewTensor(rows.Total, _maxOutputBytes);
                 outputs[i] = new(_outputs[i], tensor);
-                source.CopyRows(firstRow, count, tensor, start);
+                source.CopyRows(rows.FirstInRun, rows.Count, tensor, rows.Start);
             }
             return outputs;
         }
         catch
         {
-            // The caller still has what it gave.
-            if (soFar is null)
+            // What the rows before made is the caller's to free.
+            if (before is null)
                 foreach (var output in outputs) output.Value?.Release();
             throw;
         }
@@ -102,6 +96,21 @@ internal sealed class ValueRows(InferenceRequest request)
         _isClaimed = false;
     }
 
+    private bool Append(ServedVersion version, RowBatch batch, int row)
+    {
+        if (batch.Rows >= batch.Capacity || (batch.Rows > 0 && !batch.HasRoom)) return false;
+        batch.BeginRow();
+        foreach (var (name, value) in request.Inputs)
+        {
+            version.Signature.TryIndexOfInput(name, out var index);
+            var tensor = (TensorValue)value;
+            var bytes = tensor.AsBytes();
+            var rowBytes = bytes.Length / (int)tensor.Shape[0];
+            batch.Inputs[index].WriteBytes(batch, batch.Rows, tensor.Shape[1..], bytes.Slice(row * rowBytes, rowBytes));
+        }
+        return batch.EndRow();
+    }
+
     private void Claim()
     {
         if (_isClaimed) return;
@@ -116,11 +125,5 @@ internal sealed class ValueRows(InferenceRequest request)
             while (--claimed >= 0) ((TensorValue)request.Inputs[claimed].Value).Buffer.EndClaim();
             throw;
         }
-    }
-
-    private static bool Undo(RowBatch batch, int rows)
-    {
-        batch.RemoveFrom(rows);
-        return false;
     }
 }

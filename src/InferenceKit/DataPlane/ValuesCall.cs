@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Resilience;
 using InferenceKit.DataPlane.Shadows;
 using InferenceKit.Runtime;
@@ -14,48 +15,41 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
     private ValueRows? _rows;
     private ShadowSample? _sample;
 
-    public readonly int RowsFor(ServedVersion version) => ValueRows.Count(request, version);
-
-    public readonly long BytesFor(ServedVersion version, int rows)
+    public readonly CallSize SizeFor(ServedVersion version)
     {
+        var rows = ValueRows.Count(request, version);
         long bytes = 0;
         foreach (var input in request.Inputs)
             if (input.Value is TensorValue tensor) bytes += tensor.Length * (tensor.ElementType == ElementType.String ? StringBytes : ElementTypes.SizeOf(tensor.ElementType));
-        return Math.Max(0, bytes - rows * version.RowBytes);
+        var extra = Math.Max(0, bytes - Math.Max(rows, 1) * version.RowBytes);
+        return rows > 0 ? new(rows, true, extra) : CallSize.Alone(extra);
     }
 
-    public readonly InferenceFailure? Encode(Slot slot, out RunBatch batch)
-    {
-        var values = slot.Values;
-        batch = values;
-        if (FindProblem(slot.Version) is { } failure)
-        {
-            Refuse();
-            return failure;
-        }
-        values.Begin(_rows?.TakeInputs() ?? request.Inputs, request.Outputs ?? slot.Version.OutputNames);
-        return null;
-    }
+    public readonly bool IsOneRun(ServedVersion version, int mostRows) => ValueRows.Count(request, version) <= mostRows;
 
-    public InferenceFailure? Append(ServedVersion version, RowBatch batch, int start, int count, out bool fits)
+    public readonly RunBatch BatchIn(Slot slot) => slot.Values;
+
+    public InferenceFailure? Encode(ServedVersion version, RunBatch batch, ref RowRange rows)
     {
-        fits = true;
         if (FindProblem(version) is { } failure) return failure;
-        _rows ??= new(request);
-        fits = _rows.Append(version, batch, start, count);
+        if (batch is ValueBatch values) values.Begin(_rows?.TakeInputs() ?? request.Inputs, request.Outputs ?? version.OutputNames);
+        else rows.Count = (_rows ??= new(request)).Append(version, (RowBatch)batch, rows);
         return null;
     }
 
-    public readonly NamedValue[] Decode(RunBatch batch) => Mirrored(((ValueBatch)batch).CopyOutputs());
+    public readonly NamedValue[] Decode(RunBatch batch, in RowRange rows, NamedValue[]? before)
+    {
+        var answer = batch is ValueBatch values ? values.CopyOutputs() : _rows!.Copy((RowBatch)batch, rows, before);
+        if (!rows.HasMore) _sample?.TakeOutputs(answer);
+        return answer;
+    }
 
-    public readonly NamedValue[] DecodeRows(RowBatch batch, int firstRow, int start, int count, int rows, NamedValue[]? value) =>
-        start + count < rows ? _rows!.Copy(batch, firstRow, start, count, rows, value) : Mirrored(_rows!.Copy(batch, firstRow, start, count, rows, value));
-
-    public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, NamedValue[] value) =>
-        version.Checks?.FindProblem(value) is { } problem ? Failures.Invalid(version.Id, problem) : null;
-
-    public readonly InferenceFailure? CheckRows(ServedVersion version, RowBatch batch, int firstRow, int count, NamedValue[] value) =>
-        version.Checks?.FindProblem(batch, firstRow, count) is { } problem ? Failures.Invalid(version.Id, problem) : null;
+    public readonly InferenceFailure? Check(ServedVersion version, RunBatch batch, in RowRange rows, NamedValue[] value)
+    {
+        if (version.Checks is not { } checks) return null;
+        var problem = batch is RowBatch run ? checks.FindProblem(run, rows.FirstInRun, rows.Count) : checks.FindProblem(value);
+        return problem is null ? null : Failures.Invalid(version.Id, problem);
+    }
 
     public readonly string? KeyOf(ModelRegistration registration) => null;
 
@@ -99,12 +93,6 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
         if (_rows is not null) _rows.Release();
         else
             foreach (var input in request.Inputs) input.Value?.Abandon();
-    }
-
-    private readonly NamedValue[] Mirrored(NamedValue[] answer)
-    {
-        _sample?.TakeOutputs(answer);
-        return answer;
     }
 
     private readonly InferenceFailure? FindProblem(ServedVersion version) =>

@@ -12,7 +12,7 @@ namespace InferenceKit.DataPlane;
 /// <param name="services">Where codecs come from.</param>
 internal sealed class VersionParts(BatchServices shared, IServiceProvider services) : IVersionParts
 {
-    public IRowChecks RowChecks { get; } = new LiveRowChecks(shared.Scanner, shared.Time);
+    public IRowChecks RowChecks { get; } = new LiveRowChecks(shared.Executor, shared.Time);
 
     public RequestQueue CreateQueue(ServedVersion version, ModelRegistration registration) => new BatchScheduler(version, registration, shared);
 

@@ -57,7 +57,7 @@ internal static class InferenceServices
         services.TryAddSingleton(static s =>
         {
             // The provider disposes in reverse order: deadlines and workers have to outlive the requests that drain.
-            s.GetRequiredService<InferencePipeline>();
+            s.GetRequiredService<RequestPipeline>();
             IModelRepository repository = s.GetRequiredService<RepositoryRouter>();
             var sessions = s.GetRequiredService<ISessionFactory>();
             if (s.GetService<ISourceDecorator>() is { } decorator) (repository, sessions) = (decorator.Decorate(repository), decorator.Decorate(sessions));
@@ -75,12 +75,13 @@ internal static class InferenceServices
     {
         services.TryAddSingleton(static s => new DeadlineScanner(s.GetRequiredService<ServingState>(), s.Time()));
         services.TryAddSingleton(static _ => new WorkerPool());
+        services.TryAddSingleton(static _ => new Watchdog());
         services.TryAddSingleton(static _ => new ThreadBudget(Environment.ProcessorCount));
         services.TryAddSingleton(static s => new BatchServices(
             s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
-            s.GetRequiredService<WorkerPool>(), s.GetRequiredService<ThreadBudget>(), s.Time()));
+            s.GetRequiredService<WorkerPool>(), s.GetRequiredService<ThreadBudget>(), s.GetRequiredService<Watchdog>(), s.Time()));
         services.TryAddSingleton(static s => new ShadowStage(
-            s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(), s.Time()));
+            s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<BatchServices>().Executor, s.Time()));
         services.TryAddSingleton<IShadowReports>(static s => new ShadowReports(s.GetRequiredService<ServingState>(), s.GetRequiredService<ShadowStage>()));
         services.TryAddSingleton<IVersionParts>(static s => new VersionParts(s.GetRequiredService<BatchServices>(), s));
         services.TryAddSingleton(static s =>
@@ -88,12 +89,13 @@ internal static class InferenceServices
             var logger = s.LoggerFactory().CreateLogger(DataPlaneLog.Category);
             foreach (var registration in s.GetRequiredService<ServingState>().Registrations)
                 registration.ExposureFailed = exception => DataPlaneLog.ExposureFailed(logger, exception, registration.Name);
-            return new InferencePipeline(s.GetRequiredService<BatchServices>(), s.GetRequiredService<ShadowStage>());
+            return new RequestPipeline(s.GetRequiredService<BatchServices>(), s.GetRequiredService<ShadowStage>());
         });
-        services.TryAddSingleton<IPredictorProvider>(static s =>
-            new PredictorProvider(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));
+        services.TryAddSingleton<IPredictorProvider>(static s => new PredictorProvider(
+            s.GetRequiredService<ServingState>(), s.GetRequiredService<RequestPipeline>(),
+            new(s.GetRequiredService<RequestPipeline>(), s.GetRequiredService<BatchServices>())));
         services.TryAddSingleton<IInferenceClient>(static s =>
-            new InferenceClient(s.GetRequiredService<ServingState>(), s.GetRequiredService<InferencePipeline>()));
+            new InferenceClient(s.GetRequiredService<ServingState>(), s.GetRequiredService<RequestPipeline>()));
         return services;
     }
 }

@@ -14,7 +14,11 @@ internal sealed record BatchingPolicy
     /// <summary>How long a row waits for others where the mode waits at all.</summary>
     public TimeSpan MaxQueueDelay { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    public int MaxQueuedRows { get; init; } = 4096;
+    /// <summary>How long what waits may take to run; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
+    public TimeSpan MaxQueueTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Most rows that wait; null for as many as time and bytes allow.</summary>
+    public int? MaxQueuedRows { get; init; }
 
     /// <summary>How much of the queue requests of low priority may fill.</summary>
     public ShedLevels Shedding { get; init; } = ShedLevels.Default;

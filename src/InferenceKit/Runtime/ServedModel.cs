@@ -46,6 +46,9 @@ internal sealed record ServedModel(
         return null;
     }
 
+    /// <summary>The other model that an arm is; null for a version of this one.</summary>
+    public string? OtherModelOf(int arm) => arm != 0 && Traffic is { HasOtherModels: true } traffic ? traffic.Targets[arm]?.Model : null;
+
     /// <summary>With its arms found anew.</summary>
     public ServedModel WithArms() =>
         VariantVersions.IsEmpty && Arms.Length == 0 ? this : this with { Arms = [.. VariantVersions.Select(v => Find(v) is { } served && FindDifference(served) is null ? served : null)] };

@@ -13,8 +13,8 @@ internal sealed partial class ServedVersion
     /// <summary>Keeps requests from it while it is broken.</summary>
     public CircuitBreaker Breaker { get; }
 
-    /// <summary>Replays the samples that it came with: null when all of them are right, else why not. Null where there are none.</summary>
-    public Func<string?>? Probe { get; init; }
+    /// <summary>Replays the samples that it came with, by what runs one: null when all of them are right, else why not. Null where there are none.</summary>
+    public Func<Func<IReadOnlyList<NamedValue>, IReadOnlyList<string>, ProbeRun>, string?>? Probe { get; init; }
 
     /// <summary>What its outputs must hold; null for nothing.</summary>
     public OutputChecks? Checks => Volatile.Read(ref _checks);

@@ -16,6 +16,7 @@ internal sealed partial class ServedVersion
     private readonly bool _hasPlainRows;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
+    private int _holds;
     private int _disposed;
 
     /// <param name="id">Model and version.</param>
@@ -38,7 +39,6 @@ internal sealed partial class ServedVersion
         _parts = parts;
         _ticksPerSecond = time.TimestampFrequency;
         Instruments = instruments;
-        RowsPerRun = new RowsPerRun();
         RunTime = new RunTimeEstimate(expectedRun);
         OutputNames = session.Signature.Outputs.Select(o => o.Name).ToArray();
         var shares = Signature.SharesRuns ? RowVerdict.Shared : new RowVerdict(RowSharing.Never, "its signature has no rows");
@@ -81,9 +81,6 @@ internal sealed partial class ServedVersion
     public RequestQueue Queue { get; }
 
     public RunTimeEstimate RunTime { get; }
-
-    /// <summary>How many rows one run of many should have, as learnt from live rows.</summary>
-    public RowsPerRun RowsPerRun { get; }
 
     public ReadOnlySpan<Slot> Slots => _slots;
 
@@ -147,6 +144,19 @@ internal sealed partial class ServedVersion
         return _drained.Task;
     }
 
+    /// <summary>
+    /// Keeps slots open between two runs of one request, all rows of which this version answers, even while it drains. Only under a lease,
+    /// or a drain may be over already.
+    /// </summary>
+    public void Hold() => Interlocked.Increment(ref _holds);
+
+    /// <summary>Ends a <see cref="Hold"/>.</summary>
+    public void EndHold()
+    {
+        // A full fence: either a drain sees that no hold is left, or this sees the drain.
+        if (Interlocked.Decrement(ref _holds) == 0 && _draining) CloseFreeSlots();
+    }
+
     /// <summary>Called by each slot after it has become free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnReturned()
@@ -167,6 +177,7 @@ internal sealed partial class ServedVersion
 
     private void CloseFreeSlots()
     {
+        if (Volatile.Read(ref _holds) > 0) return;
         var open = 0;
         foreach (var slot in _slots)
             if (!slot.TryClose()) open++;

@@ -63,6 +63,13 @@ internal sealed partial class Slot
         }
     }
 
+    private void ResetBuffers()
+    {
+        _single?.ResetTermination();
+        _many?.ResetTermination();
+        _values?.ResetTermination();
+    }
+
     /// <summary>Frees the buffers; only once closed.</summary>
     public void DisposeBuffers()
     {

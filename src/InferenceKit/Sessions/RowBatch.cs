@@ -46,7 +46,7 @@ internal abstract class RowBatch : RunBatch
     }
 
     /// <summary>Rows encoded so far for the next run.</summary>
-    public int Rows => _rows;
+    public override int Rows => _rows;
 
     public InputRows[] Inputs { get; }
 
@@ -66,7 +66,9 @@ internal abstract class RowBatch : RunBatch
     /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. For whoever has the batch.</summary>
     public int RunsUntilCheck { get; set; }
 
-    public void BeginRun() => _rows = 0;
+    public override void BeginRun() => _rows = 0;
+
+    public override void EndRun() { }
 
     /// <summary>A number that is the same for rows of the same shapes, of the row that was encoded last.</summary>
     public int ShapeHash { get; private set; }
@@ -79,7 +81,7 @@ internal abstract class RowBatch : RunBatch
     }
 
     /// <summary>Takes back the rows from here on.</summary>
-    public void RemoveFrom(int row) => _rows = row;
+    public override void RemoveFrom(int row) => _rows = row;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TensorWriter BeginRow()

@@ -3,6 +3,18 @@ namespace InferenceKit.Sessions;
 /// <summary>What one run at a time reads and writes.</summary>
 internal abstract class RunBatch : IDisposable
 {
+    /// <summary>Rows encoded so far for the next run; 1 for values.</summary>
+    public abstract int Rows { get; }
+
+    /// <summary>Begins a run without rows.</summary>
+    public abstract void BeginRun();
+
+    /// <summary>Takes back the rows from here on.</summary>
+    public abstract void RemoveFrom(int row);
+
+    /// <summary>The run is over, and its outputs are not read any more. Never throws.</summary>
+    public abstract void EndRun();
+
     /// <summary>Is set as long as the run is asked to stop; for a session that waits around its runs. Null where none does.</summary>
     public ManualResetEventSlim? StopSignal { get; set; }
 

@@ -3,6 +3,26 @@ namespace InferenceKit.Sessions;
 /// <summary>One run on values, whose memory it holds until the run is really over.</summary>
 internal abstract class ValueBatch : RunBatch
 {
+    public sealed override int Rows => 1;
+
+    public sealed override void BeginRun() { }
+
+    // A Begin that failed holds nothing.
+    public sealed override void RemoveFrom(int row) { }
+
+    public sealed override void EndRun()
+    {
+        try
+        {
+            End();
+        }
+#pragma warning disable CA1031 // Memory that a caller owns is freed by the caller's code, which must cost no other request its slot.
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
+    }
+
     /// <summary>
     /// Takes the inputs, already checked against the signature, and pins them. Throws InferenceException (InvalidInput)
     /// for a tensor that was used before; then nothing is held.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace InferenceKit.Tests.Children;
 
@@ -20,13 +21,25 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Starts it as somebody whose home this is, and waits until it is ready to begin.</summary>
     public static Task<ChildProcess> StartAtHomeAsync(string home, params string[] arguments) => StartAsync(null, home, arguments);
 
-    private static async Task<ChildProcess> StartAsync(FolderMount? mount, string? home, string[] arguments)
+    /// <summary>Starts it on so many processors of this machine, or on all where there are fewer, and waits until it is ready to begin.</summary>
+    public static Task<ChildProcess> StartOnAsync(int processors, params string[] arguments)
+    {
+        var count = Math.Min(processors, Environment.ProcessorCount);
+        // The runtime counts what it may use, and the system sees to it that it uses no more.
+        string[] limit = File.Exists("/usr/bin/taskset") ? ["/usr/bin/taskset", "--cpu-list", string.Create(CultureInfo.InvariantCulture, $"0-{count - 1}")] : [];
+        return StartAsync(limit, null, arguments, count);
+    }
+
+    private static Task<ChildProcess> StartAsync(FolderMount? mount, string? home, string[] arguments) => StartAsync(mount?.Command ?? [], home, arguments, null);
+
+    private static async Task<ChildProcess> StartAsync(string[] prefix, string? home, string[] arguments, int? processors)
     {
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        string[] command = [.. mount?.Command ?? [], dotnet, Path.Combine(AppContext.BaseDirectory, "InferenceKit.Tests.Child.dll"), .. arguments];
+        string[] command = [.. prefix, dotnet, Path.Combine(AppContext.BaseDirectory, "InferenceKit.Tests.Child.dll"), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // A pipe for debuggers costs time, and a killed process leaves it in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        if (processors is { } count) start.Environment["DOTNET_PROCESSOR_COUNT"] = count.ToString("x", CultureInfo.InvariantCulture);
         if (home is not null)
         {
             start.Environment["HOME"] = home;
@@ -64,6 +77,10 @@ internal sealed class ChildProcess : IDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
+
+    /// <summary>The numbers that it says up to its end, by the word before each.</summary>
+    public async Task<Dictionary<string, long>> ReadNumbersAsync() => (await ReadToEndAsync()).Select(l => l.Split(' '))
+        .ToDictionary(w => w[0], w => long.Parse(w[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
     /// <summary>Ends it as a failing machine would: nothing in it runs any more.</summary>
     public async Task KillAsync()

@@ -4,6 +4,7 @@ using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
 using InferenceKit.Sessions;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal sealed class DataPlaneRig : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly DeadlineScanner _scanner;
     private readonly WorkerPool _workers = new();
+    private readonly Watchdog _watchdog = new();
     private readonly InferenceMetrics _metrics;
     private readonly VersionParts _parts;
     private readonly ServingPolicy _default;
@@ -31,10 +33,10 @@ internal sealed class DataPlaneRig : IDisposable
         Serving = new([Registration]);
         _metrics = new(Meters, Serving);
         _scanner = new(Serving, Time);
-        var shared = new BatchServices(Serving, _metrics, _scanner, _workers, new ThreadBudget(threads), Time);
+        var shared = new BatchServices(Serving, _metrics, _scanner, _workers, new ThreadBudget(threads), _watchdog, Time);
         _parts = new(shared, _services);
-        var pipeline = new InferencePipeline(shared, new(shared.Serving, shared.Metrics, shared.Scanner, shared.Time));
-        Predictor = new PredictorProvider(Serving, pipeline).GetPredictor<float, float>(Model);
+        var pipeline = new RequestPipeline(shared, new(shared.Serving, shared.Metrics, shared.Executor, shared.Time));
+        Predictor = new PredictorProvider(Serving, pipeline, new(pipeline, shared)).GetPredictor<float, float>(Model);
         Client = new InferenceClient(Serving, pipeline);
     }
 
@@ -66,7 +68,7 @@ internal sealed class DataPlaneRig : IDisposable
 
     /// <summary>As with a fake model, but of any session.</summary>
     public ServedVersion Publish(
-        ModelSession session, int version, int concurrency = 2, bool onWorkers = false, ServingPolicy? policy = null, Func<string?>? probe = null)
+        ModelSession session, int version, int concurrency = 2, bool onWorkers = false, ServingPolicy? policy = null, Func<Func<IReadOnlyList<NamedValue>, IReadOnlyList<string>, ProbeRun>, string?>? probe = null)
     {
         var id = new ModelId(Model, ModelVersion.FromNumber(version));
         var expected = onWorkers ? Time.TimestampFrequency : 1;
@@ -89,6 +91,7 @@ internal sealed class DataPlaneRig : IDisposable
     public void Dispose()
     {
         _scanner.Dispose();
+        _watchdog.Dispose();
         _workers.Dispose();
         _services.Dispose();
     }

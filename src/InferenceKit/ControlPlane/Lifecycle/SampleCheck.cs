@@ -1,5 +1,6 @@
 using InferenceKit.ControlPlane.Repository.Manifests;
 using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
@@ -14,6 +15,28 @@ internal static class SampleCheck
             return $"It does not serve, because its signature is not that of its manifest: {string.Join("; ", differences)}.";
         foreach (var sample in manifest.Samples)
             if (FindProblem(sample, session, limit) is { } problem) return $"It does not serve, because {problem.TrimEnd('.')}.";
+        return null;
+    }
+
+    /// <summary>Replays the samples of a version in service.</summary>
+    /// <param name="manifest">Has the samples.</param>
+    /// <param name="run">Runs one of them for the outputs named, under a lease.</param>
+    /// <returns>Null, or the first that fails or differs, for people.</returns>
+    public static string? Replay(ModelManifest manifest, Func<IReadOnlyList<NamedValue>, IReadOnlyList<string>, ProbeRun> run)
+    {
+        foreach (var sample in manifest.Samples)
+        {
+            var (outputs, problem) = run(sample.Inputs, [.. sample.Outputs.Select(o => o.Name)]);
+            try
+            {
+                if (problem is not null) return $"the run of sample '{sample.Name}' failed: {problem}";
+                if (FindDifference(sample, sample.Outputs, outputs) is { } difference) return difference;
+            }
+            finally
+            {
+                foreach (var output in outputs) output.Value.Release();
+            }
+        }
         return null;
     }
 

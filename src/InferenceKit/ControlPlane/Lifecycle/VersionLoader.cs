@@ -94,8 +94,7 @@ internal sealed class VersionLoader(
                 session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, rows, limit, cancellationToken));
             }
             cancellationToken.ThrowIfCancellationRequested();
-            var probe = manifest is { Samples.Count: > 0 } ? ProbeOf(manifest, session, request.Settings.Session) : null;
-            var version = Run(request, () => Make(request, session, codecs, rows, warmUp, probe, limit, cancellationToken));
+            var version = Run(request, () => Make(request, session, codecs, rows, warmUp, manifest, limit, cancellationToken));
             session.BeginServing();
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
@@ -125,27 +124,20 @@ internal sealed class VersionLoader(
     }
 
     private ServedVersion Make(
-        LoadRequest request, ModelSession session, object[] codecs, RowTrialOutcome rows, WarmUpOutcome warmUp, Func<string?>? probe, RunLimit limit, CancellationToken cancellationToken)
+        LoadRequest request, ModelSession session, object[] codecs, RowTrialOutcome rows, WarmUpOutcome warmUp, ModelManifest? manifest, RunLimit limit, CancellationToken cancellationToken)
     {
         var slots = SlotCount.Choose(request.Settings.MaxConcurrency, warmUp.TypicalRun, Environment.ProcessorCount);
         var version = new ServedVersion(
             request.Id, session, codecs, slots, (long)(warmUp.TypicalRun.TotalSeconds * time.TimestampFrequency),
             request.Registration, parts, metrics.For(request.Id), time, rows.Verdict)
         {
-            Probe = probe,
+            Probe = manifest is { Samples.Count: > 0 } ? run => SampleCheck.Replay(manifest, run) : null,
             ServiceChanged = LogService,
         };
         version.Rows.Changed = LogRows;
         if (warmUp.CanRun && codecs.Length > 0) TouchSlots(version, limit, cancellationToken);
         return version;
     }
-
-    /// <summary>Replays the samples of a version in service, under a lease.</summary>
-    private Func<string?> ProbeOf(ModelManifest manifest, ModelSession session, SessionSettings settings) => () =>
-    {
-        using var limit = new RunLimit(LongestWarmUpRun, time, CancellationToken.None);
-        return SampleCheck.FindProblem(manifest, session, settings, limit);
-    };
 
     /// <summary>Each slot makes and binds its buffers at its first run; no caller should pay for that.</summary>
     private static void TouchSlots(ServedVersion version, RunLimit limit, CancellationToken cancellationToken)

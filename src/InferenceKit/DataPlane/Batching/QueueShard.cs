@@ -38,11 +38,11 @@ internal sealed class QueueShard(long frequency)
     public int Announce(QueuedRequest request)
     {
         request.Shard = this;
-        return (int)(Interlocked.Add(ref _load.Value, OneRequest + request.Rows) & int.MaxValue);
+        return (int)(Interlocked.Add(ref _load.Value, OneRequest + request.CountedRows) & int.MaxValue);
     }
 
     /// <summary>It has left, or does not come in.</summary>
-    public void Forget(QueuedRequest request) => Interlocked.Add(ref _load.Value, -(OneRequest + request.Rows));
+    public void Forget(QueuedRequest request) => Interlocked.Add(ref _load.Value, -(OneRequest + request.CountedRows));
 
     /// <summary>Lets a request in that was announced; from here on it may be anybody's. A full fence.</summary>
     public void Put(QueuedRequest request)
@@ -82,7 +82,7 @@ internal sealed class QueueShard(long frequency)
     public void Take(QueuedRequest request)
     {
         Waiting.Remove(request);
-        _taken += OneRequest + request.Rows;
+        _taken += OneRequest + request.CountedRows;
     }
 
     public void EndTaking()

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
@@ -11,17 +12,11 @@ namespace InferenceKit.DataPlane.Batching;
 internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSource<PredictionResult<TValue>>
     where TCall : struct, IInferenceCall<TValue>
 {
-    // The answer's parts are kept beside it, and put together on its caller's stack: it is large, and to copy it within the heap is slow.
+    // Continuations run on the thread that completes it: BackedPool moves those that must not.
     private ManualResetValueTaskSourceCore<bool> _source;
     private CancellationTokenRegistration _registration;
     private TCall _call;
-    private TValue? _value;
-    private InferenceFailure? _failure;
-    private PredictionId _id;
-    private ModelId? _model;
-    private int _rowsOfRun;
-    private TimeSpan _queueTime;
-    private TimeSpan _computeTime;
+    private Answer<TValue> _answer;
     private bool _isCancelled;
     private bool _ownsInput;
     private bool _isFree;
@@ -29,10 +24,10 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
     /// <summary>What the caller awaits; once.</summary>
     public ValueTask<PredictionResult<TValue>> Task => new(this, _source.Version);
 
-    public static QueuedCall<TCall, TValue> Rent(TCall call, in RequestContext context, ServedVersion version)
+    public static QueuedCall<TCall, TValue> Rent(TCall call, in RequestContext context)
     {
         var request = KeptObjects<QueuedCall<TCall, TValue>>.TryRent() ?? new();
-        request.Begin(call, context, version);
+        request.Begin(call, context);
         return request;
     }
 
@@ -43,56 +38,48 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         if (Reset()) KeptObjects<QueuedCall<TCall, TValue>>.Return(this);
     }
 
-    private void Begin(TCall call, in RequestContext context, ServedVersion version)
+    private void Begin(TCall call, in RequestContext context)
     {
         _call = call;
         Context = context;
+        QueuedAt = context.Arrival;
         Execution = ExecutionContext.Capture();
-        Rows = _call.RowsFor(version);
-        HasRows = Rows > 0;
-        if (!HasRows) Rows = 1;
-        Part = (0, Rows);
-        Bytes = _call.BytesFor(version, Rows);
         _ownsInput = true;
+        // The object is not used again while the callback runs: see Reset.
         if (context.Cancellation.CanBeCanceled)
-            _registration = context.Cancellation.UnsafeRegister(static r => ((QueuedCall<TCall, TValue>)r!).Leave(), this);
+            _registration = context.Cancellation.UnsafeRegister(static r => Unregistered((QueuedCall<TCall, TValue>)r!), this);
+
+        static void Unregistered(QueuedCall<TCall, TValue> request) => request.Leave(request.Ticket);
     }
 
-    public override InferenceFailure? Append(ServedVersion version, RowBatch batch, out bool fits) =>
-        _call.Append(version, batch, Part.Start, Part.Count, out fits);
+    public override RunBatch BatchIn(Slot slot) => _call.BatchIn(slot);
 
-    public override InferenceFailure? Encode(Slot slot, out RunBatch batch)
+    public override InferenceFailure? Encode(ServedVersion version, RunBatch batch)
     {
-        var failure = _call.Encode(slot, out batch);
-        _ownsInput = false;
+        var failure = RunExecutor.Encode<TCall, TValue>(ref _call, version, batch, ref Range);
+        // A run of its own has taken what memory it owns.
+        if (failure is null && batch is ValueBatch) _ownsInput = false;
         return failure;
     }
 
-    public override InferenceFailure? Decode(ServedVersion version, RunBatch batch)
-    {
-        if (batch is RowBatch rows)
-        {
-            _value = _call.DecodeRows(rows, FirstRow, Part.Start, Part.Count, Rows, _value);
-            return _call.CheckRows(version, rows, FirstRow, Part.Count, _value);
-        }
-        _value = _call.Decode(batch);
-        return _call.Check(version, batch, _value);
-    }
+    public override InferenceFailure? Decode(ServedVersion version, RunBatch batch) =>
+        RunExecutor.Decode<TCall, TValue>(ref _call, version, batch, Range, ref _answer.Value);
 
     public override void Succeed(PredictionId id, ModelId model, int rowsOfRun, TimeSpan queueTime, TimeSpan computeTime) =>
-        (_id, _model, _rowsOfRun, _queueTime, _computeTime) = (id, model, rowsOfRun, queueTime, computeTime);
+        (_answer.Id, _answer.Model, _answer.RowsOfRun, _answer.QueueTime, _answer.ComputeTime) = (id, model, rowsOfRun, queueTime, computeTime);
 
     public override void Fail(InferenceFailure? failure)
     {
-        if (_value is not null) _call.Discard(_value);
+        if (_answer.Value is not null) _call.Discard(_answer.Value);
+        _answer.Value = default;
         if (failure is null) _isCancelled = true;
-        else _failure = failure;
+        else _answer.Failure = failure;
     }
 
-    public override void Complete(bool onPool)
+    public override void Complete()
     {
         _isFree = State is RequestState.Done;
-        _source.RunContinuationsAsynchronously = onPool;
+        EndHold();
         if (_isCancelled) _source.SetException(new OperationCanceledException(Context.Cancellation));
         else _source.SetResult(true);
     }
@@ -102,8 +89,8 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         try
         {
             _source.GetResult(token);
-            if (MayBeLate && Queue!.EndNearDeadline(this) is { } late) Fail(late);
-            return _failure is null ? new(_value!, new InferenceInfo(_id, _model!, _rowsOfRun, _queueTime, _computeTime, Context.Route)) : new(_failure);
+            if (MayBeLate && Queue!.Outcomes.EndNearDeadline(this) is { } late) Fail(late);
+            return _answer.ToResult(Context.Route);
         }
         finally
         {
@@ -120,6 +107,8 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
+    protected override CallSize Measure(ServedVersion version) => _call.SizeFor(version);
+
     private bool Reset()
     {
         if (Context.Cancellation.CanBeCanceled)
@@ -127,16 +116,16 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
             if (!_registration.Unregister()) return false;
             _registration = default;
         }
+        // First: from here on a thread that knows this use changes nothing.
+        EndUse();
         _source.Reset();
         _call = default;
-        _value = default;
-        (_failure, _model) = (null, null);
+        _answer = default;
         Context = default;
         Execution = null;
         (_isCancelled, _ownsInput, _isFree, MayBeLate) = (false, false, false, false);
-        ShapeHash = 0;
+        (ShapeHash, Members) = (0, null);
         Queue = null;
-        MoveTo(RequestState.Idle);
         return true;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class WaitingRequests(long frequency)
     {
         (request.Priority is 0 && _lanes.Count == 1 ? _lanes[0] : LaneOf(request.Priority)).Add(request);
         Count++;
-        Rows += request.Rows;
+        Rows += request.CountedRows;
         EarliestDeadline = Math.Min(EarliestDeadline, request.Context.Deadline);
     }
 
@@ -31,7 +31,7 @@ internal sealed class WaitingRequests(long frequency)
     {
         request.Lane!.Remove(request);
         Count--;
-        Rows -= request.Rows;
+        Rows -= request.CountedRows;
         if (Count == 0) EarliestDeadline = long.MaxValue;
     }
 
@@ -52,7 +52,7 @@ internal sealed class WaitingRequests(long frequency)
     }
 
     /// <summary>Who has the smallest goes first.</summary>
-    public long KeyOf(QueuedRequest request) => request.Context.Arrival - request.Priority * _step;
+    public long KeyOf(QueuedRequest request) => request.QueuedAt - request.Priority * _step;
 
     /// <summary>The arrival of the one that has waited longest; only when there is one.</summary>
     public long Oldest()

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using InferenceKit.DataPlane.Batching;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane.Execution;
@@ -23,6 +22,8 @@ internal sealed class DeadlineScanner : IDisposable
     private readonly long _longest;
     private readonly long _patience;
     private volatile bool _active;
+    // Runs or requests came since the last tick.
+    private volatile bool _isFresh;
     private int _idleTicks;
 
     public DeadlineScanner(ServingState serving, TimeProvider time)
@@ -35,9 +36,6 @@ internal sealed class DeadlineScanner : IDisposable
         _wakeUp = WakeUp.Create(time, Tick);
     }
 
-    /// <summary>Runners that it looks after as well.</summary>
-    public HandOutWatch Watch { get; } = new();
-
     /// <summary>Called after a slot was rented: a full fence lies between, so that either this sees it stopped or the scanner sees the slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void NoteInlineRun()
@@ -45,7 +43,7 @@ internal sealed class DeadlineScanner : IDisposable
         if (!_active) Activate();
     }
 
-    /// <summary>Somebody waits whom only the scanner can answer at this time.</summary>
+    /// <summary>A request waits that only the scanner can answer at this time.</summary>
     public void NoteWaiting(long deadline)
     {
         Interlocked.MemoryBarrier();
@@ -65,6 +63,8 @@ internal sealed class DeadlineScanner : IDisposable
 
     private void Activate()
     {
+        // It counts its idle ticks from here, or it would fall asleep again with its next one.
+        _isFresh = true;
         _active = true;
         _wakeUp.At(_time.GetTimestamp() + _longest);
     }
@@ -72,7 +72,8 @@ internal sealed class DeadlineScanner : IDisposable
     private void Tick()
     {
         var now = _time.GetTimestamp();
-        _idleTicks = Scan(now, out var next) ? 0 : _idleTicks + 1;
+        _idleTicks = Scan(now, out var next) || _isFresh ? 0 : _idleTicks + 1;
+        _isFresh = false;
         if (_idleTicks >= IdleTicks)
         {
             _active = false;
@@ -81,7 +82,6 @@ internal sealed class DeadlineScanner : IDisposable
             if (!Scan(now, out next)) return;
             _active = true;
         }
-        if (Watch.Look()) next = Math.Min(next, now + HandOutWatch.Interval * _shortest * 2);
         _wakeUp.At(now + Math.Clamp(next - now, _shortest, _longest));
     }
 
@@ -93,8 +93,8 @@ internal sealed class DeadlineScanner : IDisposable
             if (!slot.IsBusy) continue;
             found = true;
             if (slot.IsDue(now)) slot.StopIfDue(now);
-            else next = Math.Min(next, slot.Deadline);
-            if (slot.IsStuck(now - _patience)) slot.GiveUpIfStuck(now - _patience, now);
+            else next = Math.Min(next, slot.End);
+            if (slot.IsStuck(now - _patience)) slot.AbandonIfStuck(now - _patience, now);
         }
         return found;
     }

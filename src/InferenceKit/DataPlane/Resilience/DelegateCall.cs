@@ -17,10 +17,10 @@ internal static class DelegateCall<TIn, TOut>
     {
         if (fallback.Answer is null || fallback.HasBlocked) return RunInTimeAsync(fallback, input, request);
         var result = Run(fallback, input, request);
-        var now = request.Pipeline.Now;
+        var now = request.Pipeline.Fallback.Now;
         if (now <= request.Context.Deadline) return new(result);
         // Its own doing, not that of a thread that lost its core for a moment.
-        if (now - request.Context.Arrival > request.Pipeline.Frequency / 100) fallback.HasBlocked = true;
+        if (now - request.Context.Arrival > request.Pipeline.Fallback.Frequency / 100) fallback.HasBlocked = true;
         return new(new PredictionResult<TOut>(Failures.StepLate(request.Model.Name, request.Step)));
     }
 
@@ -49,7 +49,7 @@ internal static class DelegateCall<TIn, TOut>
         {
             // Its own token, so that nothing is thrown when the time is over.
             using var timer = new CancellationTokenSource();
-            var late = request.Pipeline.DelayUntilAsync(request.Context.Deadline, timer.Token);
+            var late = request.Pipeline.Fallback.DelayUntilAsync(request.Context.Deadline, timer.Token);
             var gaveUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var registration = request.Context.Cancellation.UnsafeRegister(static g => ((TaskCompletionSource)g!).TrySetResult(), gaveUp);
             await Task.WhenAny(answer, late, gaveUp.Task).ConfigureAwait(false);

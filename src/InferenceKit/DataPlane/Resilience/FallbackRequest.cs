@@ -14,9 +14,9 @@ namespace InferenceKit.DataPlane.Resilience;
 /// <param name="context">The request, as it stands at this step.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct FallbackRequest(
-    InferencePipeline pipeline, ServedModel model, FallbackStep step, InferenceFailure failure, in RequestContext context)
+    RequestPipeline pipeline, ServedModel model, FallbackStep step, InferenceFailure failure, in RequestContext context)
 {
-    public readonly InferencePipeline Pipeline = pipeline;
+    public readonly RequestPipeline Pipeline = pipeline;
     public readonly ServedModel Model = model;
     public readonly FallbackStep Step = step;
     public readonly InferenceFailure Failure = failure;
@@ -54,5 +54,5 @@ internal readonly struct FallbackRequest(
     }
 
     /// <summary>An answer that no version gave.</summary>
-    public PredictionResult<TValue> Answer<TValue>(TValue value) => new(value, Pipeline.InfoOf(this));
+    public PredictionResult<TValue> Answer<TValue>(TValue value) => new(value, Pipeline.Fallback.InfoOf(this));
 }

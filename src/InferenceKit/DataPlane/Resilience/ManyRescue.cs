@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Batching;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Resilience;
 
@@ -10,38 +11,31 @@ namespace InferenceKit.DataPlane.Resilience;
 /// <param name="chain">Its chain; null for none.</param>
 /// <param name="context">The request, with its own deadline.</param>
 internal sealed class ManyRescue<TIn, TOut>(
-    InferencePipeline pipeline, ManyRows<TIn, TOut> many, ModelRegistration registration, FallbackPolicy? chain, RequestContext context)
+    RequestPipeline pipeline, ManyRows<TIn, TOut> many, ModelRegistration registration, FallbackPolicy? chain, RequestContext context)
 {
-    // A row went all the way down without an answer: that is the answer to all.
-    private bool _isExhausted;
-
-    /// <summary>Rows before this one have their answers.</summary>
-    public int Done { get; set; }
-
     /// <summary>Until when the model itself may take.</summary>
-    public long DeadlineOfFirst => chain?.LatestStartOf(0, context.Arrival, context.Deadline, pipeline.Frequency) ?? context.Deadline;
+    public long DeadlineOfFirst => chain?.LatestStartOf(0, context.Arrival, context.Deadline, pipeline.Fallback.Frequency) ?? context.Deadline;
 
     /// <summary>Whether something else may answer.</summary>
-    public bool IsFor(InferenceFailure failure) => chain is not null && !_isExhausted && chain.IsTriggeredBy(FallbackReasons.Of(failure.Error));
+    public bool IsFor(InferenceFailure failure) => chain is not null && chain.IsTriggeredBy(FallbackReasons.Of(failure.Error));
 
-    /// <returns>Null, or why nothing answered for the row.</returns>
-    public async ValueTask<InferenceFailure?> AnswerAsync(int row, InferenceFailure failure)
+    /// <summary>Answers the rows that the model did not.</summary>
+    /// <returns>Null, or why a row has no answer: that is the answer to all.</returns>
+    public async ValueTask<InferenceFailure?> AnswerAsync(ManyOutcome outcome)
     {
-        var result = await pipeline.FallBackAsync<TypedCall<TIn, TOut>, TOut>(many.CallOf(row), registration, chain!, context, failure).ConfigureAwait(false);
-        if (!result.TryGet(out var prediction))
-        {
-            _isExhausted = true;
-            return ManyRows<TIn, TOut>.AtRow(row, result.Failure!);
-        }
-        many.Set(row, prediction.Value);
+        foreach (var (row, failure) in outcome.Failed)
+            if (await AnswerAsync(row, failure).ConfigureAwait(false) is { } unanswered) return unanswered;
+        if (outcome.Failure is not { } last || !IsFor(last)) return outcome.Failure;
+        for (var row = outcome.Done; row < many.Count; row++)
+            if (await AnswerAsync(row, last).ConfigureAwait(false) is { } unanswered) return unanswered;
         return null;
     }
 
-    /// <returns>Null, or why nothing answered for one of the rows that had no answer.</returns>
-    public async ValueTask<InferenceFailure?> AnswerRestAsync(InferenceFailure failure)
+    private async ValueTask<InferenceFailure?> AnswerAsync(int row, InferenceFailure failure)
     {
-        for (; Done < many.Count; Done++)
-            if (await AnswerAsync(Done, failure).ConfigureAwait(false) is { } unanswered) return unanswered;
+        var result = await pipeline.Fallback.FallBackAsync<TypedCall<TIn, TOut>, TOut>(many.CallOf(row), registration, chain!, context, failure).ConfigureAwait(false);
+        if (!result.TryGet(out var prediction)) return ManyRows<TIn, TOut>.AtRow(row, result.Failure!);
+        many.Set(row, prediction.Value);
         return null;
     }
 }

@@ -1,23 +1,23 @@
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
+using InferenceKit.Runtime.Resilience;
 
 namespace InferenceKit.DataPlane.Resilience;
 
-/// <summary>Replays a version's samples on a worker, in a slot like any request.</summary>
-internal sealed class SampleProbe(ServedVersion version, VersionBreaker breaker) : IWorkItem
+/// <summary>Replays a version's samples on a worker: in a slot, armed and stopped like any request's run.</summary>
+internal sealed class SampleProbe(ServedVersion version, VersionBreaker breaker, RunExecutor executor, TimeProvider time) : IWorkItem
 {
     public void Run()
     {
-        // The lease keeps the session alive.
         if (version.TryRentLast() is not { } slot)
         {
-            breaker.EndProbe("no place was free to try its samples");
+            breaker.EndProbe("no slot was free to try its samples");
             return;
         }
         string? problem;
         try
         {
-            problem = version.Probe!();
+            problem = version.Probe!((inputs, outputs) => Run(slot, inputs, outputs));
         }
 #pragma warning disable CA1031 // On a worker it would end the process.
         catch (Exception exception)
@@ -30,4 +30,12 @@ internal sealed class SampleProbe(ServedVersion version, VersionBreaker breaker)
     }
 
     public void Refuse(Exception cause) => breaker.EndProbe("no thread could be made to try its samples");
+
+    private ProbeRun Run(Slot slot, IReadOnlyList<NamedValue> inputs, IReadOnlyList<string> outputs)
+    {
+        var run = executor.RunOneAsync<ValuesSource, NamedValue[]>(
+            new(inputs, outputs), slot, RowRange.One, version.EndOfRun(time.GetTimestamp(), long.MaxValue), CancellationToken.None);
+        var result = run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
+        return new(result.Value ?? [], result.WasStopped ? $"it did not end within {version.MaxRunTime:c} and was stopped" : result.Failure?.Message);
+    }
 }

@@ -45,6 +45,6 @@ internal sealed partial class VersionBreaker
             if (_state != CircuitState.Open || _hasEnded) return;
             _state = CircuitState.HalfOpen;
         }
-        shared.Workers.Post(new SampleProbe(version, this));
+        shared.Workers.Post(new SampleProbe(version, this, shared.Executor, shared.Time));
     }
 }

@@ -9,6 +9,22 @@ namespace InferenceKit.DataPlane.Routing;
 /// </summary>
 internal static class TrafficStage
 {
+    /// <summary>Reads a request's key and assigns it; without traffic only looks that it names no variant.</summary>
+    /// <param name="call">What may have a key in its input.</param>
+    /// <param name="model">The model, as it is served.</param>
+    /// <param name="context">Receives route and arm.</param>
+    /// <param name="key">The request's key; null for none.</param>
+    /// <param name="byChance">Whether a request without a key is assigned by chance; otherwise it goes to the primary.</param>
+    /// <returns>Null, or why the request is refused.</returns>
+    public static InferenceFailure? Assign<TCall>(in TCall call, ServedModel model, ref RequestContext context, out string? key, bool byChance = true)
+        where TCall : struct, IKeyedCall
+    {
+        key = context.Options?.RoutingKey;
+        if (model.Traffic is not { } traffic) return context.Options?.Variant is { } variant ? RoutingFailures.VariantNotFound(model, variant) : null;
+        if (key is null && ReadKey(call, model.Registration, out key) is { } unreadable) return unreadable;
+        return Assign(model, traffic, key, ref context, byChance);
+    }
+
     /// <param name="model">The model, as it is served.</param>
     /// <param name="traffic">Its traffic.</param>
     /// <param name="key">What the request or its input is split by; null for nothing.</param>

@@ -7,7 +7,7 @@ namespace InferenceKit.DataPlane.RowChecks;
 /// Checks live rows of all versions, one sample after the other, on one thread that comes when there is something to do and leaves when there
 /// has been nothing for a while. What does not fit is dropped: another sample will come. Thread-safe.
 /// </summary>
-internal sealed class LiveRowChecks(DeadlineScanner scanner, TimeProvider time) : IRowChecks
+internal sealed class LiveRowChecks(RunExecutor executor, TimeProvider time) : IRowChecks
 {
     private const int MostWaiting = 16;
     private const long MostBytes = 64 << 20;
@@ -15,7 +15,7 @@ internal sealed class LiveRowChecks(DeadlineScanner scanner, TimeProvider time) 
 
     private readonly object _lock = new();
     private readonly Queue<RowSample> _waiting = new();
-    private readonly RowCheck _check = new(scanner, time);
+    private readonly RowCheck _check = new(executor, time);
     private long _bytes;
     private bool _hasThread;
 

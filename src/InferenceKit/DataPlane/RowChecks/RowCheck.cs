@@ -9,14 +9,14 @@ namespace InferenceKit.DataPlane.RowChecks;
 /// <summary>
 /// Runs live rows again, alone where they were in company and in company where they were alone, and compares. One thread at a time.
 /// </summary>
-internal sealed class RowCheck(DeadlineScanner scanner, TimeProvider time)
+internal sealed class RowCheck(RunExecutor executor, TimeProvider time)
 {
     // Weak: a version that has gone is not kept.
     private readonly ConditionalWeakTable<ServedVersion, CollectedRows> _collected = [];
 
     public void Run(RowSample sample)
     {
-        using var run = RowCheckRun.TryBegin(sample.Version, scanner, time);
+        using var run = RowCheckRun.TryBegin(sample.Version, executor, time);
         // The version is leaving.
         if (run is null) return;
         if (sample.RowsOfRun > 1) CheckAlone(sample, run);

@@ -1,7 +1,6 @@
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
 using InferenceKit.Runtime.Rows;
-using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane.RowChecks;
 
@@ -12,10 +11,10 @@ internal sealed class RowCheckRun : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly Slot _slot;
-    private readonly DeadlineScanner _scanner;
+    private readonly RunExecutor _executor;
     private readonly TimeProvider _time;
 
-    private RowCheckRun(Slot slot, DeadlineScanner scanner, TimeProvider time) => (_slot, _scanner, _time) = (slot, scanner, time);
+    private RowCheckRun(Slot slot, RunExecutor executor, TimeProvider time) => (_slot, _executor, _time) = (slot, executor, time);
 
     /// <summary>Whether the model refused the last run, which was neither stopped nor short of memory.</summary>
     public bool IsRefused { get; private set; }
@@ -23,8 +22,8 @@ internal sealed class RowCheckRun : IDisposable
     /// <summary>Whether an output of the last run did not count its rows.</summary>
     public bool HasOtherLength { get; private set; }
 
-    public static RowCheckRun? TryBegin(ServedVersion version, DeadlineScanner scanner, TimeProvider time) =>
-        version.TryRentShadow() is { } slot ? new(slot, scanner, time) : null;
+    public static RowCheckRun? TryBegin(ServedVersion version, RunExecutor executor, TimeProvider time) =>
+        version.TryRentShadow() is { } slot ? new(slot, executor, time) : null;
 
     /// <summary>Runs rows together, whole as they are.</summary>
     /// <returns>The outputs of each row; null where there are none to compare.</returns>
@@ -32,24 +31,15 @@ internal sealed class RowCheckRun : IDisposable
     {
         (IsRefused, HasOtherLength) = (false, false);
         if (RowInputs.Join(rows) is not { } inputs) return null;
-        var version = _slot.Version;
-        var batch = _slot.Values;
-        batch.Begin(inputs, version.OutputNames);
-        NamedValue[] outputs = [];
+        var result = Run(new(inputs));
+        IsRefused = result.Failure is { Error: InferenceError.ExecutionFailed or InferenceError.InvalidInput or InferenceError.InvalidOutput };
+        if (result.Value is not { } outputs) return null;
         try
         {
-            var outcome = Run(batch);
-            if (outcome.Status != RunStatus.Completed)
-            {
-                IsRefused = !_slot.WasTerminated && outcome.Status is RunStatus.Failed or RunStatus.InvalidInput or RunStatus.InvalidOutput;
-                return null;
-            }
-            outputs = batch.CopyOutputs();
             return Split(outputs, rows.Length);
         }
         finally
         {
-            batch.End();
             // Tensors were copied row by row; items of sequences were not, and are the collector's.
             foreach (var output in outputs)
                 if (output.Value is TensorValue tensor) tensor.Release();
@@ -77,16 +67,12 @@ internal sealed class RowCheckRun : IDisposable
         return split;
     }
 
-    private RunOutcome Run(ValueBatch batch)
+    private RunResult<NamedValue[]> Run(ValuesSource rows)
     {
         var now = _time.GetTimestamp();
         var end = _slot.Version.EndOfRun(now, now + (long)(Longest.TotalSeconds * _time.TimestampFrequency));
-        _slot.Arm(batch, end, CancellationToken.None);
-        _scanner.NoteWaiting(end);
-        var run = SupervisedRun.RunAsync(_slot.Version.Session, batch);
+        var run = _executor.RunOneAsync<ValuesSource, NamedValue[]>(rows, _slot, RowRange.One, end, CancellationToken.None);
         // A remote session is waited for: the thread has nothing else to do.
-        var outcome = run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
-        _slot.Disarm();
-        return outcome;
+        return run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
     }
 }

@@ -6,7 +6,7 @@ namespace InferenceKit.DataPlane.Shadows;
 
 /// <summary>Runs what a shadow is to see, and compares what it answers. For one thread.</summary>
 /// <remarks>Where all is as ever it allocates nothing: each collection of garbage would stop the primary's requests as well.</remarks>
-internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, WorstExamples examples, DeadlineScanner scanner, TimeProvider time)
+internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, WorstExamples examples, RunExecutor executor, TimeProvider time)
 {
     private readonly long _timeout = (long)(policy.Timeout.TotalSeconds * time.TimestampFrequency);
     private readonly PairOutputs _pair = tally.NewPair();
@@ -30,7 +30,7 @@ internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, W
 
     private void Compare(ShadowSample sample, ServedVersion version, long began)
     {
-        using (var run = new ShadowRun(version, sample, began + _timeout, scanner))
+        using (var run = new ShadowRun(version, sample, began + _timeout, executor))
         {
             if (run.Dropped is { } reason) tally.AddDropped(reason);
             else Compare(sample, run, time.GetElapsedTime(began));
@@ -60,7 +60,7 @@ internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, W
     /// <summary>The primary against itself: what differs then is no difference of the shadow's.</summary>
     private void CompareAgain(ShadowSample sample)
     {
-        using var again = new ShadowRun(sample.Primary, sample, time.GetTimestamp() + _timeout, scanner);
+        using var again = new ShadowRun(sample.Primary, sample, time.GetTimestamp() + _timeout, executor);
         if (again.Dropped is not null || again.Failure is not null) return;
         again.Compare(_pair);
         tally.AddNoise(_pair);

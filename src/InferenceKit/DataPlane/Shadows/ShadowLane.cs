@@ -7,8 +7,20 @@ namespace InferenceKit.DataPlane.Shadows;
 /// <summary>
 /// One shadow of one model: its queue, which drops what does not fit, and its threads, which only get what nobody else wants of the processor.
 /// </summary>
-internal sealed partial class ShadowLane
+/// <remarks>
+/// Its threads look for work every millisecond while there was some within the last second, and otherwise sleep until they are woken: to wake
+/// a thread would cost a request more than its share of all of this.
+/// </remarks>
+internal sealed class ShadowLane
 {
+    private const int NapMilliseconds = 1;
+    private const int NapsBeforeSleep = 1000;
+
+    private readonly object _gate = new();
+    private int _sleepers;
+    private int _threads;
+    private volatile bool _isEnding;
+
     private readonly ShadowRing<ShadowJob> _queue;
     private readonly Func<ShadowComparison> _newComparison;
     private readonly byte[] _prefix;
@@ -18,9 +30,9 @@ internal sealed partial class ShadowLane
     /// <param name="model">The model that it shadows.</param>
     /// <param name="policy">What it is, and how much it may take.</param>
     /// <param name="salt">What routing keys of the model are hashed with.</param>
-    /// <param name="scanner">Stops its runs.</param>
+    /// <param name="executor">Runs it.</param>
     /// <param name="time">The clock.</param>
-    public ShadowLane(ModelRegistration model, ShadowPolicy policy, string salt, DeadlineScanner scanner, TimeProvider time)
+    public ShadowLane(ModelRegistration model, ShadowPolicy policy, string salt, RunExecutor executor, TimeProvider time)
     {
         (Model, Policy, _percent) = (model.Name, policy, policy.SamplePercent);
         _queue = new(policy.MaxQueuedRows);
@@ -28,7 +40,7 @@ internal sealed partial class ShadowLane
         _prefix = RoutingHash.Prefix($"{salt}/shadow/{policy.Name}");
         Tally = new(model.Name, policy.Name, policy);
         Examples = new(policy.KeepExamples, model.RedactExample);
-        _newComparison = () => new(policy, Tally, Examples, scanner, time);
+        _newComparison = () => new(policy, Tally, Examples, executor, time);
     }
 
     public ShadowPolicy Policy { get; }
@@ -103,5 +115,68 @@ internal sealed partial class ShadowLane
         }
         _room.TakeBack(rows, bytes);
         return ShadowDrop.QueueFull;
+    }
+
+    /// <summary>Ends its threads once they have done what they are at.</summary>
+    public void End()
+    {
+        _isEnding = true;
+        Wake();
+    }
+
+    private void Wake()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    private void StartThread()
+    {
+        if (Interlocked.Increment(ref _threads) > Policy.MaxConcurrency)
+        {
+            Interlocked.Decrement(ref _threads);
+            return;
+        }
+        try
+        {
+            // Without its caller's ambient state, and in the background: a host that stops does not wait for it.
+            new Thread(Work) { IsBackground = true, Name = $"inferencekit shadow {Policy.Name}" }.UnsafeStart();
+        }
+#pragma warning disable CA1031 // There may be no memory or no process id for a thread: that must not fail a request. The next sample tries again.
+        catch (Exception)
+        {
+            Interlocked.Decrement(ref _threads);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Work()
+    {
+        SchedulingClass.EnterIdle();
+        var comparison = _newComparison();
+        ShadowJob done = default;
+        for (var naps = 0; !_isEnding;)
+        {
+            if (_queue.TryTake(done, out var job))
+            {
+                var sample = job.Sample!;
+                naps = 0;
+                _room.Free(sample.Rows, sample.Bytes);
+                comparison.Run(sample, job.Version!);
+                // In all no more than may wait.
+                done = new(sample.IsReusable && sample.Bytes <= Policy.MaxQueuedBytes / Policy.MaxQueuedRows ? sample : null, null);
+            }
+            else Rest(++naps < NapsBeforeSleep ? NapMilliseconds : Timeout.Infinite);
+        }
+    }
+
+    private void Rest(int milliseconds)
+    {
+        lock (_gate)
+        {
+            if (milliseconds == Timeout.Infinite) Interlocked.Increment(ref _sleepers);
+            // What came before the mark has seen nobody asleep.
+            if (_room.Rows == 0 && !_isEnding) Monitor.Wait(_gate, milliseconds);
+            if (milliseconds == Timeout.Infinite) Interlocked.Decrement(ref _sleepers);
+        }
     }
 }

@@ -1,21 +1,20 @@
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Runtime;
-using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane.Shadows;
 
-/// <summary>A run of a sample on a version, in a place that no request can have. What it answered is there until it is disposed.</summary>
+/// <summary>A run of a sample on a version, in a slot that no request can have. What it answered is there until it is disposed.</summary>
 internal ref struct ShadowRun : IDisposable
 {
     private readonly ShadowSample _sample;
     private readonly Slot? _slot;
-    private NamedValue[] _values = [];
+    private readonly NamedValue[] _values = [];
 
     /// <param name="version">The version.</param>
     /// <param name="sample">What to run.</param>
     /// <param name="deadline">When the run is stopped.</param>
-    /// <param name="scanner">Stops it.</param>
-    public ShadowRun(ServedVersion version, ShadowSample sample, long deadline, DeadlineScanner scanner)
+    /// <param name="executor">Runs it.</param>
+    public ShadowRun(ServedVersion version, ShadowSample sample, long deadline, RunExecutor executor)
     {
         (_sample, _slot) = (sample, version.TryRentShadow());
         if (_slot is null)
@@ -23,19 +22,18 @@ internal ref struct ShadowRun : IDisposable
             Dropped = ShadowDrop.NotReady;
             return;
         }
-        try
+        if (sample.IsRow)
         {
-            Dropped = sample.IsRow ? RunRow(deadline, scanner) : RunValues(deadline, scanner);
+            End(Run<ShadowRow, bool>(new(sample.Inputs), deadline, executor));
+            return;
         }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        var result = Run<ValuesSource, NamedValue[]>(new(sample.Inputs.ToValues()), deadline, executor);
+        _values = result.Value ?? [];
+        End(result);
     }
 
     /// <summary>Why it could not be run; null where it was.</summary>
-    public ShadowDrop? Dropped { get; }
+    public ShadowDrop? Dropped { get; private set; }
 
     /// <summary>Why it failed; null where it answered.</summary>
     public InferenceFailure? Failure { get; private set; }
@@ -60,61 +58,17 @@ internal ref struct ShadowRun : IDisposable
 
     public readonly void Dispose() => _slot?.ReturnShadow();
 
-    private ShadowDrop? RunRow(long deadline, DeadlineScanner scanner)
+    // A remote session is waited for: the thread has nothing else to do.
+    private readonly RunResult<TValue> Run<TSource, TValue>(TSource source, long deadline, RunExecutor executor) where TSource : struct, IRowSource<TValue>
     {
-        var batch = _slot!.Single;
-        batch.BeginRun();
-        batch.BeginRow();
-        if (!Write(_sample.Inputs, batch)) return ShadowDrop.Unsuited;
-        batch.EndRow();
-        Run(batch, deadline, scanner);
-        return null;
+        var run = executor.RunOneAsync<TSource, TValue>(source, _slot!, RowRange.One, deadline, CancellationToken.None);
+        return run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
     }
 
-    private static bool Write(in RowCopy row, RowBatch batch)
+    private void End<TValue>(in RunResult<TValue> result)
     {
-        foreach (ref readonly var part in row.Parts)
-        {
-            if (!batch.Signature.TryIndexOfInput(part.Name, out var index)) return false;
-            batch.Inputs[index].WritePart(batch, 0, part, row.BytesOf(part));
-        }
-        foreach (var (name, value) in row.Others)
-        {
-            if (!batch.Signature.TryIndexOfInput(name, out var index)) return false;
-            batch.Inputs[index].WriteTensor(batch, 0, (TensorValue)value);
-        }
-        return true;
-    }
-
-    private ShadowDrop? RunValues(long deadline, DeadlineScanner scanner)
-    {
-        var version = _slot!.Version;
-        var inputs = _sample.Inputs.ToValues();
-        if (RequestCheck.FindProblem(version.Signature, new InferenceRequest(version.Id.Name, inputs)) is not null) return ShadowDrop.Unsuited;
-        var batch = _slot.Values;
-        batch.Begin(inputs, version.OutputNames);
-        try
-        {
-            Run(batch, deadline, scanner);
-            if (Failure is null) _values = batch.CopyOutputs();
-            return null;
-        }
-        finally
-        {
-            batch.End();
-        }
-    }
-
-    private void Run(RunBatch batch, long deadline, DeadlineScanner scanner)
-    {
-        var slot = _slot!;
-        slot.Arm(batch, deadline, CancellationToken.None);
-        scanner.NoteWaiting(deadline);
-        var run = slot.Version.Session.RunAsync(batch, CancellationToken.None);
-        // A remote session is waited for: the thread has nothing else to do.
-        var outcome = run.IsCompletedSuccessfully ? run.Result : run.AsTask().GetAwaiter().GetResult();
-        slot.Disarm();
-        if (outcome.Status != RunStatus.Completed)
-            Failure = slot.WasTerminated ? Failures.DeadlineWhileRunning(slot.Version.Id) : Failures.Running(slot.Version.Id, outcome);
+        if (result.WasStopped) Failure = Failures.DeadlineWhileRunning(_slot!.Version.Id);
+        else if (result.Failure is not null && !result.TookInput) Dropped = ShadowDrop.Unsuited;
+        else Failure = result.Failure;
     }
 }

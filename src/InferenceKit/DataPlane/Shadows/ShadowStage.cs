@@ -10,14 +10,14 @@ namespace InferenceKit.DataPlane.Shadows;
 internal sealed class ShadowStage : IDisposable
 {
     private readonly ServingState _serving;
-    private readonly DeadlineScanner _scanner;
+    private readonly RunExecutor _executor;
     private readonly TimeProvider _time;
     private readonly ShadowLanes?[] _lanes;
     private readonly Lock _change = new();
 
-    public ShadowStage(ServingState serving, InferenceMetrics metrics, DeadlineScanner scanner, TimeProvider time)
+    public ShadowStage(ServingState serving, InferenceMetrics metrics, RunExecutor executor, TimeProvider time)
     {
-        (_serving, _scanner, _time) = (serving, scanner, time);
+        (_serving, _executor, _time) = (serving, executor, time);
         _lanes = new ShadowLanes?[serving.Registrations.Length];
         metrics.ObserveShadows(Sampled, Dropped);
     }
@@ -110,7 +110,7 @@ internal sealed class ShadowStage : IDisposable
                 var policy = traffic.Policy.Shadows[i];
                 // Another sample goes on with the same report; whatever else changes begins a new one.
                 after[i] = Array.Find(before, lane => lane.Policy with { SamplePercent = policy.SamplePercent } == policy)
-                    ?? new(model.Registration, policy, traffic.Policy.Salt, _scanner, _time);
+                    ?? new(model.Registration, policy, traffic.Policy.Salt, _executor, _time);
                 after[i].SamplePercent = policy.SamplePercent;
                 if (policy.Target.Model is { } other && _serving.TryFind(other, out var registration)) others[i] = registration;
             }

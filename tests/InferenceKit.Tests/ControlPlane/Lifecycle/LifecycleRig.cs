@@ -44,7 +44,7 @@ internal sealed class LifecycleRig : IAsyncDisposable
         State = state ?? new MemoryModelStateStore();
         Time = time ?? Clock;
         var metrics = new InferenceMetrics(_services.GetRequiredService<IMeterFactory>(), Serving);
-        DataPlane = new(Serving, metrics, new DeadlineScanner(Serving, Time), new WorkerPool(), new ThreadBudget(2), Time);
+        DataPlane = new(Serving, metrics, new DeadlineScanner(Serving, Time), new WorkerPool(), new ThreadBudget(2), new Watchdog(), Time);
         Lifecycle = new(
             Serving, Settings, Repository, State, sessions ?? Sessions, metrics, new VersionParts(DataPlane, _services), _services, null, NullLoggerFactory.Instance, Time);
     }

@@ -15,7 +15,8 @@ public sealed class SwapUnderLoadTests
         for (var i = 1; i <= 3; i++) rig.Memory.Add(LifecycleRig.Model, ModelVersion.FromNumber(i), OnnxModels.RowSum(1, scale: i));
         await rig.StartAsync();
 
-        var predictor = new PredictorProvider(rig.Serving, new InferencePipeline(rig.DataPlane, new(rig.Serving, rig.DataPlane.Metrics, rig.DataPlane.Scanner, rig.DataPlane.Time))).GetPredictor<float, float>(LifecycleRig.Model);
+        var pipeline = new RequestPipeline(rig.DataPlane, new(rig.Serving, rig.DataPlane.Metrics, rig.DataPlane.Executor, rig.DataPlane.Time));
+        var predictor = new PredictorProvider(rig.Serving, pipeline, new(pipeline, rig.DataPlane)).GetPredictor<float, float>(LifecycleRig.Model);
 
         using var done = new CancellationTokenSource();
         var callers = Enumerable.Range(0, 3).Select(_ => Task.Run(

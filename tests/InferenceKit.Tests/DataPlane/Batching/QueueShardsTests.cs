@@ -118,9 +118,10 @@ public sealed class QueueShardsTests
         Assert.True(_queue.IsEmpty);
     }
 
-    private SlotRequest Come(int part, long at, int priority = 0)
+    private WaitingRequest Come(int part, long at, int priority = 0)
     {
-        var request = new SlotRequest(new RequestContext(at * Microsecond, priority == 0 ? null : new() { Priority = priority }, default));
+        var context = new RequestContext(at * Microsecond, priority == 0 ? null : new() { Priority = priority }, default);
+        var request = new WaitingRequest { Context = context, QueuedAt = context.Arrival, CountedRows = 1 };
         if (priority != 0) _queue.NotePriority();
         _queue[part].Announce(request);
         _queue[part].Put(request);

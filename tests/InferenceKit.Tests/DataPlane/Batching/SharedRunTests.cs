@@ -100,7 +100,7 @@ public sealed class SharedRunTests
         QueuedRequest Came(long at, int priority)
         {
             var context = new InferenceKit.DataPlane.RequestContext(at, new() { Priority = priority }, default);
-            var request = new SlotRequest(context);
+            var request = new WaitingRequest { Context = context, QueuedAt = at };
             waiting.Add(request);
             return request;
         }

@@ -63,12 +63,24 @@ public sealed class ThreadBudgetTests
         var (a, b) = (new User(), new User());
         Assert.True(budget.TryTake(a, isLong: true, leavesOne: false));
         Assert.True(budget.TryTake(b, isLong: true, leavesOne: false));
-        Assert.True(budget.TryKeep(a, 10, leavesOne: false));
-        Assert.False(budget.TryKeep(a, 10, leavesOne: true));
+        Assert.True(budget.TryKeep(a, 10, isLong: true, leavesOne: false));
+        Assert.False(budget.TryKeep(a, 10, isLong: true, leavesOne: true));
         budget.Return(a, wasLong: true, 0);
         Assert.False(budget.TryTake(a, isLong: true, leavesOne: true));
-        Assert.True(budget.TryKeep(b, 10, leavesOne: true));
+        Assert.True(budget.TryKeep(b, 10, isLong: true, leavesOne: true));
         Assert.Equal((20, 10), (a.Account, b.Account));
+    }
+
+    [Fact]
+    public void Short_runs_go_beside_long_ones_even_on_one_core()
+    {
+        var budget = new ThreadBudget(1);
+        var (slow, fast) = (new User(), new User());
+        Assert.True(budget.TryTake(slow, isLong: true, leavesOne: true));
+        Assert.True(budget.TryTake(fast, isLong: false, leavesOne: false));
+        Assert.False(budget.TryTake(fast, isLong: true, leavesOne: false));
+        budget.Return(slow, wasLong: true, 1);
+        Assert.Equal(1, fast.Told);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SampleProbeTests
         var model = DataPlaneRig.Times(2);
         var probes = 0;
         string? problem = "sample 'a' is wrong";
-        var version = rig.Publish(model.CreateSession(), version: 1, policy: Guarded, probe: () =>
+        var version = rig.Publish(model.CreateSession(), version: 1, policy: Guarded, probe: _ =>
         {
             Interlocked.Increment(ref probes);
             return problem;
@@ -46,7 +46,7 @@ public sealed class SampleProbeTests
         var clock = new FakeTimeProvider();
         using var rig = new DataPlaneRig(time: clock);
         var model = DataPlaneRig.Times(2);
-        var version = rig.Publish(model.CreateSession(), version: 1, policy: Guarded, probe: () => throw new FormatException());
+        var version = rig.Publish(model.CreateSession(), version: 1, policy: Guarded, probe: _ => throw new FormatException());
         model.FailWith(new InvalidOperationException("broken"));
         for (var i = 0; i < 10; i++) await rig.Predictor.TryPredictAsync(1);
         clock.Advance(TimeSpan.FromSeconds(5));
