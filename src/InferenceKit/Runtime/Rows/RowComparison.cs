@@ -77,5 +77,6 @@ internal static class RowComparison
     }
 
     private static bool IsNear(double a, double b, double scale, double tolerance) =>
-        a.Equals(b) || Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(b), scale / 10);
+        // What is not finite is near nothing but itself.
+        a.Equals(b) || (double.IsFinite(a) && double.IsFinite(b) && Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(b), scale / 10));
 }
