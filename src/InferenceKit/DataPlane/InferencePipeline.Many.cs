@@ -16,7 +16,7 @@ internal sealed partial class InferencePipeline
     {
         var context = new RequestContext(_time.GetTimestamp(), options, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        using var activity = InferenceActivities.HasListeners ? InferenceActivities.Start(registration.Name) : null;
+        using var activity = InferenceActivities.HasListeners ? InferenceActivities.Start(registration.Name) : default;
         var table = _serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
@@ -30,7 +30,7 @@ internal sealed partial class InferencePipeline
             InferenceActivities.Fail(activity, failure);
             throw new InferenceException(failure);
         }
-        activity?.SetTag(InferenceActivities.VersionTag, version?.ToString());
+        activity.SetVersion(version);
     }
 
     /// <summary>Sends the rows to one version, and those without an answer down the chain.</summary>
