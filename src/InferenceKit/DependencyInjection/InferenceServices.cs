@@ -88,7 +88,13 @@ internal static class InferenceServices
         {
             var logger = s.LoggerFactory().CreateLogger(DataPlaneLog.Category);
             foreach (var registration in s.GetRequiredService<ServingState>().Registrations)
-                registration.ExposureFailed = exception => DataPlaneLog.ExposureFailed(logger, exception, registration.Name);
+            {
+                var limit = new LogLimit(s.Time(), (_, count) => DataPlaneLog.ExposuresFailed(logger, count, registration.Name));
+                registration.ExposureFailed = exception =>
+                {
+                    if (limit.TryPass("")) DataPlaneLog.ExposureFailed(logger, exception, registration.Name);
+                };
+            }
             return new RequestPipeline(s.GetRequiredService<BatchServices>(), s.GetRequiredService<ShadowStage>());
         });
         services.TryAddSingleton<IPredictorProvider>(static s => new PredictorProvider(

@@ -21,6 +21,7 @@ internal sealed class OnnxModelSession : ModelSession
         ReadsBoundMemory = isCpu;
         MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
         MaxArenaBytes = settings.MaxArenaBytes;
+        IncludesRuntimeErrorText = settings.IncludeRuntimeErrorText;
         AllocatesFromArena = isCpu && settings.UseArena != false;
     }
 
@@ -39,6 +40,9 @@ internal sealed class OnnxModelSession : ModelSession
     /// <summary>The most that the arena takes for runs; null for no limit.</summary>
     public long? MaxArenaBytes { get; }
 
+    /// <summary>Whether failures repeat ONNX Runtime's own texts.</summary>
+    public bool IncludesRuntimeErrorText { get; }
+
     public string[] OutputNames { get; }
 
     public UsualRunSize UsualSize { get; } = new();
@@ -54,9 +58,9 @@ internal sealed class OnnxModelSession : ModelSession
 
     public override void UseRuntimeOutputs() => UsesRuntimeOutputs = true;
 
-    public override void BeginServing() => OnnxLogRoutes.EndTrial(_logId);
-
     public override void UseOneRowPerRun() => _signature = _signature.WithOneRowPerRun();
+
+    public override void BeginServing() => OnnxLogRoutes.BeginServing(_logId);
 
     public override RowBatch CreateRows(int capacity) => new OnnxRowBatch(this, capacity);
 

@@ -11,6 +11,7 @@ internal sealed class OnnxSessionFactory : ISessionFactory
 
     public OnnxSessionFactory(ILoggerFactory loggers)
     {
+        loggers = GuardedLoggerFactory.Of(loggers);
         _logger = loggers.CreateLogger("InferenceKit.Sessions");
         _nativeLogger = loggers.CreateLogger("InferenceKit.OnnxRuntime");
         OnnxLogRoutes.Add(_nativeLogger);
@@ -40,7 +41,7 @@ internal sealed class OnnxSessionFactory : ISessionFactory
         cancellationToken.ThrowIfCancellationRequested();
         if ((ModelFile.FindProblem(path) ?? FindProblem(settings)) is { } problem)
             throw new SessionLoadException($"Model {model} cannot be loaded. {problem}");
-        var logId = OnnxLogRoutes.AddModel(model, _nativeLogger);
+        var logId = OnnxLogRoutes.AddModel(model, _nativeLogger, settings.IncludeRuntimeErrorText);
         try
         {
             var session = Create(model, path, settings, logId, cancellationToken);
