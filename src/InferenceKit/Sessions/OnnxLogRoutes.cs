@@ -32,7 +32,7 @@ internal static class OnnxLogRoutes
         return id;
     }
 
-    /// <summary>From here on the session runs what nobody asked for: a model may well refuse it, and its errors are no news.</summary>
+    /// <summary>From here on the session runs made-up inputs: a model may refuse them, and its errors are no news.</summary>
     public static void BeginTrial(string logId) => SetTrial(logId, isOnTrial: true);
 
     /// <summary>From here on its runs are requests'.</summary>
