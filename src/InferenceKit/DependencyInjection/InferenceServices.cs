@@ -2,15 +2,16 @@ using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Lifecycle;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.DataPlane.Shadows;
+using InferenceKit.DataPlane;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace InferenceKit.DependencyInjection;

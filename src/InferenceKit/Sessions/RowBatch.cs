@@ -69,7 +69,7 @@ internal abstract class RowBatch : RunBatch
 
     private int _optionalInFirstRow;
 
-    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. For whoever has the batch.</summary>
+    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. The thread that has the batch reads and writes it.</summary>
     public int RunsUntilCheck { get; set; }
 
     public override void BeginRun() => _rows = 0;

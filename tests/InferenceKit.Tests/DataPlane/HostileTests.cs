@@ -1,4 +1,5 @@
 using System.Buffers;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.DataPlane.Resilience;
 using InferenceKit.Runtime;
 using InferenceKit.Testing;

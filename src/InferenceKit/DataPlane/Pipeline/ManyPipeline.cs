@@ -4,7 +4,7 @@ using InferenceKit.DataPlane.Routing;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 
-namespace InferenceKit.DataPlane;
+namespace InferenceKit.DataPlane.Pipeline;
 
 /// <summary>What happens to a call of many rows: the same as to one request, with the rows in parts in the same queue.</summary>
 internal sealed class ManyPipeline(RequestPipeline pipeline, BatchServices shared)

@@ -9,7 +9,7 @@ namespace InferenceKit.Runtime.Rows;
 /// </summary>
 internal static class RowComparison
 {
-    /// <returns>The place of the first output that differs; -1 where none does.</returns>
+    /// <returns>The index of the first output that differs; -1 where none does.</returns>
     public static int FindDifference(ReadOnlySpan<InferenceValue> alone, ReadOnlySpan<InferenceValue> together)
     {
         for (var i = 0; i < alone.Length; i++)

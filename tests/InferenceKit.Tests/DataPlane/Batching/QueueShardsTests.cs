@@ -1,5 +1,6 @@
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Pipeline;
+using InferenceKit.DataPlane;
 
 namespace InferenceKit.Tests.DataPlane.Batching;
 

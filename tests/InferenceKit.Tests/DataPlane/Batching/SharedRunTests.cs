@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 using InferenceKit.Testing;
