@@ -9,9 +9,9 @@ internal static class InferenceActivities
     public const string SourceName = "InferenceKit";
     public const string VersionTag = "inferencekit.version";
 
-    private static readonly ActivitySource Source = new(SourceName);
+    private static readonly ActivitySource? Source = Make();
 
-    public static bool HasListeners => Source.HasListeners();
+    public static bool HasListeners => Source is not null && Source.HasListeners();
 
     /// <summary>Starts the activity of a request.</summary>
     public static TracedRequest Start(string model)
@@ -19,7 +19,7 @@ internal static class InferenceActivities
         var outer = Activity.Current;
         try
         {
-            var activity = Source.StartActivity("predict", ActivityKind.Internal);
+            var activity = Source?.StartActivity("predict", ActivityKind.Internal);
             activity?.SetTag("inferencekit.model", model);
             return new(activity, outer);
         }
@@ -28,6 +28,21 @@ internal static class InferenceActivities
         {
             TracedRequest.Restore(outer);
             return default;
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>A new source asks listeners of the host whether they want it. One that throws then must not end every request.</summary>
+    private static ActivitySource? Make()
+    {
+        try
+        {
+            return new(SourceName);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception)
+        {
+            return null;
         }
 #pragma warning restore CA1031
     }

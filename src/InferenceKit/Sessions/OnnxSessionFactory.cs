@@ -11,8 +11,8 @@ internal sealed class OnnxSessionFactory : ISessionFactory
 
     public OnnxSessionFactory(ILoggerFactory loggers)
     {
-        loggers = GuardedLoggerFactory.Of(loggers);
-        _logger = loggers.CreateLogger("InferenceKit.Sessions");
+        _logger = GuardedLoggerFactory.Of(loggers).CreateLogger("InferenceKit.Sessions");
+        // Not guarded: routes hold it weakly, and a guard around it would be collected. Routes let out nothing that it throws.
         _nativeLogger = loggers.CreateLogger("InferenceKit.OnnxRuntime");
         OnnxLogRoutes.Add(_nativeLogger);
     }

@@ -32,7 +32,7 @@ public sealed class ThrowingListenerTests : IDisposable
         services.AddInference(o =>
         {
             (o.Repository.Path, o.Repository.StagingPath) = (_folder["models"], _folder["staging"]);
-            o.Repository.SettleTime = TimeSpan.Zero;
+            (o.Repository.SettleTime, o.State.Path) = (TimeSpan.Zero, _folder["state"]);
         }).AddModel("sum", Codec.Array<float, float>("x", "y"), m => m.Configure(o => (o.KeepPrevious, o.Execution.MaxRunTime) = (1, TimeSpan.FromMilliseconds(100))));
         var provider = services.BuildServiceProvider();
         ListenTo(provider.GetRequiredService<IMeterFactory>());

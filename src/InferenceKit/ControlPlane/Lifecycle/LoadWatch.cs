@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InferenceKit.ControlPlane.Lifecycle;
 
 /// <summary>
@@ -76,7 +78,9 @@ internal sealed class LoadWatch : IDisposable
 
     private void BreakOff(long bytes)
     {
-        _problem = $"It took {bytes:N0} bytes of native memory while it was loaded and warmed up, and may take {_maxBytes:N0} (Execution:MaxLoadBytes).";
+        _problem = string.Create(
+            CultureInfo.InvariantCulture,
+            $"It took {bytes:N0} bytes of native memory while it was loaded and warmed up, and may take {_maxBytes:N0} (Execution:MaxLoadBytes).");
         try
         {
             _stop.Cancel();

@@ -25,9 +25,9 @@ internal sealed class ResidentMemory
         configured ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * DefaultShare);
 
     /// <summary>
-    /// What one load may take. By default half of what the process may have; a model that is expected to take more gets a quarter beside what
-    /// is expected of it, for whether there is room for it has been decided before.
+    /// What one load may take. By default half of what the process may have; a model of large files gets twice what is expected of it, because a load
+    /// holds weights several times for a moment, and whether there is room for the model has been decided before.
     /// </summary>
     public static long LimitOfLoad(long? configured, long expected) =>
-        configured ?? Math.Max((long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * DefaultShareOfLoad), expected + expected / 4);
+        configured ?? Math.Max((long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * DefaultShareOfLoad), 2 * expected);
 }
