@@ -8,6 +8,9 @@ internal sealed record ReportArguments
     /// <summary>Names of scenarios; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
+    /// <summary>How often each scenario runs.</summary>
+    public int Runs { get; init; } = 1;
+
     public string? JsonPath { get; init; }
 
     /// <summary>Whether the hand-written loop takes the library's place.</summary>
@@ -24,6 +27,7 @@ internal sealed record ReportArguments
                 "--quick" => parsed with { IsQuick = true },
                 "--self-check" => parsed with { IsSelfCheck = true },
                 "--only" => parsed with { Only = [.. parsed.Only, .. Names(ArgumentValue.Next(arguments, ref i), scenarios)] },
+                "--runs" => parsed with { Runs = PositiveNumber.ParseWhole("--runs", ArgumentValue.Next(arguments, ref i)) },
                 "--json" => parsed with { JsonPath = ArgumentValue.Next(arguments, ref i) },
                 var other => throw new UsageException($"report does not know '{other}'."),
             };

@@ -13,16 +13,21 @@ internal static class ReportCommand
     public static async Task<int> RunAsync(string[] arguments, IAnsiConsole console)
     {
         var asked = ReportArguments.Parse(arguments, ScenarioCatalog.All.Select(s => s.Name).ToArray());
-        var scenarios = ScenarioCatalog.All.Where(s => asked.Only.Count == 0 || asked.Only.Contains(s.Name));
+        var scenarios = ScenarioCatalog.All.Where(s => asked.Only.Count == 0 || asked.Only.Contains(s.Name)).ToArray();
         using var models = new ModelShelf();
         var context = new ScenarioContext(asked.IsSelfCheck ? new RawKit() : Kits.Default, models, new(asked.IsQuick));
 
         Machine.Describe(console);
         var lines = new List<ReportLine>();
-        foreach (var scenario in scenarios)
+        // All of them once, then all again: runs of one scenario lie as far apart as they can.
+        for (var run = 1; run <= asked.Runs; run++)
         {
-            console.MarkupLineInterpolated($"[grey]{scenario.Name}: {scenario.Summary}[/]");
-            lines.AddRange(await RunAsync(scenario, context));
+            foreach (var scenario in scenarios)
+            {
+                console.MarkupLineInterpolated($"[grey]{scenario.Name}: {scenario.Summary}{(asked.Runs > 1 ? $" (run {run} of {asked.Runs})" : "")}[/]");
+                var measured = await RunAsync(scenario, context);
+                lines.AddRange(asked.Runs > 1 ? measured.Select(l => l with { Run = run }) : measured);
+            }
         }
 
         return await FinishAsync(console, lines, asked.JsonPath);

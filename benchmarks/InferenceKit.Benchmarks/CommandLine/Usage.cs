@@ -10,10 +10,11 @@ internal static class Usage
         $"""
         Usage, after `dotnet run -c Release --project benchmarks/InferenceKit.Benchmarks --`:
 
-          report [--quick] [--only NAME[,NAME]] [--json FILE] [--self-check]
+          report [--quick] [--only NAME[,NAME]] [--runs N] [--json FILE] [--self-check]
               Runs the named scenarios and prints each figure with its 95 % interval and its target.
               --quick       under 20 seconds a scenario
               --only        these scenarios
+              --runs        each of them so many times
               --json        also writes the lines to a file
               --self-check  puts the hand-written loop in the library's place: shows what this machine can tell apart
           model PATH.onnx [--quick] [--json FILE] [--dim NAME=SIZE]

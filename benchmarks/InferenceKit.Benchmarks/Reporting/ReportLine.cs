@@ -19,15 +19,22 @@ internal sealed record ReportLine(
     string Target,
     string Verdict)
 {
+    /// <summary>The end of a metric whose interval is of what is added.</summary>
+    public const string AddedSuffix = ", added";
+
     [JsonIgnore]
     public bool IsOfAdded { get; init; }
+
+    /// <summary>Which run of the scenario it comes from; null where it ran once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Run { get; init; }
 
     public static ReportLine Of(string scenario, string metric, string unit, IReadOnlyList<Pair> pairs, Target target)
     {
         var judgement = Judge.Of(pairs, target);
         return new(
             scenario,
-            judgement.IsOfAdded ? $"{metric}, added" : metric,
+            judgement.IsOfAdded ? metric + AddedSuffix : metric,
             unit,
             NumberOrNull(judgement.Subject),
             NumberOrNull(judgement.Baseline),

@@ -21,7 +21,7 @@ internal static class ReportTable
         {
             table.AddRow(
                 Markup.Escape(line.Scenario == previous ? "" : line.Scenario),
-                Markup.Escape(line.Metric),
+                Markup.Escape(line.Run is { } run ? $"{line.Metric} (run {run})" : line.Metric),
                 Markup.Escape(WithUnit(line.Subject, line.Unit)),
                 Markup.Escape(WithUnit(line.Baseline, line.Unit)),
                 Markup.Escape(line.Ratio is null ? "-" : $"{Figure.Of(line.Ratio)}x"),

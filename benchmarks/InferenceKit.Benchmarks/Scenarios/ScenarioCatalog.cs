@@ -1,4 +1,5 @@
 using InferenceKit.Benchmarks.Models;
+using InferenceKit.Benchmarks.Scenarios.Progress;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 
@@ -48,6 +49,10 @@ internal static class ScenarioCatalog
         new ParallelScenario(),
         new ManyRowsScenario("many-mlp", ModelRole.Mlp),
         new ManyRowsScenario("many-forest", ModelRole.Forest),
+        new ManyBesideScenario(),
+        new IsolatedScenario(new BlockedPoolScenario()),
+        new IsolatedScenario(new OneCoreScenario(), processors: 1),
+        new IsolatedScenario(new OutlierMemoryScenario()),
         new SwapScenario(),
         new PromotionScenario(),
         new RollbackScenario(),

@@ -22,19 +22,29 @@ public sealed class BatchingOptions
     /// </summary>
     public TimeSpan? MaxQueueDelay { get; set; }
 
-    /// <summary>Most rows that wait for a place on one version; the next is refused with <see cref="InferenceError.QueueFull"/>. <value>Default: 4096.</value></summary>
+    /// <summary>
+    /// How long the rows that wait for one version may take to run, by the rate at which they run now; a request that would wait longer is
+    /// refused with <see cref="InferenceError.QueueFull"/>. Some rows for each concurrency slot may always wait.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no such limit. <value>Default: 1 second.</value>
+    /// </summary>
+    public TimeSpan? MaxQueueTime { get; set; }
+
+    /// <summary>
+    /// Most rows that wait for one version, whatever time they take; the next is refused with <see cref="InferenceError.QueueFull"/>. 0 lets
+    /// none wait. <value>Default: no such limit; <see cref="MaxQueueTime"/> and <see cref="MaxQueuedBytes"/> bound the queue.</value>
+    /// </summary>
     public int? MaxQueuedRows { get; set; }
 
     /// <summary>
-    /// Sheds load before the queue is full: by priority, from how much of <see cref="MaxQueuedRows"/> and <see cref="MaxQueuedBytes"/> on, in
+    /// Sheds load before the queue is full: by priority, from how much of the queue's bounds on, in
     /// percent, requests of this priority and of lower ones are refused with <see cref="InferenceError.QueueFull"/>.
     /// <value>Default: 50 for priorities below 0.</value>
     /// </summary>
     public IDictionary<int, double> ShedPercent { get; } = new SortedDictionary<int, double>();
 
     /// <summary>
-    /// Most bytes of inputs that wait for a place on one version; the next is refused with <see cref="InferenceError.QueueFull"/>. The input of
-    /// a codec counts as a row of the shape that the model declares. <value>Default: 256 MiB.</value>
+    /// Most bytes of requests that wait for one version; the next is refused with <see cref="InferenceError.QueueFull"/>. The input of
+    /// a codec counts as a row of the shape that the model declares, and each row as 512 bytes more. <value>Default: 256 MiB.</value>
     /// </summary>
     public long? MaxQueuedBytes { get; set; }
 

@@ -72,6 +72,19 @@ internal sealed class ValueRows(InferenceRequest request)
         }
     }
 
+    /// <summary>Copies of the inputs, for a run on whole values after all; memory that the request owns is given back.</summary>
+    public NamedValue[] TakeInputs()
+    {
+        var inputs = new NamedValue[request.Inputs.Count];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var tensor = (TensorValue)request.Inputs[i].Value;
+            inputs[i] = new(request.Inputs[i].Name, TensorValue.CopyBytes(tensor.ElementType, tensor.AsBytes(), tensor.Shape));
+        }
+        Release();
+        return inputs;
+    }
+
     /// <summary>Gives back memory that the request owns.</summary>
     public void Release()
     {
@@ -80,6 +93,7 @@ internal sealed class ValueRows(InferenceRequest request)
             if (input.Value is TensorValue tensor && _isClaimed) tensor.Buffer.EndClaim();
             else input.Value?.Abandon();
         }
+        _isClaimed = false;
     }
 
     private bool Append(ServedVersion version, RowBatch batch, int row)

@@ -32,7 +32,7 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
     public InferenceFailure? Encode(ServedVersion version, RunBatch batch, ref RowRange rows)
     {
         if (FindProblem(version) is { } failure) return failure;
-        if (batch is ValueBatch values) values.Begin(request.Inputs, request.Outputs ?? version.OutputNames);
+        if (batch is ValueBatch values) values.Begin(_rows?.TakeInputs() ?? request.Inputs, request.Outputs ?? version.OutputNames);
         else rows.Count = (_rows ??= new(request)).Append(version, (RowBatch)batch, rows);
         return null;
     }

@@ -8,7 +8,7 @@ public sealed class MergeTests
         using var rig = new SettingsRig(
             ("Defaults:Execution:Threads", "2"), ("Defaults:Keep", "all"), ("Models:own:Execution:Threads", "3"), ("Models:other", ""));
         Assert.Equal((3, "all", "latest"), (rig["own"].Session.Threads, rig["own"].Keep, rig["own"].Version));
-        Assert.Equal((2, 4096), (rig["other"].Session.Threads, rig["other"].Serving.Batching.MaxQueuedRows));
+        Assert.Equal((2, TimeSpan.FromSeconds(1)), (rig["other"].Session.Threads, rig["other"].Serving.Batching.MaxQueueTime));
     }
 
     [Fact]

@@ -28,6 +28,7 @@ internal static class ModelOptionsValidator
         checks.Defined(nameof(options.Rows), options.Rows);
         checks.Range(nameof(options.MaxBatchSize), options.MaxBatchSize, 1, 1_000_000);
         checks.NotNegative(nameof(options.MaxQueueDelay), options.MaxQueueDelay);
+        checks.Limit(nameof(options.MaxQueueTime), options.MaxQueueTime);
         checks.Range(nameof(options.MaxQueuedRows), options.MaxQueuedRows, 0, 1_000_000);
         foreach (var (priority, percent) in options.ShedPercent)
             if (!(percent is >= 0 and <= 100)) checks.Section(nameof(options.ShedPercent)).Fail($"{priority}", FormattableString.Invariant($"must be 0 to 100, not {percent}"));

@@ -45,6 +45,7 @@ internal static class ModelSettingsMerge
         Mode = own.Mode ?? defaults.Mode ?? builtIn.Mode,
         MaxBatchSize = own.MaxBatchSize ?? defaults.MaxBatchSize ?? builtIn.MaxBatchSize,
         MaxQueueDelay = own.MaxQueueDelay ?? defaults.MaxQueueDelay ?? builtIn.MaxQueueDelay,
+        MaxQueueTime = own.MaxQueueTime ?? defaults.MaxQueueTime ?? builtIn.MaxQueueTime,
         MaxQueuedRows = own.MaxQueuedRows ?? defaults.MaxQueuedRows ?? builtIn.MaxQueuedRows,
         Shedding = Shedding(own.ShedPercent, defaults.ShedPercent, builtIn.Shedding),
         MaxQueuedBytes = own.MaxQueuedBytes ?? defaults.MaxQueuedBytes ?? builtIn.MaxQueuedBytes,

@@ -46,7 +46,8 @@ internal static class MadeUpRow
         if (type == ElementType.String) return TensorValue.Copy<string>(Texts(count, number, random), shape);
         var size = ElementTypes.SizeOf(type);
         var bytes = new byte[count * size];
-        for (var i = 0; i < count; i++) Write(type, bytes.AsSpan(i * size, size), range, number, random);
+        // Rows that follow each other differ in their first element, however few whole numbers there are.
+        for (var i = 0; i < count; i++) Write(type, bytes.AsSpan(i * size, size), range, i == 0 ? number % range.Wholes : random.Next(range.Wholes), random);
         return TensorValue.CopyBytes(type, bytes, shape);
     }
 
@@ -57,11 +58,9 @@ internal static class MadeUpRow
         return texts;
     }
 
-    private static void Write(ElementType type, Span<byte> target, MadeUpRange range, int number, Random random)
+    private static void Write(ElementType type, Span<byte> target, MadeUpRange range, int whole, Random random)
     {
         var real = range.Least + (range.Most - range.Least) * random.NextDouble();
-        // Rows that follow each other differ, however few numbers there are.
-        var whole = (random.Next(range.Wholes) + number) % range.Wholes;
         switch (type)
         {
             case ElementType.Float32: MemoryMarshal.Write(target, (float)real); break;

@@ -10,6 +10,9 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// </summary>
 internal sealed class RowTrial
 {
+    /// <summary>A longer run is stopped, and ends the trial: live rows will show what it would have shown.</summary>
+    public static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(1);
+
     // What is known by then has to do. The first rows that suit are tried in any case.
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(200), Budget = TimeSpan.FromSeconds(2);
 
@@ -125,7 +128,7 @@ internal sealed class RowTrial
         {
             if (TryRun([rows[i]]) is not { } outputs)
             {
-                if (!_limit.HasStopped && _isRefused) TryLengths(rows);
+                if (!_limit.HasStopped && _isRefused) TryLengths(rows[i]);
                 return;
             }
             if (_why is not null) return;
@@ -156,12 +159,12 @@ internal sealed class RowTrial
     }
 
     /// <summary>A row that the model refuses alone: where it does not in company, rows depend on each other.</summary>
-    private void TryLengths(RowInputs[] rows)
+    private void TryLengths(RowInputs row)
     {
         for (var length = 2; length <= MostLengthsTried; length *= 2)
         {
             var members = new RowInputs[length];
-            for (var i = 0; i < length; i++) members[i] = rows[i % rows.Length];
+            Array.Fill(members, row);
             if (IsOver || TryRun(members) is null) continue;
             _why ??= string.Create(CultureInfo.InvariantCulture, $"a row failed alone in a trial, and not in a run of {length} rows");
             return;

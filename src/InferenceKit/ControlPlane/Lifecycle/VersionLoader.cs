@@ -77,7 +77,9 @@ internal sealed class VersionLoader(
             if (DeclaredOutputs.FindTooLarge(session.Signature, session.MaxOutputBytes) is { } output) throw new VersionRefusedException(output);
             if (manifest is not null && Run(request, () => SampleCheck.FindProblem(manifest, session, request.Settings.Session, limit)) is { } disagreement)
                 throw new VersionRefusedException(disagreement);
-            var rows = Run(request, () => TryRows(request, session, manifest, limit, cancellationToken));
+            // Its own, and shorter: a run that has to be stopped shows nothing, and says nothing of the warm-up's.
+            using var trialLimit = new RunLimit(RowTrial.LongestRun, time, cancellationToken);
+            var rows = Run(request, () => TryRows(request, session, manifest, trialLimit, cancellationToken));
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
             if (ResilienceFit.FindProblem(request.Settings.Serving, new(id, session.Signature, codecs), request.Registration) is { } unsuited)
@@ -169,12 +171,18 @@ internal sealed class VersionLoader(
         }
     }, null);
 
-    // On the thread of the checks, which has nothing else to do.
-    private void LogRows(ServedVersion version)
+    // Elsewhere, as above: a run may be what told.
+    private void LogRows(ServedVersion version) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
     {
-        if (version.Rows.WhyNot is { } why) ControlPlaneLog.SharingEnded(logger, version.Id, why);
-        else ControlPlaneLog.SharingBegan(logger, version.Id);
-    }
+        try
+        {
+            if (version.Rows.WhyNot is { } why) ControlPlaneLog.SharingEnded(logger, version.Id, why);
+            else ControlPlaneLog.SharingBegan(logger, version.Id);
+        }
+        catch (Exception)
+        {
+        }
+    }, null);
 
     private LoadOutcome Failed(ModelId id, long start, string reason, Exception? cause)
     {

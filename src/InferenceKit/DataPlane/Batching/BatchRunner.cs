@@ -129,7 +129,7 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
             if (request.State != RequestState.Unfinished) continue;
             requests.RemoveAt(i);
             request.QueuedAt = _ended;
-            _scheduler.SendOn(request, _ended);
+            _scheduler.Outcomes.SendOn(request, _ended);
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class QueuedCall<TCall, TValue> : QueuedRequest, IValueTaskSourc
         try
         {
             _source.GetResult(token);
-            if (MayBeLate && Queue!.EndNearDeadline(this) is { } late) Fail(late);
+            if (MayBeLate && Queue!.Outcomes.EndNearDeadline(this) is { } late) Fail(late);
             return _answer.ToResult(Context.Route);
         }
         finally

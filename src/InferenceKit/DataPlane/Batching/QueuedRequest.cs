@@ -49,6 +49,9 @@ internal abstract class QueuedRequest : IPoolItem
     /// <summary>The version that answers all of its rows, once it has answered some; held until the request ends.</summary>
     public ServedVersion? Held;
 
+    /// <summary>How many rows it has that run whole although they were taken for rows at first; 0 for none.</summary>
+    public int WholeRows { get; protected set; }
+
     /// <summary>The execution context of its caller; the only one its user code runs in. Null where the caller suppressed the flow.</summary>
     public ExecutionContext? Execution { get; protected set; }
 
@@ -95,13 +98,18 @@ internal abstract class QueuedRequest : IPoolItem
     public void SizeFor(ServedVersion version)
     {
         Size = Measure(version);
+        WholeRows = 0;
         // What has begun goes on where it was.
         if (Held is null) Range = new() { Total = Size.Rows, Count = Size.Rows };
         else Range.Count = Range.Total - Range.Start;
     }
 
     /// <summary>It runs by itself, and whole, from now on: rows were found to depend on each other.</summary>
-    public void StayWhole() => (Size, Range) = (CallSize.Alone(Size.ExtraBytes), RowRange.One);
+    public void StayWhole()
+    {
+        WholeRows = Range.Total;
+        (Size, Range) = (CallSize.Alone(Size.ExtraBytes), RowRange.One);
+    }
 
     /// <summary>Its caller has given up, if this is still the use of a ticket.</summary>
     public void Leave(int ticket)

@@ -24,6 +24,13 @@ internal sealed class RunForming(TurnMembers members)
         _pendingRows = rows;
     }
 
+    /// <summary>A request of the last run runs once more, by itself and whole.</summary>
+    public void AddWhole(QueuedRequest request)
+    {
+        request.StayWhole();
+        _pending.Add(request);
+    }
+
     /// <summary>Forgets all.</summary>
     public void Clear()
     {

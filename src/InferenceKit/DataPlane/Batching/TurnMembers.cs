@@ -267,7 +267,7 @@ internal sealed class TurnMembers : IRunMembers
 
     private void Record(QueuedRequest request, InferenceFailure? failure, bool isSuccess, long now)
     {
-        if (_version.Instruments.Enabled) _scheduler.Record(request, failure, isSuccess, now);
+        if (_version.Instruments.Enabled) _scheduler.Outcomes.Record(request, failure, isSuccess, now);
     }
 
     // User code runs in its own caller's execution context.

@@ -61,7 +61,11 @@ internal sealed class TurnRuns(TurnMembers members)
             slot.Version.Instruments.Runs.Released((int)ReleaseReason.Shape, batch.Rows, (began - group[0].Context.Arrival) * _shared.SecondsPerTick);
         _succeeded = 0;
         var outcome = await TryRunAsync(slot, batch, 0, group.Count, began).ConfigureAwait(false);
-        if (outcome == RunStatus.Completed) Learn(slot.Version, batch.Rows, began);
+        if (outcome == RunStatus.Completed)
+        {
+            Learn(slot.Version, batch.Rows, began);
+            if (group[0].WholeRows is > 0 and var rows && slot.Version.Rows.MayShare) slot.Version.Rows.End($"an output of a live run did not count its {rows} rows");
+        }
         else if (outcome != RunStatus.Terminated && group.Count > 1)
         {
             await IsolateAsync(slot, batch, 0, group.Count).ConfigureAwait(false);
@@ -79,6 +83,11 @@ internal sealed class TurnRuns(TurnMembers members)
         {
             _succeeded += members.Decode(group, from, count, batch, slot, began);
             RunExecutor.Sample(slot.Version, batch);
+        }
+        else if (count == 1 && outcome.Status == RunStatus.InvalidOutput && group[from] is { IsDivisible: true, HasIndependentRows: false, Held: null } request)
+        {
+            // Its outputs may not count its rows, and so cannot be told from others': its answer is taken as it comes.
+            _forming.AddWhole(request);
         }
         else if (count == 1 || outcome.Status == RunStatus.Terminated)
             for (var i = from; i < from + count; i++) members.FailRun(group[i], outcome);

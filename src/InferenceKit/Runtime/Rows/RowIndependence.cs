@@ -51,7 +51,7 @@ internal sealed class RowIndependence
     /// <summary>Why they may not share runs now, for people; null where they may.</summary>
     public string? WhyNot => _why;
 
-    /// <summary>Told after a change; on a thread of the checks.</summary>
+    /// <summary>Told after a change; on a thread that must not be held up.</summary>
     public Action<ServedVersion>? Changed { get; set; }
 
     /// <summary>

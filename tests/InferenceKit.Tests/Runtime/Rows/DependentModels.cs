@@ -75,6 +75,23 @@ internal static class DependentModels
         .Node("Transpose", ["places"], ["y"])
         .Output("y", ElementType.Int64, "finds", 2).Build();
 
+    /// <summary>Leaves out rows below -1,000, of which made-up rows have none.</summary>
+    public static byte[] LeavesOutRows() => OnnxModelBuilder.Create()
+        .Input("x", ElementType.Float32, "batch", 2)
+        .Node("ReduceMin", ["x"], ["least"], [OnnxAttribute.Of("axes", [1L]), OnnxAttribute.Of("keepdims", 0L)])
+        .Node("Greater", ["least", -1000f], ["keep"])
+        .Node("Compress", ["x", "keep"], ["y"], [OnnxAttribute.Of("axis", 0L)])
+        .Output("y", ElementType.Float32, "batch", 2).Build();
+
+    /// <summary>One row of two elements without a dimension for rows, declared as four.</summary>
+    public static byte[] WithoutRows() => OnnxModelBuilder.Create()
+        .Input("x", ElementType.Float32, 1, 2)
+        .Node("ReduceSum", ["x"], ["all"], [OnnxAttribute.Of("keepdims", 0L)])
+        .Mul("all", OnnxTensor.Scalar(0f), "zero").Cast("zero", ElementType.Int64, "none")
+        .Add("none", OnnxTensor.Vector<long>(2, 1), "shape")
+        .Reshape("x", "shape", "y")
+        .Output("y", ElementType.Float32, 1, 4).BuildUnchecked();
+
     /// <summary>Sums the two elements of each row, in a shape that the loader cannot see.</summary>
     /// <param name="shape">Of the answer to x[n,2], in which -1 is n.</param>
     /// <param name="declared">What the model says.</param>
