@@ -1,6 +1,5 @@
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.DataPlane;
 
 namespace InferenceKit.Tests.DataPlane.Batching;
 
