@@ -5,7 +5,6 @@ namespace InferenceKit.Runtime;
 /// <summary>The buffers of a slot's runs; only who holds the lease touches them.</summary>
 internal sealed partial class Slot
 {
-    private const long MaxRunBytes = 16 << 20;
     private RowBatch? _single;
     private RowBatch? _many;
     private ValueBatch? _values;
@@ -59,7 +58,7 @@ internal sealed partial class Slot
             long bytes = 1;
             foreach (var input in Single.Inputs) bytes += (long)input.RowElements * ElementTypes.SizeOf(input.Spec.ElementType);
             foreach (var output in Single.Outputs) bytes += (long)output.RowElements * ElementTypes.SizeOf(output.Spec.ElementType);
-            return (int)Math.Clamp(MaxRunBytes / bytes, 1, int.MaxValue);
+            return (int)Math.Clamp(RowBatch.MaxRunBytes / bytes, 1, int.MaxValue);
         }
     }
 

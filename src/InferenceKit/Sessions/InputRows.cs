@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace InferenceKit.Sessions;
 
@@ -7,10 +6,11 @@ namespace InferenceKit.Sessions;
 /// The rows of one input: native memory that codecs write into and a run reads. Native, so that its address never
 /// moves and needs no pin.
 /// </summary>
-internal sealed unsafe partial class InputRows : IRowValues, IDisposable
+internal sealed unsafe class InputRows : IRowValues, IDisposable
 {
     private readonly ElementType _elementType;
-    private const nint MaxBytes = 16 << 20;
+    private readonly NativeBlock _block = new();
+    private readonly long _maxBytes;
 
     // The type of an input that is the usual case: always there, of one shape; for all others one that nothing has.
     private readonly ElementType _plainType = (ElementType)(-1);
@@ -19,14 +19,20 @@ internal sealed unsafe partial class InputRows : IRowValues, IDisposable
     private readonly int _capacity;
     private long[] _rowShape;
     private byte[]?[] _strings = [];
+    // The block's, for the path of every row.
     private byte* _data;
     private nint _dataBytes;
     private int _rowElements;
     private bool _isReserved;
 
-    public InputRows(ValueSpec spec, bool hasRows, int capacity)
+    /// <param name="spec">The input.</param>
+    /// <param name="hasRows">Whether the model has rows.</param>
+    /// <param name="capacity">Most rows of a run.</param>
+    /// <param name="maxBytes">Most bytes of rows whose shape is known only when they come; one row may always be larger.</param>
+    public InputRows(ValueSpec spec, bool hasRows, int capacity, long maxBytes)
     {
         Spec = spec;
+        _maxBytes = maxBytes;
         // An optional input of a fixed size, such as weights with a default, has no rows: it holds for a whole run.
         _isShared = hasRows && spec.IsOptional && spec.HasKnownRank && (spec.Shape.Count == 0 || spec.Shape[0] is not null);
         HasRows = hasRows && !_isShared;
@@ -82,13 +88,15 @@ internal sealed unsafe partial class InputRows : IRowValues, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> FixedRow<T>(RowBatch batch, int row) where T : unmanaged
     {
-        if (ElementTypes.Of<T>() != _plainType) return OtherRow<T>(batch, row);
+        var bytes = (nint)_rowElements * sizeof(T);
+        // The one check that no caller can forget: no span ends beyond the memory there is.
+        if (ElementTypes.Of<T>() != _plainType || bytes * (row + 1) > _dataBytes) return OtherRow<T>(batch, row);
         if (WrittenIn != batch.Epoch)
         {
             WrittenIn = batch.Epoch;
             batch.RequiredWritten++;
         }
-        return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
+        return new(_data + row * bytes, _rowElements);
     }
 
     private Span<T> OtherRow<T>(RowBatch batch, int row) where T : unmanaged
@@ -104,8 +112,8 @@ internal sealed unsafe partial class InputRows : IRowValues, IDisposable
     {
         if (!Holds<T>()) ThrowUnsuited<T>();
         Shape(batch, row, shape);
-        // The rows before have another shape: this row goes to scratch memory and is encoded again after they ran.
-        if (batch.IsRowRefused) return new T[checked((int)TensorShape.Product(shape))];
+        // This row goes to scratch memory, and is encoded again after the rows before it ran.
+        if (!HasRoomFor(batch, row)) return new T[checked((int)TensorShape.Product(shape))];
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
 
@@ -113,7 +121,7 @@ internal sealed unsafe partial class InputRows : IRowValues, IDisposable
     {
         if (_elementType != ElementType.String) ThrowUnsuited<string>();
         Shape(batch, row, shape);
-        if (!batch.IsRowRefused) Array.Clear(_strings, row * _rowElements, _rowElements);
+        if (HasRoomFor(batch, row)) Array.Clear(_strings, row * _rowElements, _rowElements);
     }
 
     public void SetString(RowBatch batch, int row, int index, byte[] utf8)
@@ -124,8 +132,8 @@ internal sealed unsafe partial class InputRows : IRowValues, IDisposable
             if (!_isFixed) throw Unsuited("its shape is dynamic: set the shape before the strings");
             ShapeStrings(batch, row, _rowShape);
         }
-        // The rows before have another shape: this row is encoded again after they ran.
-        if (batch.IsRowRefused) return;
+        // This row is encoded again after the rows before it ran.
+        if (!HasRoomFor(batch, row)) return;
         if ((uint)index >= (uint)_rowElements) throw Unsuited($"a row has {_rowElements} strings, and string {index} was set");
         _strings[row * _rowElements + index] = utf8;
     }
@@ -134,8 +142,24 @@ internal sealed unsafe partial class InputRows : IRowValues, IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_data);
+        _block.Free();
         _data = null;
+        _dataBytes = 0;
+    }
+
+    /// <summary>Finds writes beyond its memory; in debug builds alone.</summary>
+    public void CheckCanaries() => _block.CheckCanaries();
+
+    /// <summary>Whether there is memory for a row of the present shape. A row without has to wait for the next run, unless it is the first.</summary>
+    private bool HasRoomFor(RowBatch batch, int row)
+    {
+        if (batch.IsRowRefused) return false;
+        var isString = _elementType == ElementType.String;
+        var end = ((long)(HasRows ? row : 0) + 1) * _rowElements * (isString ? 1 : ElementTypes.SizeOf(_elementType));
+        if (end <= (isString ? _strings.Length : _dataBytes)) return true;
+        if (row == 0) throw new InferenceException(InferenceError.ResourceExhausted, $"Input '{Spec.Name}' is {Spec}, and there is no memory for a row of shape [{TensorShape.Text(_rowShape)}].");
+        batch.MarkShapeChanged();
+        return false;
     }
 
     private void MarkWritten(RowBatch batch)
@@ -159,5 +183,131 @@ internal sealed unsafe partial class InputRows : IRowValues, IDisposable
         if (isGiven == IsGiven) return false;
         IsGiven = isGiven;
         return true;
+    }
+
+    private void Shape(RowBatch batch, int row, ReadOnlySpan<long> shape)
+    {
+        CheckShape(shape);
+        // The span of the first shape may still be in the codec's hands.
+        var isAgain = WrittenIn == batch.Epoch;
+        if (!isAgain)
+        {
+            MarkWritten(batch);
+            if (!_isFixed) batch.AddShape(shape);
+        }
+        if (Fits(shape)) return;
+        if (isAgain) throw Unsuited("the codec gave it two shapes in one row");
+        if (row > 0)
+        {
+            batch.MarkShapeChanged();
+            return;
+        }
+        _rowElements = checked((int)TensorShape.Product(shape));
+        _rowShape = shape.ToArray();
+        Reserve();
+    }
+
+    /// <summary>Writes a row as bytes in the machine's order; its shape and length suit the element type.</summary>
+    public void WriteBytes(RowBatch batch, int row, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
+    {
+        Shape(batch, row, shape);
+        if (!HasRoomFor(batch, row)) return;
+        var rowBytes = _rowElements * ElementTypes.SizeOf(_elementType);
+        if (bytes.Length != rowBytes) throw Unsuited($"a row of it has {rowBytes} bytes, and {bytes.Length} were given");
+        bytes.CopyTo(new(_data + (HasRows ? (nint)row * rowBytes : 0), rowBytes));
+    }
+
+    private bool Fits(ReadOnlySpan<long> shape) => shape.SequenceEqual(_rowShape) && _isReserved;
+
+    private void CheckShape(ReadOnlySpan<long> shape)
+    {
+        var skip = HasRows ? 1 : 0;
+        var suits = !Spec.HasKnownRank || shape.Length == Spec.Shape.Count - skip;
+        for (var i = 0; suits && Spec.HasKnownRank && i < shape.Length; i++)
+            suits = Spec.Shape[i + skip] is not { } size || size == shape[i];
+        if (!suits) throw Unsuited($"a row of shape [{TensorShape.Text(shape)}] does not suit it");
+        TensorShape.Product(shape);
+    }
+
+    private void Reserve()
+    {
+        Generation++;
+        // Until the memory is really there: an allocation may fail.
+        _isReserved = false;
+        if (_elementType == ElementType.String)
+        {
+            RowsThatFit = _capacity;
+            _strings = [];
+            _strings = new byte[]?[checked(_rowElements * _capacity)];
+        }
+        else ReserveNative();
+        _isReserved = true;
+    }
+
+    private void ReserveNative()
+    {
+        var rowBytes = checked((nint)_rowElements * ElementTypes.SizeOf(_elementType));
+        // A shape that is only known now may be a thousand times that of the warm-up.
+        RowsThatFit = _isFixed || rowBytes == 0 ? _capacity : (int)Math.Clamp(_maxBytes / rowBytes, 1, _capacity);
+        var bytes = checked(rowBytes * RowsThatFit);
+        if (_data is not null && bytes <= _dataBytes && bytes * 8 >= _dataBytes) return;
+        _data = null;
+        _dataBytes = 0;
+        _block.Reserve(bytes);
+        _data = _block.Data;
+        _dataBytes = _block.Bytes;
+    }
+
+    private void ThrowUnsuited<T>() => throw Unsuited(
+        ElementTypes.Of<T>() != _elementType ? $"the codec wrote {TypeName.Of(typeof(T))}" : "its row has a dynamic shape, and none was given");
+
+    private InferenceException Unsuited(string why) =>
+        new(InferenceError.InvalidInput, $"Input '{Spec.Name}' is {Spec}, but {why}.");
+
+    public ElementType PlainType => _elementType == ElementType.String ? ElementType.Undefined : _elementType;
+
+    public bool IsIn(long epoch) => WrittenIn == epoch;
+
+    public ReadOnlySpan<byte> RowBytes(int row)
+    {
+        var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
+        var at = HasRows ? (nint)row * bytes : 0;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(at + bytes, _dataBytes, nameof(row));
+        return new(_data + at, bytes);
+    }
+
+    /// <summary>A copy of a row that was written, of its own shape; of an input that holds for the whole run, of that.</summary>
+    public TensorValue CopyRow(int row)
+    {
+        if (!HasRows) row = 0;
+        if (_elementType == ElementType.String)
+        {
+            var texts = new string[_rowElements];
+            for (var i = 0; i < texts.Length; i++) texts[i] = System.Text.Encoding.UTF8.GetString(_strings[row * _rowElements + i] ?? []);
+            return TensorValue.Copy(texts, _rowShape);
+        }
+        return TensorValue.CopyBytes(_elementType, RowBytes(row), _rowShape);
+    }
+
+    /// <summary>Writes a row out of a block.</summary>
+    /// <exception cref="InferenceException">It is of another type or shape than this input.</exception>
+    public void WritePart(RowBatch batch, int row, in RowPart part, ReadOnlySpan<byte> bytes)
+    {
+        if (part.ElementType != _elementType) throw Unsuited($"the row has {part.ElementType}");
+        WriteBytes(batch, row, part.Shape, bytes);
+    }
+
+    /// <summary>Writes a row that <see cref="CopyRow"/> gave.</summary>
+    /// <exception cref="InferenceException">It is of another type or shape than this input.</exception>
+    public void WriteTensor(RowBatch batch, int row, TensorValue value)
+    {
+        if (value.ElementType != _elementType) throw Unsuited($"the row has {value.ElementType}");
+        if (_elementType != ElementType.String)
+        {
+            WriteBytes(batch, row, value.Shape, value.AsBytes());
+            return;
+        }
+        ShapeStrings(batch, row, value.Shape);
+        for (var i = 0; i < value.Length; i++) SetString(batch, row, i, value.GetStringUtf8(i).ToArray());
     }
 }

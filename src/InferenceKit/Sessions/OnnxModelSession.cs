@@ -7,6 +7,7 @@ internal sealed class OnnxModelSession : ModelSession
 {
     private readonly string _logId;
     private ModelSignature _signature;
+    private readonly bool[] _unwritten;
     private int _disposed;
 
     public OnnxModelSession(InferenceSession native, ModelSignature signature, SessionSettings settings, string logId, bool mayLeaveOutputsEmpty)
@@ -15,10 +16,12 @@ internal sealed class OnnxModelSession : ModelSession
         _signature = signature;
         _logId = logId;
         OutputNames = signature.Outputs.Select(o => o.Name).ToArray();
+        _unwritten = new bool[OutputNames.Length];
         var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
         ReadsBoundMemory = isCpu;
         MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
         MaxArenaBytes = settings.MaxArenaBytes;
+        IncludesRuntimeErrorText = settings.IncludeRuntimeErrorText;
         AllocatesFromArena = isCpu && settings.UseArena != false;
     }
 
@@ -37,18 +40,27 @@ internal sealed class OnnxModelSession : ModelSession
     /// <summary>The most that the arena takes for runs; null for no limit.</summary>
     public long? MaxArenaBytes { get; }
 
+    /// <summary>Whether failures repeat ONNX Runtime's own texts.</summary>
+    public bool IncludesRuntimeErrorText { get; }
+
     public string[] OutputNames { get; }
 
     public UsualRunSize UsualSize { get; } = new();
+
+    /// <summary>Whether runs were seen to leave memory that was bound for an output as it was.</summary>
+    public bool IsUnwritten(int output) => Volatile.Read(ref _unwritten[output]);
+
+    /// <summary>Notes that.</summary>
+    public void NoteUnwritten(int output) => Volatile.Write(ref _unwritten[output], true);
 
     /// <summary>Whether no memory is reserved for outputs, because they come in other shapes than declared.</summary>
     public bool UsesRuntimeOutputs { get; private set; }
 
     public override void UseRuntimeOutputs() => UsesRuntimeOutputs = true;
 
-    public override void BeginServing() => OnnxLogRoutes.EndTrial(_logId);
-
     public override void UseOneRowPerRun() => _signature = _signature.WithOneRowPerRun();
+
+    public override void BeginServing() => OnnxLogRoutes.BeginServing(_logId);
 
     public override RowBatch CreateRows(int capacity) => new OnnxRowBatch(this, capacity);
 

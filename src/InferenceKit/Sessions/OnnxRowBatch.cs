@@ -14,7 +14,11 @@ internal sealed class OnnxRowBatch : RowBatch
     private readonly OutputPlan _plan;
     private readonly RowBinding?[] _bindings;
     private readonly bool _isFixed;
+    // Two runs with different patterns tell what was never written from what happens to look like one.
+    private const byte FirstMark = 0xA5, SecondMark = 0x5A;
+
     private bool _isOneCall;
+    private bool _isProven;
     private RowBinding? _current;
     private int _oldest;
 
@@ -24,7 +28,8 @@ internal sealed class OnnxRowBatch : RowBatch
         _session = session;
         _control = new(session);
         // A model that may leave outputs empty may have to run twice, with other outputs bound.
-        _plan = new(session.Signature, Outputs, Capacity, session.MayLeaveOutputsEmpty || session.UsesRuntimeOutputs);
+        _plan = new(session.Signature, Outputs, Capacity, session.MayLeaveOutputsEmpty || session.UsesRuntimeOutputs, session.IsUnwritten);
+        _isProven = !_plan.IsAnyReserved;
         _isFixed = Inputs.All(i => i.IsFixed && !i.Spec.IsOptional);
         _bindings = new RowBinding?[_isFixed ? Math.Min(Capacity, KeptFixedBindings) : KeptBindings];
         _isOneCall = session.ReadsBoundMemory && _plan.IsAllReserved && Inputs.All(i => i.Spec.ElementType != ElementType.String);
@@ -36,7 +41,8 @@ internal sealed class OnnxRowBatch : RowBatch
         try
         {
             var binding = Binding();
-            return Run(binding, _control.For(binding.Bytes));
+            var options = _control.For(binding.Bytes);
+            return _isProven ? Run(binding, options) : Prove(options);
         }
 #pragma warning disable CA1031 // Whatever a model does is an outcome.
         catch (Exception e)
@@ -49,7 +55,7 @@ internal sealed class OnnxRowBatch : RowBatch
     // Apart, so that a run that succeeds makes no delegate.
     private RunOutcome Failed(Exception exception)
     {
-        var outcome = _control.AfterFailure(exception, options => Run(Binding(), options));
+        var outcome = _control.AfterFailure(exception, options => _isProven ? Run(Binding(), options) : Prove(options));
         if (outcome.Status != RunStatus.InvalidOutput || !_plan.IsAnyReserved) return outcome;
         // The runtime itself would answer: what was reserved has another shape than this run's outputs.
         UseRuntimeOutputs();
@@ -59,7 +65,60 @@ internal sealed class OnnxRowBatch : RowBatch
     private void UseRuntimeOutputs()
     {
         _plan.ReserveNothing();
-        _isOneCall = false;
+        (_isOneCall, _isProven) = (false, true);
+        DropBindings();
+    }
+
+    /// <summary>
+    /// The first run of these buffers: proves that it writes all that was reserved for its outputs. A runtime leaves memory as it is that was
+    /// bound for an output which it only passes on, and a caller would be answered with what lay there, perhaps of another request.
+    /// </summary>
+    private RunOutcome Prove(RunOptions options)
+    {
+        while (true)
+        {
+            for (var i = 0; i < Outputs.Length; i++)
+                if (_plan.IsReserved(i)) Outputs[i].Mark(FirstMark, Rows);
+            var outcome = Run(Binding(), options);
+            if (outcome.Status != RunStatus.Completed) return outcome;
+            var suspects = new List<int>?[Outputs.Length];
+            var isSuspect = false;
+            for (var i = 0; i < Outputs.Length; i++)
+            {
+                if (!_plan.IsReserved(i)) continue;
+                suspects[i] = Outputs[i].FindMarked(FirstMark, Rows, null);
+                if (suspects[i]!.Count == 0) continue;
+                isSuspect = true;
+                Outputs[i].Mark(SecondMark, Rows);
+            }
+            if (isSuspect)
+            {
+                outcome = Run(Binding(), options);
+                if (outcome.Status != RunStatus.Completed) return outcome;
+                for (var i = 0; i < Outputs.Length; i++)
+                {
+                    if (suspects[i] is not { Count: > 0 } || Outputs[i].FindMarked(SecondMark, Rows, suspects[i]).Count == 0) continue;
+                    _session.NoteUnwritten(i);
+                    _plan.Release(i);
+                }
+                isSuspect = false;
+                for (var i = 0; i < Outputs.Length; i++) isSuspect |= suspects[i] is not null && !_plan.IsReserved(i);
+            }
+            if (!isSuspect)
+            {
+                _isProven = true;
+                return outcome;
+            }
+            // Once more, with what the runtime does not write left to it.
+            _isOneCall = false;
+            DropBindings();
+            for (var i = 0; i < Outputs.Length; i++)
+                if (suspects[i] is not null && !_plan.IsReserved(i)) Outputs[i].Release();
+        }
+    }
+
+    private void DropBindings()
+    {
         _current = null;
         for (var i = 0; i < _bindings.Length; i++)
         {

@@ -5,12 +5,19 @@ internal sealed class OutputPlan
 {
     private readonly bool[] _isReserved;
 
-    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity, bool isMadeByRuntime)
+    /// <param name="signature">The session's.</param>
+    /// <param name="outputs">Where they are read.</param>
+    /// <param name="capacity">Most rows of a run.</param>
+    /// <param name="isMadeByRuntime">Whether nothing is reserved.</param>
+    /// <param name="isUnwritten">Whether runs were seen to leave what was bound for an output as it was.</param>
+    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity, bool isMadeByRuntime, Func<int, bool> isUnwritten)
     {
         _isReserved = new bool[outputs.Length];
         if (isMadeByRuntime) return;
         for (var i = 0; i < outputs.Length; i++)
         {
+            // What is an input as well is passed through: the runtime never writes it.
+            if (signature.TryIndexOfInput(outputs[i].Spec.Name, out _) || isUnwritten(i)) continue;
             if (RowShapeOf(outputs[i].Spec, signature.SharesRuns) is not { } rowShape) continue;
             outputs[i].Reserve(rowShape, capacity);
             _isReserved[i] = true;
@@ -24,6 +31,13 @@ internal sealed class OutputPlan
     public void ReserveNothing()
     {
         Array.Clear(_isReserved);
+        IsAllReserved = false;
+    }
+
+    /// <summary>The runtime makes this output from now on.</summary>
+    public void Release(int output)
+    {
+        _isReserved[output] = false;
         IsAllReserved = false;
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace InferenceKit.Sessions;
 
@@ -10,8 +9,12 @@ namespace InferenceKit.Sessions;
 internal sealed unsafe class OutputRows : IRowValues, IDisposable
 {
     private long[] _rowShape = [];
-    private byte* _reserved;
+    private const int MostLookedAt = 1 << 20;
+
+    private readonly NativeBlock _reserved = new();
     private byte* _data;
+    // Of the memory that there is.
+    private int _rows;
     private int _rowElements;
     private ElementType _elementType;
 
@@ -49,9 +52,46 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     {
         _rowShape = rowShape;
         _rowElements = checked((int)TensorShape.Product(rowShape));
-        var bytes = Math.Max(1, checked((nint)_rowElements * capacity * ElementTypes.SizeOf(_elementType)));
-        NativeMemory.AlignedFree(_reserved);
-        _reserved = _data = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+        _reserved.Reserve(checked((nint)_rowElements * capacity * ElementTypes.SizeOf(_elementType)));
+        _data = _reserved.Data;
+        _rows = capacity;
+    }
+
+    /// <summary>Gives back what was reserved: from now on the runtime makes it.</summary>
+    public void Release()
+    {
+        if (_data == _reserved.Data) Clear();
+        _reserved.Free();
+    }
+
+    /// <summary>Finds writes beyond its memory; in debug builds alone.</summary>
+    public void CheckCanaries() => _reserved.CheckCanaries();
+
+    /// <summary>Fills reserved rows with a pattern, to see whether a run writes them.</summary>
+    public void Mark(byte pattern, int rows) => Reserved(rows).Fill(pattern);
+
+    /// <summary>The elements of reserved rows that still have a pattern, by their place.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="among">The places to look at; null for all.</param>
+    public List<int> FindMarked(byte pattern, int rows, List<int>? among)
+    {
+        var size = ElementTypes.SizeOf(_elementType);
+        var bytes = Reserved(rows);
+        var marked = new List<int>();
+        if (among is null)
+        {
+            // A runtime writes all of an output or nothing: of a very large one, some elements tell.
+            var step = 1 + bytes.Length / size / MostLookedAt;
+            for (var i = 0; i < bytes.Length / size; i += step)
+                if (!bytes.Slice(i * size, size).ContainsAnyExcept(pattern)) marked.Add(i);
+        }
+        else
+        {
+            foreach (var i in among)
+                if (!bytes.Slice(i * size, size).ContainsAnyExcept(pattern)) marked.Add(i);
+        }
+        return marked;
     }
 
     /// <summary>Points to an output that the runtime made, whose first dimension counts rows as it did before.</summary>
@@ -65,6 +105,7 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
         _rowShape = shape[(countsRows && shape.Length > 0 ? 1 : 0)..].ToArray();
         _rowElements = checked((int)TensorShape.Product(_rowShape));
         _data = data;
+        _rows = countsRows && shape.Length > 0 ? checked((int)shape[0]) : 1;
     }
 
     /// <summary>Notes what a sequence of this run says of rows.</summary>
@@ -74,14 +115,14 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     public void Clear()
     {
         _rowShape = [];
-        _rowElements = 0;
+        (_rowElements, _rows) = (0, 0);
         _data = null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> Row<T>(int row) where T : unmanaged
     {
-        if (ElementTypes.Of<T>() != _elementType || _data is null || ElementTypes.Of<T>() == ElementType.Undefined) ThrowUnsuited<T>();
+        if (ElementTypes.Of<T>() != _elementType || (uint)row >= (uint)_rows || _data is null || ElementTypes.Of<T>() == ElementType.Undefined) ThrowUnsuited<T>(row);
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
 
@@ -89,7 +130,9 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     public ReadOnlySpan<byte> RowBytes(int row)
     {
         var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
-        return _data is null ? default : new(_data + (nint)row * bytes, bytes);
+        if (_data is null) return default;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_rows, nameof(row));
+        return new(_data + (nint)row * bytes, bytes);
     }
 
     /// <summary>A tensor in pooled memory for so many rows of the present shape, to be filled by <see cref="CopyRows"/>.</summary>
@@ -111,16 +154,28 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
         if (target.ElementType != _elementType || !shape.SequenceEqual(_rowShape))
             throw new InferenceException(
                 InferenceError.InvalidOutput, $"Output '{Spec.Name}' has rows of shape [{TensorShape.Text(_rowShape)}] in one part of a request and [{TensorShape.Text(shape)}] in another.");
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, _rows, nameof(count));
         var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
         new ReadOnlySpan<byte>(_data + (nint)first * bytes, count * bytes).CopyTo(((ArrayTensorBuffer)target.Buffer).Writable[(targetRow * bytes)..]);
     }
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_reserved);
-        _reserved = _data = null;
+        _reserved.Free();
+        _data = null;
     }
 
-    private void ThrowUnsuited<T>() => throw new InferenceException(
-        InferenceError.InvalidOutput, $"Output '{Spec.Name}' is {Spec}, but the codec read {TypeName.Of(typeof(T))}.");
+    private Span<byte> Reserved(int rows)
+    {
+        var bytes = checked((nint)rows * _rowElements * ElementTypes.SizeOf(_elementType));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _reserved.Bytes, nameof(rows));
+        return new(_reserved.Data, (int)bytes);
+    }
+
+    private void ThrowUnsuited<T>(int row) => throw new InferenceException(
+        InferenceError.InvalidOutput,
+        ElementTypes.Of<T>() == _elementType && _data is not null
+            ? $"Output '{Spec.Name}' has {_rows} rows, and row {row} was read."
+            : $"Output '{Spec.Name}' is {Spec}, but the codec read {TypeName.Of(typeof(T))}.");
 }

@@ -8,6 +8,9 @@ namespace InferenceKit.Sessions;
 /// </summary>
 internal abstract class RowBatch : RunBatch
 {
+    /// <summary>What the rows of one run should take; one row may be larger.</summary>
+    public const long MaxRunBytes = 16 << 20;
+
     private long _epoch;
     private int _rows;
     private readonly int _required;
@@ -21,7 +24,9 @@ internal abstract class RowBatch : RunBatch
     {
         Signature = signature;
         Capacity = signature.SharesRuns ? capacity : 1;
-        Inputs = signature.Inputs.Select(spec => new InputRows(spec, signature.HasRows, Capacity)).ToArray();
+        // Of the inputs whose rows may be of any size: together they stay within what one run should take.
+        var open = Math.Max(1, signature.Inputs.Count(spec => !spec.HasKnownRank || spec.Shape.Skip(signature.HasRows ? 1 : 0).Any(size => size is null)));
+        Inputs = signature.Inputs.Select(spec => new InputRows(spec, signature.HasRows, Capacity, MaxRunBytes / open)).ToArray();
         _isFixed = Inputs.All(i => i.IsFixed);
         Outputs = signature.Outputs.Select(spec => new OutputRows(spec, signature.SharesRuns)).ToArray();
         _required = Inputs.Count(input => !input.Spec.IsOptional);
@@ -38,6 +43,7 @@ internal abstract class RowBatch : RunBatch
     {
         get
         {
+            if (_rows >= Capacity) return false;
             if (_isFixed) return true;
             foreach (var input in Inputs)
                 if (input.HasRows && _rows >= input.RowsThatFit) return false;
@@ -63,12 +69,16 @@ internal abstract class RowBatch : RunBatch
 
     private int _optionalInFirstRow;
 
-    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. For whoever has the batch.</summary>
+    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. The thread that has the batch reads and writes it.</summary>
     public int RunsUntilCheck { get; set; }
 
     public override void BeginRun() => _rows = 0;
 
-    public override void EndRun() { }
+    public override void EndRun()
+    {
+        foreach (var input in Inputs) input.CheckCanaries();
+        foreach (var output in Outputs) output.CheckCanaries();
+    }
 
     /// <summary>A number that is the same for rows of the same shapes, of the row that was encoded last.</summary>
     public int ShapeHash { get; private set; }
@@ -96,7 +106,8 @@ internal abstract class RowBatch : RunBatch
 
     /// <summary>Ends a row that was encoded.</summary>
     /// <returns>
-    /// False when the row's shape differs from that of the rows before it: they must run without it first.
+    /// False when the row is not in the run, because its shape differs from that of the rows before it or there is no room beside them: they
+    /// must run without it first.
     /// </returns>
     /// <exception cref="InferenceException">An input that must be there was not written.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,10 +123,10 @@ internal abstract class RowBatch : RunBatch
     /// <summary>Changes whenever another set of optional inputs is given.</summary>
     internal int OptionalGeneration { get; private set; }
 
-    /// <summary>Whether the current row cannot run with those before it.</summary>
+    /// <summary>Whether the current row cannot run with those before it: it is of another shape, or there is no room.</summary>
     internal bool IsRowRefused => _shapeChanged;
 
-    /// <summary>Called by an input whose row comes in another shape than the rows before it.</summary>
+    /// <summary>Called by an input whose row cannot stand beside the rows before it.</summary>
     internal void MarkShapeChanged() => _shapeChanged = true;
 
     public TensorReader Read(int row) => new(this, row);
