@@ -41,6 +41,9 @@ switch (args)
     case ["fuzz", var seed, var seconds]:
         await Fuzzer.RunAsync(int.Parse(seed, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
+    case ["schedules", var seed, var count]:
+        await ScheduleFuzzer.RunAsync(int.Parse(seed, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
+        return 0;
     default:
         await Console.Error.WriteLineAsync(
             """
@@ -56,6 +59,7 @@ switch (args)
                    starve FILE (Auto | Fixed | Off) (block | await | expire)
                    beside SLOW-FILE FAST-FILE SLOW-ANSWERS
                    fuzz SEED SECONDS
+                   schedules SEED NUMBER
             """);
         return 2;
 }

@@ -17,9 +17,8 @@ internal sealed record FuzzRequest
 
     public int Priority { get; init; }
 
-    public static FuzzRequest Make(FuzzRandom random, FuzzScenario scenario)
+    public static FuzzRequest Make(FuzzRandom random, FuzzScenario scenario, FuzzPlan plan)
     {
-        var plan = scenario.Plan;
         var form = scenario.Rows.Length == 0 ? RequestForm.Values : random.Pick(RequestForm.Values, RequestForm.Values, RequestForm.Typed, RequestForm.Typed, RequestForm.Typed, RequestForm.Many);
         var count = form == RequestForm.Values ? scenario.Requests.Length : scenario.Rows.Length;
         var rows = form != RequestForm.Many ? 1 : plan.IsLarge ? random.Between(1, 6) : random.Pick(1, 2, 3, 10, 33, 130);

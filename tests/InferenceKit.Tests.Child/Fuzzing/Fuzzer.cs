@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceKit.Tests.Child.Fuzzing;
 
@@ -16,45 +14,15 @@ internal static class Fuzzer
     {
         Watch.Start();
         await Signals.BeginAsync();
+        var report = new FuzzReport();
         var began = Stopwatch.GetTimestamp();
-        var (scenarios, graphs, answers, failures, seed, found) = (0, 0, 0L, 0L, first, 0);
         do
         {
-            Signals.Say(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
-            var scenario = ScenarioGenerator.Make(seed++);
-            Oracle oracle;
-            try
-            {
-                oracle = new(scenario);
-            }
-            catch (OnnxRuntimeException e)
-            {
-                graphs++;
-                if (seconds == 0) Signals.Say($"no model {e.Message} {scenario.Describe()}");
-                continue;
-            }
-            using (oracle)
-            {
-                var problems = new List<string>();
-                try
-                {
-                    await using var host = await FuzzHost.StartAsync(scenario);
-                    var run = new ScenarioRun(scenario, oracle, host);
-                    await run.RunAsync();
-                    (answers, failures) = (answers + run.Answers, failures + run.Failures);
-                    problems.AddRange(run.Problems);
-                }
-                catch (InferenceException e)
-                {
-                    problems.Add($"a version cannot be loaded, and ONNX Runtime loads it: {e.Failure}");
-                }
-                foreach (var problem in problems.Take(3)) Signals.Say($"failure {problem}");
-                if (problems.Count > 0) Signals.Say($"about {scenario.Describe()}");
-                found += problems.Count;
-            }
-            scenarios++;
+            var seed = first++;
+            FuzzReport.Begin(seed);
+            await report.RunAsync(ScenarioGenerator.Make(seed), (run, scenario) => run.RunAsync(scenario.Plan, new FuzzRandom(seed ^ 0x5bd1e995)));
         }
         while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds);
-        Signals.Say(string.Create(CultureInfo.InvariantCulture, $"done {scenarios} scenarios, {answers} answers, {failures} failures as expected, {graphs} graphs that are no models, {found} differences"));
+        report.End();
     }
 }

@@ -17,11 +17,13 @@ internal static class InputGenerator
     /// <param name="random">Decides.</param>
     /// <param name="model">The model that they suit.</param>
     /// <param name="rows">How many rows; null for a random number.</param>
-    /// <param name="isLarge">Whether rows are as large as a run's memory.</param>
-    public static NamedValue[] Make(FuzzRandom random, FuzzModel model, int? rows, bool isLarge)
+    /// <param name="large">Whether rows are as large as a run's memory: their size. 0 for another one each time, null for small ones.</param>
+    public static NamedValue[] Make(FuzzRandom random, FuzzModel model, int? rows, int? large)
     {
+        var isLarge = large is not null;
         var sizes = new Dictionary<string, long> { [ModelGenerator.Rows] = rows ?? random.Pick(RowCounts) };
         if (isLarge) sizes[ModelGenerator.Rows] = rows ?? random.Between(1, 3);
+        if (large is > 0 and var size) sizes["s"] = size;
         var values = new List<NamedValue>(model.Inputs.Length);
         foreach (var input in model.Inputs)
         {
@@ -51,11 +53,14 @@ internal static class InputGenerator
         return Fill(random, input.Element, shape, (int)count);
     }
 
+    /// <summary>A size of rows of numbers, of which the 16 MiB of a run hold many, some, one or none.</summary>
+    public static int LargeSize(FuzzRandom random) =>
+        random.Pick(1, 1000, 100_000, 393_216, 393_216, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 1 << 21, (1 << 21) + 1, (1 << 22) - 1, 1 << 22, (1 << 22) + 1);
+
     private static long SizeOf(FuzzRandom random, string symbol, Dictionary<string, long> sizes, bool isLarge)
     {
         if (sizes.TryGetValue(symbol, out var size)) return size;
-        // Memory of a run: 16 MiB, of which rows of these sizes fill a part, all, or more.
-        size = isLarge ? random.Pick(1, 1000, 100_000, 393_216, 1 << 20, (1 << 20) + 1, 1 << 21, (1 << 22) - 1, 1 << 22, (1 << 22) + 1) : random.Pick(Sizes);
+        size = isLarge ? LargeSize(random) : random.Pick(Sizes);
         return sizes[symbol] = size;
     }
 

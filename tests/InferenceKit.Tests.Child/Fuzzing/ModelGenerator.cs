@@ -45,7 +45,8 @@ internal static class ModelGenerator
         Grow(graph, isLarge);
         var mixesRows = Declare(graph, isLarge);
         FuzzValue[] all = optional.Count > 0 ? [.. inputs, new("scale", ElementType.Float32, [FuzzDimension.Of(1)])] : inputs;
-        return new(graph.Builder.Build(), all, optional, !mixesRows && !graph.MixesRows, graph.Text);
+        var hasOwnRows = !mixesRows && !graph.MixesRows && inputs.All(graph.HasRows);
+        return new(graph.Builder.Build(), all, optional, hasOwnRows, graph.Text);
     }
 
     private static void Grow(GraphWriter graph, bool isLarge)

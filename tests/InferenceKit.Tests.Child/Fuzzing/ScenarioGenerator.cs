@@ -8,14 +8,16 @@ internal static class ScenarioGenerator
         var random = new FuzzRandom(seed);
         var isLarge = random.Chance(6);
         var versions = MakeVersions(random.Fork(), isLarge, isLarge ? 1 : random.Pick(1, 1, 2, 3));
+        // Rows of one size share runs.
+        int? large = !isLarge ? null : random.Chance(80) ? InputGenerator.LargeSize(random) : 0;
         var plan = MakePlan(random.Fork(), versions, isLarge);
         return new()
         {
             Seed = seed,
             Versions = versions,
             Plan = plan,
-            Requests = MakeRequests(random.Fork(), versions, isLarge),
-            Rows = MakeRows(random.Fork(), versions, isLarge),
+            Requests = MakeRequests(random.Fork(), versions, large),
+            Rows = MakeRows(random.Fork(), versions, large),
         };
     }
 
@@ -32,18 +34,18 @@ internal static class ScenarioGenerator
         return versions;
     }
 
-    private static NamedValue[][] MakeRequests(FuzzRandom random, FuzzModel[] versions, bool isLarge)
+    private static NamedValue[][] MakeRequests(FuzzRandom random, FuzzModel[] versions, int? large)
     {
-        var requests = new NamedValue[isLarge ? 6 : 24][];
-        for (var i = 0; i < requests.Length; i++) requests[i] = InputGenerator.Make(random, random.Pick(versions), null, isLarge);
+        var requests = new NamedValue[large is null ? 24 : 6][];
+        for (var i = 0; i < requests.Length; i++) requests[i] = InputGenerator.Make(random, random.Pick(versions), null, large);
         return requests;
     }
 
-    private static NamedValue[][] MakeRows(FuzzRandom random, FuzzModel[] versions, bool isLarge)
+    private static NamedValue[][] MakeRows(FuzzRandom random, FuzzModel[] versions, int? large)
     {
         if (versions.Any(version => version.Inputs.Any(input => !input.IsTensor))) return [];
-        var rows = new NamedValue[isLarge ? 6 : 24][];
-        for (var i = 0; i < rows.Length; i++) rows[i] = InputGenerator.Make(random, random.Pick(versions), 1, isLarge);
+        var rows = new NamedValue[large is null ? 24 : 6][];
+        for (var i = 0; i < rows.Length; i++) rows[i] = InputGenerator.Make(random, random.Pick(versions), 1, large);
         return rows;
     }
 
@@ -62,7 +64,7 @@ internal static class ScenarioGenerator
             MaxConcurrency = random.Pick(1, 1, 2, 4),
             UseArena = random.Pick<bool?>(null, null, true, false),
             Timeout = random.Chance(30) ? TimeSpan.FromSeconds(20) : null,
-            Callers = isLarge ? random.Pick(2, 4, 8) : random.Pick(1, 2, 4, 8, 16, 32, 64),
+            Callers = isLarge ? random.Pick(2, 8, 16, 32) : random.Pick(1, 2, 4, 8, 16, 32, 64),
             RequestsOfCaller = isLarge ? random.Between(2, 6) : random.Between(5, 30),
             Swaps = several && random.Chance(60) ? random.Between(1, 5) : 0,
             HasShadow = several && random.Chance(25),

@@ -21,23 +21,23 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
 
     public long Failures => _failures;
 
-    public async Task RunAsync()
+    /// <summary>Runs a load: the plan's own, or another one on the same host.</summary>
+    public async Task RunAsync(FuzzPlan plan, FuzzRandom random)
     {
-        var random = new FuzzRandom(scenario.Seed ^ 0x5bd1e995);
-        var callers = new Task[scenario.Plan.Callers];
+        var callers = new Task[plan.Callers];
         for (var i = 0; i < callers.Length; i++)
         {
             var own = random.Fork();
-            callers[i] = Task.Run(() => CallAsync(own));
+            callers[i] = Task.Run(() => CallAsync(plan, own));
         }
         var all = Task.WhenAll(callers);
-        await SwapAsync(random.Fork(), all);
+        await SwapAsync(plan, random.Fork(), all);
         await all;
     }
 
-    private async Task SwapAsync(FuzzRandom random, Task callers)
+    private async Task SwapAsync(FuzzPlan plan, FuzzRandom random, Task callers)
     {
-        for (var i = 0; i < scenario.Plan.Swaps && !callers.IsCompleted; i++)
+        for (var i = 0; i < plan.Swaps && !callers.IsCompleted; i++)
         {
             var next = random.Between(1, scenario.Versions.Length);
             var key = Watch.Begin($"seed {scenario.Seed}, a change to version {next}");
@@ -56,11 +56,11 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
         }
     }
 
-    private async Task CallAsync(FuzzRandom random)
+    private async Task CallAsync(FuzzPlan plan, FuzzRandom random)
     {
-        for (var i = 0; i < scenario.Plan.RequestsOfCaller && _problems.Count < 5; i++)
+        for (var i = 0; i < plan.RequestsOfCaller && _problems.Count < 5; i++)
         {
-            var request = FuzzRequest.Make(random, scenario);
+            var request = FuzzRequest.Make(random, scenario, plan);
             var key = Watch.Begin($"seed {scenario.Seed}, {request.Form} of {request.Samples.Length}");
             try
             {

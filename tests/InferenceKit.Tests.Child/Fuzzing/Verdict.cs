@@ -31,13 +31,13 @@ internal sealed class Verdict(FuzzScenario scenario, Oracle oracle)
     /// <summary>What is wrong with a row that any version may have answered; null for nothing.</summary>
     public string? OfRowOfAny(int sample, InferenceValue[]? outputs)
     {
-        string? first = null;
+        var differences = new List<string>();
         for (var version = 1; version <= oracle.Versions; version++)
         {
             if (OfRow(sample, outputs, version) is not { } difference) return null;
-            first ??= difference;
+            differences.Add(difference);
         }
-        return first;
+        return string.Join("; ", differences);
     }
 
     /// <summary>Why a failure may not be; null where it may.</summary>
@@ -46,6 +46,8 @@ internal sealed class Verdict(FuzzScenario scenario, Oracle oracle)
         InferenceError.DeadlineExceeded when request.Timeout is not null => null,
         InferenceError.QueueFull when MayFillQueue(request) => null,
         InferenceError.ResourceExhausted when scenario.Plan.IsLarge => null,
+        // The primary in place of a variant of the same version is no other answer.
+        InferenceError.ModelNotReady when scenario.Plan.HasVariant && MayFail(request, failure) => null,
         InferenceError.InvalidInput or InferenceError.InvalidOutput or InferenceError.ExecutionFailed when MayFail(request, failure) => null,
         _ => $"it failed, and ONNX Runtime answers: {failure} (of {failure.Model})",
     };
@@ -56,7 +58,9 @@ internal sealed class Verdict(FuzzScenario scenario, Oracle oracle)
         for (var version = 1; version <= oracle.Versions; version++)
         {
             if (failure.Model is { } model && model.Version.ToString() != $"{version}") continue;
-            if (request.Samples.Any(sample => oracle.Answer(version, request.Form != RequestForm.Values, sample).Problem is not null)) return true;
+            var isRow = request.Form != RequestForm.Values;
+            if (failure.Error is InferenceError.InvalidInput or InferenceError.ModelNotReady && request.Samples.Any(sample => !scenario.Versions[version - 1].Takes((isRow ? scenario.Rows : scenario.Requests)[sample]))) return true;
+            if (request.Samples.Any(sample => oracle.Answer(version, isRow, sample).Problem is not null)) return true;
         }
         return false;
     }

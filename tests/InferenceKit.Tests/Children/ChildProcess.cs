@@ -30,6 +30,9 @@ internal sealed class ChildProcess : IDisposable
         return StartAsync(limit, null, arguments, count);
     }
 
+    /// <summary>Starts it with so many processors in its view, also more than there are, and waits until it is ready to begin.</summary>
+    public static Task<ChildProcess> StartCountingAsync(int? processors, params string[] arguments) => StartAsync([], null, arguments, processors);
+
     private static Task<ChildProcess> StartAsync(FolderMount? mount, string? home, string[] arguments) => StartAsync(mount?.Command ?? [], home, arguments, null);
 
     private static async Task<ChildProcess> StartAsync(string[] prefix, string? home, string[] arguments, int? processors)
@@ -67,8 +70,18 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>The next line; null when it has ended.</summary>
-    public async Task<string?> ReadLineAsync() =>
-        await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TestContext.Current.CancellationToken);
+    public Task<string?> ReadLineAsync() => ReadLineAsync(Limit);
+
+    /// <summary>The next line, for which it may take so long; null when it has ended.</summary>
+    public async Task<string?> ReadLineAsync(TimeSpan limit) =>
+        await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(limit, TestContext.Current.CancellationToken);
+
+    /// <summary>How it ended.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
 
     /// <summary>All lines up to its end.</summary>
     public async Task<string[]> ReadToEndAsync()
