@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit;
 

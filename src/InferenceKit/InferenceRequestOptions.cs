@@ -1,3 +1,4 @@
+
 namespace InferenceKit;
 
 /// <summary>What may differ from request to request. Immutable and reusable: keep one instance for equal requests.</summary>

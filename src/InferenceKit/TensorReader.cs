@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit;
 

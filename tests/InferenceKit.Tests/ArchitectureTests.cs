@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace InferenceKit.Tests;
 
-/// <summary>The rules of the house that no compiler holds: DataPlane -> Runtime &lt;- ControlPlane, and Sessions is a leaf.</summary>
+/// <summary>The rules of the house that no compiler holds: DataPlane -> Serving &lt;- ControlPlane, and Sessions is a leaf.</summary>
 public sealed class ArchitectureTests
 {
     /// <summary>The compiler's complaints of a namespace, a type or a name that is not there.</summary>
@@ -18,25 +18,25 @@ public sealed class ArchitectureTests
         AssertNone(Core.Uses.Where(use => use.IsIn("ControlPlane") && use.UsesRegion("DataPlane")));
 
     [Fact]
-    public void The_runtime_names_neither_plane() =>
-        AssertNone(Core.Uses.Where(use => use.IsIn("Runtime") && (use.UsesRegion("DataPlane") || use.UsesRegion("ControlPlane"))));
+    public void What_both_planes_see_names_neither() =>
+        AssertNone(Core.Uses.Where(use => use.IsIn("Serving") && (use.UsesRegion("DataPlane") || use.UsesRegion("ControlPlane"))));
 
     [Fact]
     public void Sessions_name_only_the_root() =>
         AssertNone(Core.Uses.Where(use => use.IsIn("Sessions") && use.DeclaredIn is { Length: > 0 } && !use.UsesRegion("Sessions")));
 
     [Fact]
-    public void Versioning_knows_neither_sessions_nor_the_runtime() =>
-        AssertNone(Core.Uses.Where(use => use.IsIn("ControlPlane/Versioning") && (use.UsesRegion("Sessions") || use.UsesRegion("Runtime"))));
+    public void Versioning_knows_neither_sessions_nor_what_is_served() =>
+        AssertNone(Core.Uses.Where(use => use.IsIn("ControlPlane/Versioning") && (use.UsesRegion("Sessions") || use.UsesRegion("Serving"))));
 
     [Fact]
-    public void Only_sessions_use_ONNX_Runtime() =>
-        AssertNone(Core.Uses.Where(use => !use.IsIn("Sessions") && use.UsesOnnxRuntime));
+    public void Only_one_folder_uses_ONNX_Runtime() =>
+        AssertNone(Core.Uses.Where(use => !use.IsIn("Sessions/Onnx") && use.UsesOnnxRuntime));
 
     [Fact]
-    public void Only_sessions_say_the_name_of_ONNX_Runtimes_package() =>
+    public void Only_that_folder_says_the_name_of_ONNX_Runtimes_package() =>
         AssertNone(Core.Files
-            .Where(file => Core.FolderOf(file.FilePath).Split('/')[0] != "Sessions")
+            .Where(file => Core.FolderOf(file.FilePath) != "Sessions/Onnx")
             .Where(file => file.GetText(TestContext.Current.CancellationToken).ToString().Contains("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal))
             .Select(file => RepositoryRoot.Relative(file.FilePath)));
 
@@ -61,7 +61,7 @@ public sealed class ArchitectureTests
     {
         Assert.InRange(Core.Files.Count, 100, 10_000);
         AssertNone(Core.Errors.Where(error => NotFound.Contains(error.Id)).Select(error => error.ToString()));
-        Assert.Contains(Core.Uses, use => use.IsIn("DataPlane") && use.UsesRegion("Runtime"));
+        Assert.Contains(Core.Uses, use => use.IsIn("DataPlane") && use.UsesRegion("Serving"));
     }
 
     private static SourceFolder Core => SourceFolder.Core;

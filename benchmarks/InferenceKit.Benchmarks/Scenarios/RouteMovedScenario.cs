@@ -1,6 +1,6 @@
 using InferenceKit.Benchmarks.Judging;
 using InferenceKit.Benchmarks.Reporting;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 

@@ -1,6 +1,7 @@
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.Repository.Manifests;
+using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.Cli.Checking;
 

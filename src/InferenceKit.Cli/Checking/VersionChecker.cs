@@ -1,8 +1,10 @@
 using InferenceKit.Cli.Repositories;
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.ControlPlane.Versioning;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Cli.Checking;

@@ -4,6 +4,7 @@ using InferenceKit.Cli.Locking;
 using InferenceKit.Cli.Output;
 using InferenceKit.Cli.Repositories;
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.State;
 
 namespace InferenceKit.Cli.Commands;
 

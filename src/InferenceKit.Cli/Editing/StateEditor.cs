@@ -2,7 +2,7 @@ using InferenceKit.Cli.Checking;
 using InferenceKit.Cli.CommandLine;
 using InferenceKit.Cli.Repositories;
 using InferenceKit.Cli.State;
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Changes;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
 

@@ -1,4 +1,4 @@
-using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 
 namespace InferenceKit.Cli.Inspecting;
 

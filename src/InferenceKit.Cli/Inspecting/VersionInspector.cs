@@ -1,5 +1,6 @@
 using InferenceKit.Cli.CommandLine;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Cli.Inspecting;

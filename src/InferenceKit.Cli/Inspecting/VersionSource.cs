@@ -2,6 +2,8 @@ using InferenceKit.Cli.CommandLine;
 using InferenceKit.Cli.Repositories;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Files;
+using InferenceKit.ControlPlane.Repository.Staging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Cli.Inspecting;

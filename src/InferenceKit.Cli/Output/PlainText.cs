@@ -1,5 +1,6 @@
 using System.Globalization;
-using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Staging;
+using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Cli.Output;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.ControlPlane.Repository.Manifests;
+using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.Cli.Repositories;
 

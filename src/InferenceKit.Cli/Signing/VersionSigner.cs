@@ -2,6 +2,7 @@ using InferenceKit.Cli.Checking;
 using InferenceKit.Cli.CommandLine;
 using InferenceKit.Cli.Repositories;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.ControlPlane.Repository.Manifests;
 
 namespace InferenceKit.Cli.Signing;

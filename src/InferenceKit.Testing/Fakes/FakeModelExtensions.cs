@@ -1,5 +1,6 @@
 using System.Text;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

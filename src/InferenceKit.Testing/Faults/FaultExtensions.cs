@@ -1,5 +1,5 @@
 using InferenceKit.DependencyInjection;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using InferenceKit.Testing.Faults;
 using InferenceKit.Testing.Faults.Reading;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.Testing.Faults;
 

@@ -1,4 +1,5 @@
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 
 namespace InferenceKit.Testing.Faults;
 

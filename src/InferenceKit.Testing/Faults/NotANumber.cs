@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.Testing.Faults;
 

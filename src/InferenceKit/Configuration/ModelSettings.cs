@@ -1,4 +1,4 @@
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.Configuration;

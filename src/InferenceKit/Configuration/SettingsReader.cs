@@ -1,6 +1,6 @@
 using InferenceKit.Configuration.Reading;
 using InferenceKit.Configuration.Validation;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using InferenceKit.Sessions;
 using Microsoft.Extensions.Logging;
 

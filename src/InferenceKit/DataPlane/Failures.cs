@@ -1,5 +1,5 @@
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Resilience;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Resilience;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane;

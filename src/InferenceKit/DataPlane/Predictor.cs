@@ -1,5 +1,6 @@
+using InferenceKit.DataPlane.Calls;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane;
 

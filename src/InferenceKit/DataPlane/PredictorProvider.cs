@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane;
 

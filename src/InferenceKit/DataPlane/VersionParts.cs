@@ -1,9 +1,10 @@
 using InferenceKit.DataPlane.Batching;
-using InferenceKit.DataPlane.Resilience;
+using InferenceKit.DataPlane.Breaker;
+using InferenceKit.DataPlane.Checks;
 using InferenceKit.DataPlane.RowChecks;
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Resilience;
-using InferenceKit.Runtime.Rows;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Resilience;
+using InferenceKit.Serving.Rows;
 
 namespace InferenceKit.DataPlane;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using InferenceKit.DependencyInjection;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using InferenceKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using InferenceKit.Configuration;
 using InferenceKit.DependencyInjection;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.DependencyInjection;

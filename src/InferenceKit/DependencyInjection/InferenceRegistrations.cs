@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace InferenceKit.DependencyInjection;

@@ -1,5 +1,5 @@
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Resilience;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Resilience;
 
 namespace InferenceKit;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.DependencyInjection;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit;
 

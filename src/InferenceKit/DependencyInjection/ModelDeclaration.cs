@@ -1,5 +1,5 @@
 using InferenceKit.ControlPlane.Repository;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DependencyInjection;
 

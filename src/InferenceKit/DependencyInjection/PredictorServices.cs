@@ -1,4 +1,4 @@
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Monitoring;
 

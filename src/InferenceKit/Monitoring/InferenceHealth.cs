@@ -1,5 +1,5 @@
 using InferenceKit.Configuration;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.Monitoring;
 
@@ -51,6 +51,6 @@ internal sealed class InferenceHealth(ServingState serving, ISettingsSource sett
             troubles.Add($"{model.Name}: a fallback answered for it within the last minute");
         var steps = model.Policy.Fallback?.Steps ?? [];
         for (var i = 0; i < steps.Length && i < model.FallbackVersions.Length; i++)
-            if (steps[i].Kind == Runtime.Resilience.FallbackKind.Version && model.FallbackVersions[i] is null) troubles.Add($"{model.Name}: {steps[i]}: there is no such version");
+            if (steps[i].Kind == Serving.Resilience.FallbackKind.Version && model.FallbackVersions[i] is null) troubles.Add($"{model.Name}: {steps[i]}: there is no such version");
     }
 }

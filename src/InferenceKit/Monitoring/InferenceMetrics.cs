@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.Monitoring;
 

@@ -1,3 +1,5 @@
+using InferenceKit.Sessions.Rows;
+
 namespace InferenceKit.Sessions;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using InferenceKit.Sessions.Onnx;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.Sessions;

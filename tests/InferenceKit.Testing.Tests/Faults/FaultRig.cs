@@ -1,4 +1,5 @@
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

@@ -6,7 +6,7 @@ internal sealed class TempFolder : IDisposable
     public TempFolder()
     {
         // The real path: a temporary folder behind a link would blur what tests of links show.
-        Path = InferenceKit.ControlPlane.Repository.RealPath.Of(Directory.CreateTempSubdirectory("control-plane-test-").FullName);
+        Path = InferenceKit.ControlPlane.Repository.Files.RealPath.Of(Directory.CreateTempSubdirectory("control-plane-test-").FullName);
     }
 
     public string Path { get; }

@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.DataPlane;
+using InferenceKit.DependencyInjection;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime.Resilience;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Resilience;
 using InferenceKit.Sessions;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,8 @@
 using System.Buffers;
+using InferenceKit.DataPlane;
+using InferenceKit.DataPlane.Deadline;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.DataPlane.Resilience;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

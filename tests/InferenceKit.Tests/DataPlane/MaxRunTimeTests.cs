@@ -1,4 +1,6 @@
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.DependencyInjection;
+using InferenceKit.Serving;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
 using InferenceKit.Configuration;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using InferenceKit.Testing;
 using InferenceKit.Tests.Configuration;
 using Microsoft.Extensions.Configuration;

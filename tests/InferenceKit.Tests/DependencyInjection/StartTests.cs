@@ -100,7 +100,7 @@ public sealed class StartTests
         await provider.StartInferenceAsync(TestContext.Current.CancellationToken);
         var predictor = provider.GetRequiredService<IPredictor<float[], float[]>>();
         var requests = Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await predictor.TryPredictAsync([1f]))).ToArray();
-        await Eventually.True(() => provider.GetRequiredService<InferenceKit.Runtime.ServingState>().LiveVersions.Any(v => v.InFlight > 0));
+        await Eventually.True(() => provider.GetRequiredService<InferenceKit.Serving.ServingState>().LiveVersions.Any(v => v.InFlight > 0));
         await provider.DisposeAsync();
         foreach (var result in await Task.WhenAll(requests))
             Assert.True(result.IsSuccess || result.Failure!.Error == InferenceError.ShuttingDown, result.Failure?.ToString());
@@ -129,7 +129,7 @@ public sealed class StartTests
     }
 
     private static string InputOf(IHost host) =>
-        host.Services.GetRequiredService<InferenceKit.Runtime.ServingState>().Current.Models[0].Primary!.Signature.Inputs[0].Name;
+        host.Services.GetRequiredService<InferenceKit.Serving.ServingState>().Current.Models[0].Primary!.Signature.Inputs[0].Name;
 
     private static ValueTask<PredictionResult<float[]>> Predict(IPredictor<float[], float[]> predictor) =>
         predictor.TryPredictAsync([1f, 2f, 3f, 4f], cancellationToken: TestContext.Current.CancellationToken);

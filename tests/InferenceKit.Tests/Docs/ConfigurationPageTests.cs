@@ -5,8 +5,9 @@ using System.Text;
 using InferenceKit.Configuration;
 using InferenceKit.Configuration.Reading;
 using InferenceKit.Configuration.Validation;
-using InferenceKit.Runtime.Resilience;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.ControlPlane.Repository.Locking;
+using InferenceKit.Serving.Resilience;
+using InferenceKit.Serving.Traffic;
 using InferenceKit.Tests.Sources;
 using Microsoft.Extensions.Configuration;
 

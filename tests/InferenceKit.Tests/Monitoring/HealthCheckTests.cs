@@ -1,4 +1,6 @@
-using InferenceKit.Runtime;
+using InferenceKit.ControlPlane.State;
+using InferenceKit.DataPlane;
+using InferenceKit.Serving;
 using InferenceKit.Tests.DataPlane.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -1,4 +1,5 @@
-using InferenceKit.Sessions;
+using InferenceKit.DependencyInjection;
+using InferenceKit.Sessions.Onnx;
 
 namespace InferenceKit.Tests.Sessions;
 

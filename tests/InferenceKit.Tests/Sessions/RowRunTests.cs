@@ -1,5 +1,6 @@
 using System.Text;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 using InferenceKit.Testing;
 
 namespace InferenceKit.Tests.Sessions;

@@ -1,4 +1,5 @@
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 using InferenceKit.Testing;
 
 namespace InferenceKit.Tests.Sessions;

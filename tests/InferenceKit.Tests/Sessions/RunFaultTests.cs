@@ -1,6 +1,8 @@
+using InferenceKit.DependencyInjection;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 using InferenceKit.Testing;
-using InferenceKit.Tests.Runtime.Rows;
+using InferenceKit.Tests.Serving.Rows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 

@@ -1,4 +1,5 @@
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

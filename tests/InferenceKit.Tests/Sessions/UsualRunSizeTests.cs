@@ -1,4 +1,4 @@
-using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 using InferenceKit.Testing;
 
 namespace InferenceKit.Tests.Sessions;

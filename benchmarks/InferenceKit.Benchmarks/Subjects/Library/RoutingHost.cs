@@ -1,5 +1,6 @@
 using InferenceKit.Benchmarks.Models;
-using InferenceKit.Runtime;
+using InferenceKit.ControlPlane.State;
+using InferenceKit.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

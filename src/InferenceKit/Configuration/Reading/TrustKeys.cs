@@ -1,3 +1,4 @@
+
 namespace InferenceKit.Configuration.Reading;
 
 /// <summary>The keys of <see cref="TrustOptions"/>.</summary>

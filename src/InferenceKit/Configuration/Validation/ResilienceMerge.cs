@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using InferenceKit.Runtime.Resilience;
+using InferenceKit.Serving.Resilience;
 
 namespace InferenceKit.Configuration.Validation;
 

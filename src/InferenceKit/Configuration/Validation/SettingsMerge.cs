@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using InferenceKit.ControlPlane.Repository.Http;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.Configuration.Validation;
 

@@ -1,5 +1,5 @@
 using InferenceKit.ControlPlane.Versioning;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Configuration.Validation;
 

@@ -1,5 +1,5 @@
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Configuration.Validation;
 

@@ -1,9 +1,10 @@
 using InferenceKit.Configuration;
-using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
 using InferenceKit.ControlPlane.Repository.Locking;
+using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.ControlPlane.Lifecycle;

@@ -1,3 +1,6 @@
+using InferenceKit.ControlPlane.Lifecycle.Changes;
+using InferenceKit.ControlPlane.Lifecycle.Reconciling;
+
 namespace InferenceKit.ControlPlane.Lifecycle;
 
 internal sealed partial class ModelLifecycle

@@ -1,9 +1,12 @@
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.Repository.Locking;
+using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using InferenceKit.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;

@@ -1,4 +1,5 @@
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
 namespace InferenceKit.ControlPlane.Lifecycle;
 

@@ -1,3 +1,4 @@
+
 namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>Names of files that have a meaning in a version.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit;
 

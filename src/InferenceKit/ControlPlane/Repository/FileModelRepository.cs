@@ -1,4 +1,6 @@
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Repository.Files;
+using InferenceKit.ControlPlane.Repository.Staging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using InferenceKit.Configuration;
+using InferenceKit.ControlPlane.Repository.Files;
+using InferenceKit.ControlPlane.Repository.Staging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 

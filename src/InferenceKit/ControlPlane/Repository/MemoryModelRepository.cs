@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.ControlPlane.Repository;

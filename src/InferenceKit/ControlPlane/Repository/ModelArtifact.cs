@@ -1,3 +1,4 @@
+
 namespace InferenceKit;
 
 /// <summary>One version of a model as a repository lists it. Immutable.</summary>

@@ -1,3 +1,4 @@
+
 namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>Tells which of a version's files is the model.</summary>

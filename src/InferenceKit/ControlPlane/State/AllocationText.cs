@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.ControlPlane.State;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 

@@ -1,3 +1,4 @@
+
 namespace InferenceKit;
 
 /// <summary>One edit of a model's state, as it is kept with the state. Immutable.</summary>

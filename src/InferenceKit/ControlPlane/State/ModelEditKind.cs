@@ -1,3 +1,4 @@
+
 namespace InferenceKit;
 
 /// <summary>What an edit did.</summary>

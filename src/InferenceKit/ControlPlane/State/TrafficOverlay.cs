@@ -1,5 +1,5 @@
 using System.Globalization;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.ControlPlane.State;
 

@@ -1,3 +1,4 @@
+
 namespace InferenceKit.ControlPlane.Versioning;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.ControlPlane.Versioning;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.ControlPlane.Versioning;
 

@@ -1,6 +1,10 @@
+using InferenceKit.DataPlane.Batching.Admission;
+using InferenceKit.DataPlane.Batching.Queue;
+using InferenceKit.DataPlane.Batching.Sizing;
+using InferenceKit.DataPlane.Batching.Turns;
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.DataPlane.Routing;
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane.Traffic;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Batching;
 

@@ -1,6 +1,7 @@
+using InferenceKit.DataPlane.Batching.Completion;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Batching;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using InferenceKit.Runtime;
-using InferenceKit.Sessions;
+using InferenceKit.Serving;
+using InferenceKit.Sessions.Onnx;
 
 namespace InferenceKit.DataPlane.Execution;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Leasing;
 
 namespace InferenceKit.DataPlane.Execution;
 

@@ -1,4 +1,5 @@
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane.Execution;

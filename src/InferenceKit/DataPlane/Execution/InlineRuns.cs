@@ -1,5 +1,7 @@
+using InferenceKit.DataPlane.Calls;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Leasing;
 
 namespace InferenceKit.DataPlane.Execution;
 

@@ -1,8 +1,12 @@
 using InferenceKit.DataPlane.Batching;
-using InferenceKit.DataPlane.Resilience;
-using InferenceKit.DataPlane.Routing;
+using InferenceKit.DataPlane.Batching.Admission;
+using InferenceKit.DataPlane.Batching.Queue;
+using InferenceKit.DataPlane.Calls;
+using InferenceKit.DataPlane.Deadline;
+using InferenceKit.DataPlane.Fallback;
+using InferenceKit.DataPlane.Traffic;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Pipeline;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using InferenceKit.DataPlane.Calls;
 using InferenceKit.DataPlane.Shadows;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Pipeline;
 

@@ -1,11 +1,16 @@
 using System.Runtime.CompilerServices;
 using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Batching.Admission;
+using InferenceKit.DataPlane.Batching.Queue;
+using InferenceKit.DataPlane.Calls;
+using InferenceKit.DataPlane.Breaker;
+using InferenceKit.DataPlane.Deadline;
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.DataPlane.Resilience;
-using InferenceKit.DataPlane.Routing;
+using InferenceKit.DataPlane.Fallback;
 using InferenceKit.DataPlane.Shadows;
+using InferenceKit.DataPlane.Traffic;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Pipeline;
 

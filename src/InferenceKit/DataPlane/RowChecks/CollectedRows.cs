@@ -1,4 +1,4 @@
-using InferenceKit.Runtime.Rows;
+using InferenceKit.Serving.Rows;
 
 namespace InferenceKit.DataPlane.RowChecks;
 

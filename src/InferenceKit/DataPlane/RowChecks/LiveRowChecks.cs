@@ -1,5 +1,5 @@
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.Runtime.Rows;
+using InferenceKit.Serving.Rows;
 
 namespace InferenceKit.DataPlane.RowChecks;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Rows;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Rows;
 
 namespace InferenceKit.DataPlane.RowChecks;
 

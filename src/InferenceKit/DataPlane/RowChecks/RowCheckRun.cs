@@ -1,6 +1,7 @@
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Rows;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Leasing;
+using InferenceKit.Serving.Rows;
 
 namespace InferenceKit.DataPlane.RowChecks;
 

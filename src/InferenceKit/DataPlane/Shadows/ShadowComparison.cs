@@ -1,6 +1,7 @@
+using InferenceKit.Comparison;
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.DataPlane.Shadows;
 
@@ -40,7 +41,7 @@ internal sealed class ShadowComparison(ShadowPolicy policy, ShadowTally tally, W
 
     private void Compare(ShadowSample sample, in ShadowRun run, TimeSpan elapsed)
     {
-        Comparison result;
+        ComparedPair result;
         if (run.Failure is null && sample.Failure is null)
         {
             run.CompareTyped(_tellTyped);

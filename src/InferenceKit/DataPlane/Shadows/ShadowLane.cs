@@ -1,6 +1,6 @@
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.DataPlane.Shadows;
 

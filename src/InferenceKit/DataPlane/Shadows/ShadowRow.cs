@@ -1,6 +1,8 @@
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.DataPlane.Shadows;
 

@@ -1,5 +1,7 @@
+using InferenceKit.Comparison;
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Leasing;
 
 namespace InferenceKit.DataPlane.Shadows;
 

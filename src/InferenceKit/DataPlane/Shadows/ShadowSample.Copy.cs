@@ -1,4 +1,4 @@
-using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.DataPlane.Shadows;
 

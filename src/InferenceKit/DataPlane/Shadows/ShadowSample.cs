@@ -1,6 +1,6 @@
 using System.Numerics;
-using InferenceKit.Runtime;
-using InferenceKit.Sessions;
+using InferenceKit.Serving;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.DataPlane.Shadows;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.DataPlane.Shadows;
 

@@ -1,3 +1,5 @@
+using InferenceKit.Comparison;
+
 namespace InferenceKit.DataPlane.Shadows;
 
 /// <summary>What pairs came to since the last reset, but for rows that never came to a pair. Not thread-safe.</summary>

@@ -1,5 +1,6 @@
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Comparison;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.DataPlane.Shadows;
 
@@ -36,7 +37,7 @@ internal sealed class ShadowTally(string model, string shadow, ShadowPolicy poli
     /// <param name="pair">What was compared last counts.</param>
     /// <param name="primaryTime">How long the primary ran.</param>
     /// <param name="shadowTime">How long the shadow ran.</param>
-    public Comparison Add(PairOutputs pair, TimeSpan primaryTime, TimeSpan shadowTime)
+    public ComparedPair Add(PairOutputs pair, TimeSpan primaryTime, TimeSpan shadowTime)
     {
         lock (_lock)
         {
@@ -49,7 +50,7 @@ internal sealed class ShadowTally(string model, string shadow, ShadowPolicy poli
     /// <summary>Adds a request that one of them, or both, did not answer.</summary>
     /// <param name="primaryFailed">Whether the primary failed.</param>
     /// <param name="ofShadow">Why the shadow failed; null where it answered.</param>
-    public Comparison AddFailure(bool primaryFailed, InferenceFailure? ofShadow)
+    public ComparedPair AddFailure(bool primaryFailed, InferenceFailure? ofShadow)
     {
         lock (_lock) _sums.AddFailures(primaryFailed, ofShadow?.Error);
         var areAlike = primaryFailed == ofShadow is not null;

@@ -1,4 +1,4 @@
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Shadows;
 

@@ -1,3 +1,4 @@
+
 namespace InferenceKit.DataPlane.Shadows;
 
 /// <summary>The pairs that lie furthest apart, as copies. Thread-safe. Nothing is kept that was not redacted first.</summary>

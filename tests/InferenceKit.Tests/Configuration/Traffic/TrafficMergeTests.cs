@@ -1,5 +1,5 @@
 using InferenceKit.Configuration.Validation;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Tests.Configuration.Traffic;
 

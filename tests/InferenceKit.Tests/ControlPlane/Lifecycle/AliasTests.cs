@@ -1,4 +1,6 @@
 using InferenceKit.ControlPlane.State;
+using InferenceKit.DataPlane.Batching.Queue;
+using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 

@@ -1,4 +1,5 @@
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

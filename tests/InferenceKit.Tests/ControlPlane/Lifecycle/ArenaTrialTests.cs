@@ -1,7 +1,8 @@
 using InferenceKit.Configuration;
-using InferenceKit.ControlPlane.Lifecycle;
-using InferenceKit.Runtime;
-using InferenceKit.Runtime.Rows;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Repository.Files;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Rows;
 using InferenceKit.Sessions;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Testing;

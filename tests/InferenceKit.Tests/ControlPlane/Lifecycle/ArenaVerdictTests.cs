@@ -1,4 +1,4 @@
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 

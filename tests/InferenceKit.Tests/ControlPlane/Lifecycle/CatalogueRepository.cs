@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using InferenceKit.ControlPlane;
+using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

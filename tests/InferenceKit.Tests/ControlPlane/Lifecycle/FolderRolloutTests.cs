@@ -1,6 +1,7 @@
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.DataPlane.Batching;
-using InferenceKit.Sessions;
+using InferenceKit.DataPlane.Batching.Queue;
+using InferenceKit.Sessions.Onnx;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,6 @@
 using InferenceKit.Configuration;
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

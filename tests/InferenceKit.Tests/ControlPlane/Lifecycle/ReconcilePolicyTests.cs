@@ -1,4 +1,6 @@
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Reconciling;
+using InferenceKit.ControlPlane.Lifecycle.Status;
+using InferenceKit.ControlPlane.State;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 

@@ -1,4 +1,4 @@
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 

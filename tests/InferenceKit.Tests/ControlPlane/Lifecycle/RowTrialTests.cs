@@ -1,7 +1,7 @@
-using InferenceKit.ControlPlane.Lifecycle;
-using InferenceKit.Runtime.Rows;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.Serving.Rows;
 using InferenceKit.Testing;
-using InferenceKit.Tests.Runtime.Rows;
+using InferenceKit.Tests.Serving.Rows;
 using InferenceKit.Tests.Sessions;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

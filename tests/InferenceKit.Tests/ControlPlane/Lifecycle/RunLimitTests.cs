@@ -1,5 +1,6 @@
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 using InferenceKit.Testing;
 using InferenceKit.Tests.Sessions;
 

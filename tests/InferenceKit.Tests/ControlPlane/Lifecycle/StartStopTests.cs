@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.DataPlane.Batching.Queue;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

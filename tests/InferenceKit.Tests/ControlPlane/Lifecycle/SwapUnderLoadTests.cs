@@ -1,6 +1,7 @@
-using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.DataPlane;
-using InferenceKit.Sessions;
+using InferenceKit.DataPlane.Pipeline;
+using InferenceKit.DependencyInjection;
+using InferenceKit.Sessions.Onnx;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

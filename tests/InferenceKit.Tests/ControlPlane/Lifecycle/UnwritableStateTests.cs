@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane.State;
+using InferenceKit.DependencyInjection;
 using InferenceKit.Tests.Children;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,6 @@
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane.Batching.Queue;
+using InferenceKit.DependencyInjection;
+using InferenceKit.Serving.Leasing;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 

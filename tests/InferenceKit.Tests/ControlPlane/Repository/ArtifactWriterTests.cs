@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;
 

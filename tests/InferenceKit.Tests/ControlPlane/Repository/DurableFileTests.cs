@@ -1,4 +1,4 @@
-using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Files;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;
 

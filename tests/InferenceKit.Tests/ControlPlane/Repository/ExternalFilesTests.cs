@@ -1,4 +1,4 @@
-using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Files;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;
 

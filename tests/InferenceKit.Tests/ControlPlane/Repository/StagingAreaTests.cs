@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using InferenceKit.ControlPlane.Repository;
+using InferenceKit.ControlPlane.Repository.Staging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;

@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane;
+using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;

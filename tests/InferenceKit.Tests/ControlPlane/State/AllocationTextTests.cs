@@ -1,6 +1,6 @@
 using System.Text;
 using InferenceKit.ControlPlane.State;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Tests.ControlPlane.State;
 

@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane.State;
+using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.Tests.ControlPlane.Lifecycle;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using InferenceKit.ControlPlane.State;
+using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Tests.ControlPlane.State;
 

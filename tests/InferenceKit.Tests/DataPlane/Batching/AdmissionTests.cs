@@ -1,4 +1,5 @@
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.Serving;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Time.Testing;
 

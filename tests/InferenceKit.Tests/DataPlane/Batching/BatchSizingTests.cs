@@ -1,5 +1,5 @@
-using InferenceKit.DataPlane.Batching;
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane.Batching.Sizing;
+using InferenceKit.Serving;
 
 namespace InferenceKit.Tests.DataPlane.Batching;
 

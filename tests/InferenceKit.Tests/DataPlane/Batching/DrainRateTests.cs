@@ -1,4 +1,4 @@
-using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Batching.Admission;
 
 namespace InferenceKit.Tests.DataPlane.Batching;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.Serving;
 using InferenceKit.Testing;
 
 namespace InferenceKit.Tests.DataPlane.Batching;

@@ -1,4 +1,5 @@
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.Serving;
 
 namespace InferenceKit.Tests.DataPlane.Batching;
 

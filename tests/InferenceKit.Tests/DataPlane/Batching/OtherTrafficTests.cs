@@ -1,5 +1,6 @@
-using InferenceKit.DataPlane.Batching;
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.DataPlane.Batching.Sizing;
+using InferenceKit.Serving;
 
 namespace InferenceKit.Tests.DataPlane.Batching;
 

@@ -1,4 +1,4 @@
-using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Pipeline;
 
 namespace InferenceKit.Tests.DataPlane.Batching;

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Pipeline;
+using InferenceKit.DependencyInjection;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
-using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.Runtime;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.Tests.DataPlane.Batching;

@@ -1,4 +1,6 @@
+using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.Serving;
 using InferenceKit.Testing;
 using InferenceKit.Tests.Sessions;
 using Microsoft.Extensions.Time.Testing;
@@ -32,7 +34,7 @@ public sealed class BufferTrimmerTests
         Assert.Equal(3, (await rig.Predictor.PredictAsync(3)).Value);
     }
 
-    private static long Held(InferenceKit.Runtime.ServedVersion version)
+    private static long Held(InferenceKit.Serving.ServedVersion version)
     {
         long bytes = 0;
         foreach (var slot in version.Slots) bytes += slot.HeldBytes;

@@ -1,4 +1,5 @@
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Tests.DataPlane.Execution;
 

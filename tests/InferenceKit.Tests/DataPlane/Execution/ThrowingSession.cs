@@ -1,4 +1,5 @@
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.Tests.DataPlane.Execution;
 

@@ -1,4 +1,6 @@
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.Serving;
+using InferenceKit.Serving.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

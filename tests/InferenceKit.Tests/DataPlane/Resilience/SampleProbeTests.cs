@@ -1,4 +1,5 @@
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.Serving;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceKit.Tests.DataPlane.Resilience;

@@ -1,5 +1,6 @@
+using InferenceKit.Comparison;
 using InferenceKit.DataPlane.Shadows;
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Tests.DataPlane.Shadows;
 
@@ -14,9 +15,9 @@ internal static class Answers
 
     public static NamedValue[] Of(InferenceValue value) => [new("y", value)];
 
-    public static Comparison Add(this ShadowTally tally, NamedValue[] primary, NamedValue[] shadow) => tally.Add(primary, shadow, null, null, default, default);
+    public static ComparedPair Add(this ShadowTally tally, NamedValue[] primary, NamedValue[] shadow) => tally.Add(primary, shadow, null, null, default, default);
 
-    public static Comparison Add(
+    public static ComparedPair Add(
         this ShadowTally tally, NamedValue[]? primary, NamedValue[]? shadow, InferenceFailure? primaryFailure, InferenceFailure? shadowFailure,
         TimeSpan primaryTime, TimeSpan shadowTime, bool hasRows = true)
     {
@@ -35,13 +36,13 @@ internal static class Answers
     }
 
     /// <summary>What one pair comes to.</summary>
-    public static (Comparison Pair, ShadowOutputReport Report) Compare(InferenceValue primary, InferenceValue shadow, ShadowPolicy? policy = null)
+    public static (ComparedPair Pair, ShadowOutputReport Report) Compare(InferenceValue primary, InferenceValue shadow, ShadowPolicy? policy = null)
     {
         var tally = NewTally(policy);
         var pair = tally.Add(Of(primary), Of(shadow));
         return (pair, Assert.Single(tally.Report().Outputs));
     }
 
-    public static (Comparison Pair, ShadowOutputReport Report) Compare<T>(T[] primary, T[] shadow, ShadowPolicy? policy = null) =>
+    public static (ComparedPair Pair, ShadowOutputReport Report) Compare<T>(T[] primary, T[] shadow, ShadowPolicy? policy = null) =>
         Compare(Of(primary)[0].Value, Of(shadow)[0].Value, policy);
 }

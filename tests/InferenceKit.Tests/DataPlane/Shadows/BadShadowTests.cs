@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane;
+using InferenceKit.Serving;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using InferenceKit.DataPlane.Shadows;
+using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Tests.DataPlane.Shadows;
 

@@ -1,4 +1,4 @@
-using InferenceKit.Runtime.Routing;
+using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Tests.DataPlane.Shadows;
 

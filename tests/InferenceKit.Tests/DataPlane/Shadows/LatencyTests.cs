@@ -1,4 +1,4 @@
-using InferenceKit.DataPlane.Shadows;
+using InferenceKit.Comparison;
 
 namespace InferenceKit.Tests.DataPlane.Shadows;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Shadows;
 
 namespace InferenceKit.Tests.DataPlane.Shadows;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using InferenceKit.DataPlane.Shadows;
+using InferenceKit.Comparison;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 using InferenceKit.Testing;
 using InferenceKit.Tests.Sessions;
 
@@ -80,7 +81,7 @@ public sealed class RowPairTests
 
     private static void Compare(
         byte[] primary, byte[] shadow, float ofPrimary, float ofShadow,
-        out (ShadowOutputReport Output, Comparison Pair, string[] Names) rows, out (ShadowOutputReport Output, Comparison Pair, string[] Names) values)
+        out (ShadowOutputReport Output, ComparedPair Pair, string[] Names) rows, out (ShadowOutputReport Output, ComparedPair Pair, string[] Names) values)
     {
         using var first = TestModel.Load(primary);
         using var second = TestModel.Load(shadow);
@@ -90,7 +91,7 @@ public sealed class RowPairTests
         values = Take(pair => pair.Compare(mine.CopyOutputs(0).ToValues(), other.CopyOutputs(0).ToValues(), hasRows: false));
     }
 
-    private static (ShadowOutputReport Output, Comparison Pair, string[] Names) Take(Action<PairOutputs> compare)
+    private static (ShadowOutputReport Output, ComparedPair Pair, string[] Names) Take(Action<PairOutputs> compare)
     {
         var tally = Answers.NewTally();
         var pair = tally.NewPair();

@@ -1,3 +1,4 @@
+using InferenceKit.Comparison;
 using InferenceKit.DataPlane.Shadows;
 
 namespace InferenceKit.Tests.DataPlane.Shadows;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Repository.Locking;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Repository.Locking;

@@ -1,3 +1,4 @@
+
 namespace InferenceKit.ControlPlane.Repository.Locking;
 
 /// <summary>What tells one state of a lock file from the next without reading it. Immutable.</summary>
@@ -13,7 +14,7 @@ internal sealed record LockFileStamp(string RealPath, long Length, DateTimeOffse
         if (!File.Exists(path)) return null;
         try
         {
-            var file = new FileInfo(Repository.RealPath.Of(path));
+            var file = new FileInfo(Files.RealPath.Of(path));
             return new(file.FullName, file.Length, file.LastWriteTimeUtc);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

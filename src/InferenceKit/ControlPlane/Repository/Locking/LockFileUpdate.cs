@@ -1,3 +1,4 @@
+using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Repository.Locking;

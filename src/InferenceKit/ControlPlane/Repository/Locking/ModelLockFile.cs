@@ -1,4 +1,4 @@
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
 using InferenceKit.ControlPlane.Repository.Locking;
 using InferenceKit.ControlPlane.Versioning;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.ControlPlane.Repository.Manifests;
 

@@ -1,3 +1,4 @@
+
 namespace InferenceKit.ControlPlane.Repository.Manifests;
 
 /// <summary>Reads one sample of a manifest.</summary>

@@ -1,6 +1,6 @@
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
 using InferenceKit.ControlPlane.Repository.Publishing;
-using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit;

@@ -1,3 +1,6 @@
+using InferenceKit.ControlPlane.Repository.Files;
+using InferenceKit.ControlPlane.Repository.Staging;
+
 namespace InferenceKit.ControlPlane.Repository.Publishing;
 
 /// <summary>A version's files where they are prepared: copied and hashed.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.ControlPlane.Repository.Manifests;
 
 namespace InferenceKit.ControlPlane.Repository.Publishing;

@@ -1,3 +1,5 @@
+using InferenceKit.ControlPlane.Repository.Files;
+
 namespace InferenceKit.ControlPlane.Repository.Publishing;
 
 /// <summary>

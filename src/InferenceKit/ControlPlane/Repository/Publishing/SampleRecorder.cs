@@ -1,4 +1,4 @@
-using InferenceKit.ControlPlane.Lifecycle;
+using InferenceKit.ControlPlane.Lifecycle.Loading;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.ControlPlane.Repository.Publishing;

@@ -1,6 +1,7 @@
 using System.Text;
-using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.Repository.Http;
+using InferenceKit.ControlPlane.Repository.Staging;
+using InferenceKit.DataPlane.Batching.Queue;
 
 namespace InferenceKit.Tests.ControlPlane.Repository.Http;
 

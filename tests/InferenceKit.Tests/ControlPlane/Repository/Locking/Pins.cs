@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.Repository.Locking;
+using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.Tests.ControlPlane.Repository.Locking;

@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace InferenceKit.ControlPlane.Repository.Staging;
+
+/// <summary>
+/// The digest of a version: the SHA-256 of what <c>sha256sum</c> prints of its files in order of their names. So each
+/// byte is hashed once for both the files' digests and the version's, and anybody can check it with a shell.
+/// </summary>
+internal static class ContentDigest
+{
+    public const string Prefix = "sha256:";
+
+    public const string Rule = "it must be 'sha256:' and 64 hexadecimal digits in lower case";
+
+    private const int HexLength = 64;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <param name="files">In the order of <see cref="ArtifactFileName.Order"/>.</param>
+    public static string Of(IEnumerable<ArtifactFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            // A detached signature is about the content and no part of it: a key's rotation changes no digest.
+            if (file.Name == ArtifactNames.ManifestSignature) continue;
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Sha256}  {file.Name}\n"));
+        }
+        return Prefix + Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Whether a text is a whole digest, in lower case.</summary>
+    public static bool IsValid(string text) =>
+        text.StartsWith(Prefix, StringComparison.Ordinal) && IsHex(text.AsSpan(Prefix.Length));
+
+    /// <summary>Whether a text is the SHA-256 of a file: 64 hexadecimal digits in lower case.</summary>
+    public static bool IsHex(ReadOnlySpan<char> text) => text.Length == HexLength && !text.ContainsAnyExcept(HexDigits);
+}

@@ -1,0 +1,56 @@
+using InferenceKit.DataPlane.Batching.Admission;
+using InferenceKit.DataPlane.Batching.Sizing;
+
+namespace InferenceKit.DataPlane.Batching.Queue;
+
+/// <summary>The states of a queue that <see cref="BatchPolicy"/> decides on. Used under the scheduler's lock.</summary>
+internal sealed class QueueView(QueueShards queue, QueueAdmission admission, RunPlan plan, BacklogSwitch backlog, int concurrency, BatchServices shared)
+{
+    /// <summary>Opens what a turn may take from: with a queue delay, which is counted from the oldest of all, every part; otherwise this core's.</summary>
+    public void Open(long now)
+    {
+        if (plan.Policy.Batching.Mode == BatchingMode.Fixed) queue.OpenAll(now);
+        else queue.OpenNear(queue.Near, now);
+    }
+
+    /// <summary>The state for a turn.</summary>
+    /// <param name="now">The clock.</param>
+    /// <param name="running">Runs in flight beside it.</param>
+    /// <param name="runningRows">Their rows.</param>
+    /// <param name="waitingRows">Rows that wait.</param>
+    public QueueState ForTurn(long now, int running, int runningRows, int waitingRows)
+    {
+        var policy = plan.Policy.Batching;
+        var most = plan.SharedRows(policy);
+        return new()
+        {
+            Mode = policy.Mode,
+            Now = now,
+            WaitingRows = waitingRows,
+            Oldest = policy.Mode == BatchingMode.Fixed ? queue.Oldest() : 0,
+            TightestDeadline = queue.TightestOfNext(),
+            Concurrency = concurrency,
+            Running = running,
+            RunningRows = runningRows,
+            IsShedding = admission.IsShedding(now),
+            MaxRows = most,
+            MaxDelay = (long)(policy.MaxQueueDelay.TotalSeconds * shared.Frequency),
+            ExpectedFull = plan.Curve.Expected(most),
+            ExpectedOne = plan.Curve.Expected(1),
+            Frequency = shared.Frequency,
+        };
+    }
+
+    /// <summary>Whether arrivals may run at once on their callers' threads: what of that decision is the same for all that come from now on.</summary>
+    public bool LetsArrivalsRun(long now) => BatchPolicy.Decide(new QueueState
+    {
+        IsArrival = true,
+        Mode = plan.Policy.Batching.Mode,
+        IsBatching = backlog.IsOn,
+        WaitingRows = !queue.IsEmpty && !plan.MayOvertake(now) ? queue.Rows : 0,
+        HasPlace = true,
+        TimeLeft = long.MaxValue,
+        Now = now,
+        Frequency = shared.Frequency,
+    }).Action == BatchAction.RunInline;
+}

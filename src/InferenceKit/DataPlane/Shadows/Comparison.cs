@@ -1,6 +1,0 @@
-namespace InferenceKit.DataPlane.Shadows;
-
-/// <summary>What a pair of answers came to.</summary>
-/// <param name="IsEqual">Whether both answered alike within tolerance, or both failed.</param>
-/// <param name="Distance">How far they lie apart, as <see cref="ShadowExample.Distance"/> says.</param>
-internal readonly record struct Comparison(bool IsEqual, double Distance);

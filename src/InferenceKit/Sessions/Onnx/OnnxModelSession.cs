@@ -1,0 +1,79 @@
+using InferenceKit.Sessions.Rows;
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceKit.Sessions.Onnx;
+
+/// <summary>A session of ONNX Runtime in this process. Every run completes synchronously.</summary>
+internal sealed class OnnxModelSession : ModelSession
+{
+    private readonly string _logId;
+    private ModelSignature _signature;
+    private readonly bool[] _unwritten;
+    private int _disposed;
+
+    public OnnxModelSession(InferenceSession native, ModelSignature signature, SessionSettings settings, string logId, bool mayLeaveOutputsEmpty)
+    {
+        Native = native;
+        _signature = signature;
+        _logId = logId;
+        OutputNames = signature.Outputs.Select(o => o.Name).ToArray();
+        _unwritten = new bool[OutputNames.Length];
+        var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
+        ReadsBoundMemory = isCpu;
+        MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
+        MaxArenaBytes = settings.MaxArenaBytes;
+        IncludesRuntimeErrorText = settings.IncludeRuntimeErrorText;
+        AllocatesFromArena = isCpu && settings.UseArena != false;
+    }
+
+    public InferenceSession Native { get; }
+
+    public override ModelSignature Signature => _signature;
+
+    /// <summary>Whether a run reads inputs where they were bound; other devices copy them when they are bound.</summary>
+    public bool ReadsBoundMemory { get; }
+
+    /// <summary>Whether a run may leave an output without a value, which the C# API must then never see.</summary>
+    public bool MayLeaveOutputsEmpty { get; }
+
+    public override bool AllocatesFromArena { get; }
+
+    /// <summary>The most that the arena takes for runs; null for no limit.</summary>
+    public long? MaxArenaBytes { get; }
+
+    /// <summary>Whether failures repeat ONNX Runtime's own texts.</summary>
+    public bool IncludesRuntimeErrorText { get; }
+
+    public string[] OutputNames { get; }
+
+    public UsualRunSize UsualSize { get; } = new();
+
+    /// <summary>Whether runs were seen to leave memory that was bound for an output as it was.</summary>
+    public bool IsUnwritten(int output) => Volatile.Read(ref _unwritten[output]);
+
+    /// <summary>Notes that.</summary>
+    public void NoteUnwritten(int output) => Volatile.Write(ref _unwritten[output], true);
+
+    /// <summary>Whether no memory is reserved for outputs, because they come in other shapes than declared.</summary>
+    public bool UsesRuntimeOutputs { get; private set; }
+
+    public override void UseRuntimeOutputs() => UsesRuntimeOutputs = true;
+
+    public override void UseOneRowPerRun() => _signature = _signature.WithOneRowPerRun();
+
+    public override void BeginServing() => OnnxLogRoutes.BeginServing(_logId);
+
+    public override RowBatch CreateRows(int capacity) => new OnnxRowBatch(this, capacity);
+
+    public override ValueBatch CreateValues() => new OnnxValueBatch(this);
+
+    public override ValueTask<RunOutcome> RunAsync(RunBatch batch, CancellationToken cancellationToken) =>
+        new(batch is OnnxRowBatch rows ? rows.Run() : ((OnnxValueBatch)batch).Run());
+
+    public override void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        Native.Dispose();
+        OnnxLogRoutes.RemoveModel(_logId);
+    }
+}
