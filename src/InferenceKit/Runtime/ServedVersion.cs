@@ -157,6 +157,26 @@ internal sealed partial class ServedVersion
         if (Interlocked.Decrement(ref _holds) == 0 && _draining) CloseFreeSlots();
     }
 
+    /// <summary>Drops buffers of free slots that are far larger than what ran in them lately.</summary>
+    /// <returns>The bytes that were freed.</returns>
+    public long TrimBuffers()
+    {
+        long bytes = 0;
+        foreach (var slot in _slots)
+        {
+            if (!slot.TryRent()) continue;
+            try
+            {
+                bytes += slot.TrimBuffers();
+            }
+            finally
+            {
+                slot.Return();
+            }
+        }
+        return bytes;
+    }
+
     /// <summary>Called by each slot after it has become free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnReturned()

@@ -62,6 +62,21 @@ internal sealed partial class Slot
         }
     }
 
+    /// <summary>The native memory of its rows.</summary>
+    public long HeldBytes => (_single?.HeldBytes ?? 0) + (_many?.HeldBytes ?? 0);
+
+    /// <summary>Drops buffers that are far larger than what ran in them since the last look. Only for the lease's holder.</summary>
+    /// <returns>The bytes that were freed.</returns>
+    public long TrimBuffers() => Trim(ref _single) + Trim(ref _many);
+
+    private static long Trim(ref RowBatch? batch)
+    {
+        if (batch is null || !batch.IsOversized(out var bytes)) return 0;
+        batch.Dispose();
+        batch = null;
+        return bytes;
+    }
+
     private void ResetBuffers()
     {
         _single?.ResetTermination();

@@ -147,6 +147,9 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
         _dataBytes = 0;
     }
 
+    /// <summary>The native memory that it holds.</summary>
+    public long HeldBytes => _block.Bytes;
+
     /// <summary>Finds writes beyond its memory; in debug builds alone.</summary>
     public void CheckCanaries() => _block.CheckCanaries();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace InferenceKit.Sessions;
@@ -7,6 +8,7 @@ namespace InferenceKit.Sessions;
 /// Native memory of one owner, aligned for vectors. In debug builds a known pattern lies on both sides of it, so that a write beyond it is
 /// found at the end of the run that made it.
 /// </summary>
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Only in builds without canaries.")]
 internal sealed unsafe class NativeBlock
 {
     private const nuint Alignment = 64;

@@ -64,6 +64,9 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
         _reserved.Free();
     }
 
+    /// <summary>The native memory that it holds.</summary>
+    public long HeldBytes => _reserved.Bytes;
+
     /// <summary>Finds writes beyond its memory; in debug builds alone.</summary>
     public void CheckCanaries() => _reserved.CheckCanaries();
 

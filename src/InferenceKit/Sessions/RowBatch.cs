@@ -11,8 +11,12 @@ internal abstract class RowBatch : RunBatch
     /// <summary>What the rows of one run should take; one row may be larger.</summary>
     public const long MaxRunBytes = 16 << 20;
 
+    // What is not worth a look.
+    private const long SmallBytes = 4 << 20;
+
     private long _epoch;
     private int _rows;
+    private int _mostRows;
     private readonly int _required;
     private readonly InputRows[] _optional;
     private readonly bool _isFixed;
@@ -72,7 +76,33 @@ internal abstract class RowBatch : RunBatch
     /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. The thread that has the batch reads and writes it.</summary>
     public int RunsUntilCheck { get; set; }
 
-    public override void BeginRun() => _rows = 0;
+    public override void BeginRun()
+    {
+        if (_rows > _mostRows) _mostRows = _rows;
+        _rows = 0;
+    }
+
+    /// <summary>The native memory that it holds.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (var input in Inputs) bytes += input.HeldBytes;
+            foreach (var output in Outputs) bytes += output.HeldBytes;
+            return bytes;
+        }
+    }
+
+    /// <summary>Whether its memory is far more than the runs since the last call needed.</summary>
+    /// <param name="bytes">The memory that it holds.</param>
+    public bool IsOversized(out long bytes)
+    {
+        bytes = HeldBytes;
+        var rows = Math.Max(_mostRows, _rows);
+        (_mostRows, _rows) = (0, 0);
+        return bytes > SmallBytes && (long)rows * 4 < Capacity;
+    }
 
     public override void EndRun()
     {

@@ -74,7 +74,7 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
     void IWorkItem.Refuse(Exception cause) => _shared.Pool.Queue(this);
 
     /// <summary>The turn is over for its scheduler; the next one may begin on another thread.</summary>
-    public void EndTurn() => _scheduler.EndTurn(this, _ended);
+    public void EndTurn() => _scheduler.Turns.EndTurn(this, _ended);
 
     /// <summary>No thread uses it any more.</summary>
     public void Keep()
@@ -140,7 +140,7 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
         var slot = _version.TryRentLast();
         if (slot is null)
         {
-            _scheduler.EndTurn(this, _ended);
+            _scheduler.Turns.EndTurn(this, _ended);
             Keep();
             return null;
         }
@@ -155,12 +155,12 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
     {
         var now = _shared.Time.GetTimestamp();
         Members.Begin(_scheduler, _version, _shared, now);
-        return isFirst ? _scheduler.Take(this, slot.MostRows, now) : _scheduler.NextTurn(this, slot.MostRows, now);
+        return isFirst ? _scheduler.Turns.Take(this, slot.MostRows, now) : _scheduler.Turns.NextTurn(this, slot.MostRows, now);
     }
 
     private void Retire(bool hadSlot)
     {
-        _scheduler.Retire(this, hadSlot);
+        _scheduler.Turns.Retire(this, hadSlot);
         Keep();
     }
 }

@@ -13,7 +13,7 @@ namespace InferenceKit.DataPlane.Batching;
 /// Arrivals come in without the lock while all runners are at work. Two rules keep each of them from being left: an arrival is in the queue,
 /// by a full fence, before it looks for runners, and a runner looks at the queue, after a full fence, when it has stopped to count as one.
 /// </remarks>
-internal sealed class BatchScheduler : RequestQueue, IThreadUser
+internal sealed class BatchScheduler : RequestQueue
 {
     // Of callers that are ready to come, for each slot.
     private const int LargeBacklog = 16;
@@ -25,19 +25,11 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
     private readonly QueueShards _queue;
     private readonly QueueAdmission _admission;
     private readonly RunPlan _plan;
-    private readonly TurnTaking _taking;
     private readonly QueueView _view;
     private readonly BacklogSwitch _backlog;
-    private readonly DrainRate _rate;
     private readonly int _concurrency;
 
-    private int _running;
-    // Started, but not yet at the queue.
-    private int _starting;
-    // Of all runs in flight.
-    private int _runningRows;
     private long _nextLook = long.MaxValue;
-    private long _fixedUntil = long.MaxValue;
     private bool _closed;
 
     public BatchScheduler(ServedVersion version, ModelRegistration registration, BatchServices shared)
@@ -48,18 +40,21 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
         _concurrency = Math.Min(version.Slots.Length, shared.Threads.Threads);
         _plan = new(version, registration, shared);
         _backlog = new(shared.Frequency);
-        _rate = new(shared.Frequency);
+        var rate = new DrainRate(shared.Frequency);
         _queue = new(_concurrency, shared.Frequency);
-        _admission = new(version, _queue, _rate, Curve, _concurrency, shared);
-        _taking = new(_queue, _admission, _plan, version);
+        _admission = new(version, _queue, rate, Curve, _concurrency, shared);
         _view = new(_queue, _admission, _plan, _backlog, _concurrency, shared);
         Outcomes = new(version, registration, shared);
+        Turns = new(this, _lock, version, _queue, _admission, _plan, _view, _backlog, rate, _concurrency, shared);
     }
 
     public override CostCurve Curve => _plan.Curve;
 
     /// <summary>What becomes of requests that leave the queue without a run, and records of all.</summary>
     public QueueOutcomes Outcomes { get; }
+
+    /// <summary>Its runners' turns.</summary>
+    public TurnCycle Turns { get; }
 
     public override bool HasWaiting => !_queue.IsEmpty;
 
@@ -72,12 +67,6 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
 
     /// <summary>Where callers go on that are answered while they wait.</summary>
     public BackedPool Pool => _shared.Pool;
-
-    int IThreadUser.Weight => _plan.Policy.Weight;
-
-    double IThreadUser.Account { get; set; }
-
-    bool IThreadUser.IsInLine { get; set; }
 
     /// <summary>Puts a request into the queue. Where all runners are at work, without a lock: they come back for it.</summary>
     /// <param name="request">The request, sized for this version; its state is Idle.</param>
@@ -101,7 +90,7 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
         request.Queue = this;
         // A thread that ends its run, closes the queue or gives a slot back from now on sees the request; what did before is seen here.
         request.Shard!.Put(request);
-        if (TakesInline || Volatile.Read(ref _running) < _concurrency || (!_backlog.IsOn && _plan.MayBatch(policy)) || Volatile.Read(ref _closed)) ComeIn(now, policy);
+        if (TakesInline || Turns.HasFreeRunner || (!_backlog.IsOn && _plan.MayBatch(policy)) || Volatile.Read(ref _closed)) ComeIn(now, policy);
         _shared.Scanner.NoteQueued(deadline);
         // The callback may have come before there was anything to take out.
         if (cancellation.IsCancellationRequested) request.Leave(ticket);
@@ -146,99 +135,14 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
 
     public override void OnPlaceFree()
     {
-        if (Volatile.Read(ref _running) >= _concurrency) return;
-        lock (_lock) PumpAndLook();
+        if (Turns.HasFreeRunner) Turns.PumpAgain();
     }
 
-    void IThreadUser.OnThreadFree()
+    /// <summary>What waits has changed: whether arrivals may run at once, and when to look again. Under the lock.</summary>
+    public void OnTaken(long now)
     {
-        lock (_lock) PumpAndLook();
-    }
-
-    /// <summary>Takes what a runner, which has a slot, is to run.</summary>
-    /// <returns>Why it has these rows; null when there is nothing to do.</returns>
-    public ReleaseReason? Take(BatchRunner runner, int mostRows, long now)
-    {
-        List<QueuedRequest>? late = null;
-        ReleaseReason? reason;
-        lock (_lock)
-        {
-            _starting--;
-            _plan.LimitRows(mostRows);
-            _view.Open(now);
-            var state = _view.ForTurn(now, _running - 1, _runningRows, Rows);
-            reason = TakeRows(runner, state, BatchPolicy.Decide(state), ref late);
-        }
-        if (late is not null) Outcomes.AnswerLate(late, now);
-        return runner.Members.Requests.Count > 0 ? reason : null;
-    }
-
-    /// <summary>A run is over, and its runner has a slot for the next: takes what that is to run.</summary>
-    /// <returns>Why it has these rows; null when there is nothing to do, and the runner does not count any more.</returns>
-    public ReleaseReason? NextTurn(BatchRunner runner, int mostRows, long now)
-    {
-        List<QueuedRequest>? late = null;
-        ReleaseReason? reason = null;
-        var taken = runner.Members.Requests;
-        lock (_lock)
-        {
-            Note(runner, now);
-            _plan.LimitRows(mostRows);
-            if (HasTurn(runner, now, out var state, out var decision)) reason = TakeRows(runner, state, decision, ref late);
-            if (taken.Count == 0) _running--;
-        }
-        if (late is not null) Outcomes.AnswerLate(late, now);
-        if (taken.Count > 0) return reason;
-        GiveBack(runner);
-        return null;
-    }
-
-    /// <summary>A run is over and its slot given back: the next one may begin, on another thread.</summary>
-    public void EndTurn(BatchRunner runner, long now)
-    {
-        lock (_lock)
-        {
-            Note(runner, now);
-            if (HasTurn(runner, now, out _, out _))
-            {
-                // The thread's place in the budget goes to the next runner.
-                _starting++;
-                Rent().Start(runner.Length);
-                return;
-            }
-            _running--;
-        }
-        GiveBack(runner);
-    }
-
-    /// <summary>A runner has no slot, or nothing to do: it goes.</summary>
-    public void Retire(BatchRunner runner, bool hadSlot)
-    {
-        lock (_lock)
-        {
-            if (!hadSlot) _starting--;
-            _running--;
-        }
-        _shared.Threads.Return(this, runner.Length > RunLength.Short, runner.Ticks);
-        Interlocked.MemoryBarrier();
-        if (!HasWaiting) return;
-        // A slot may have become free between the look for it and now; giving it back pumps.
-        if (!hadSlot) _version.TryRentLast()?.Return();
-        else
-            lock (_lock) PumpAndLook();
-    }
-
-    /// <summary>A runner's run was stopped and does not end: its slot and its thread are others' from now on.</summary>
-    public void GiveUp(BatchRunner runner, long ticks)
-    {
-        lock (_lock)
-        {
-            _runningRows -= runner.RowsInFlight;
-            runner.RowsInFlight = 0;
-            _running--;
-        }
-        runner.Ticks = ticks;
-        GiveBack(runner);
+        UpdateInline(now);
+        UpdateNextLook();
     }
 
     public override long Look(long now)
@@ -253,7 +157,7 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
                 request.MoveTo(RequestState.Done);
             }
             UpdateInline(now);
-            Pump(now);
+            Turns.Pump(now);
             UpdateNextLook();
         }
         Outcomes.AnswerLate(late, now);
@@ -296,110 +200,25 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
 
     /// <summary>For messages of tests and debuggers.</summary>
     public override string ToString() =>
-        $"{_version.Id}: {_queue.Count} requests with {_queue.Rows} rows wait, {_running} runners of {_concurrency} ({_starting} starting), "
+        $"{_version.Id}: {_queue.Count} requests with {_queue.Rows} rows wait, {Turns.Running} runners of {_concurrency} ({Turns.Starting} starting), "
         + $"{_version.InFlight} of {_version.Slots.Length} slots, limit {_plan.RowsPerRun}{(_closed ? ", closed" : "")}{(_backlog.IsOn ? ", backlog" : "")}";
 
     // Whether a slot is free for each in the queue, which then does not wait but only changes threads.
     private bool HasFreeSlot => _queue.Count is var waiting && waiting <= _concurrency
-        && waiting + _version.InFlight <= _version.Slots.Length && waiting + _running - _starting <= _concurrency;
+        && waiting + _version.InFlight <= _version.Slots.Length && waiting + Turns.Running - Turns.Starting <= _concurrency;
 
     private void ComeIn(long now, BatchingPolicy policy)
     {
         bool isClosed;
         lock (_lock)
         {
-            if (_running >= _concurrency && _plan.MayBatch(policy)) _backlog.Note(now);
+            if (!Turns.HasFreeRunner && _plan.MayBatch(policy)) _backlog.Note(now);
             UpdateInline(now);
             isClosed = _closed;
-            Pump(now);
+            Turns.Pump(now);
             UpdateNextLook();
         }
         if (isClosed) Close();
-    }
-
-    /// <summary>Starts as many runners as the policy says there is work for. Under the lock.</summary>
-    private void Pump(long now)
-    {
-        _fixedUntil = long.MaxValue;
-        _queue.OpenAll(now);
-        while (_queue.SortedRows is var rows && rows > 0 && _running < _concurrency)
-        {
-            // Runners that have not had their turn will take their shares.
-            if (_starting > 0 && rows <= _starting) return;
-            var state = _view.ForTurn(now, _running, _runningRows, rows);
-            var decision = BatchPolicy.Decide(state);
-            if (decision.Action != BatchAction.Run)
-            {
-                _fixedUntil = decision.Until;
-                return;
-            }
-            var length = LengthOf(decision.Rows);
-            if (!_shared.Threads.TryTake(this, length > RunLength.Short, _plan.LeavesOne(length, state, _queue.EarliestDeadline))) return;
-            _running++;
-            _starting++;
-            Rent().Start(length);
-        }
-    }
-
-    private void PumpAndLook()
-    {
-        Pump(_shared.Time.GetTimestamp());
-        UpdateNextLook();
-    }
-
-    private BatchRunner Rent() => BatchRunner.Rent(this, _version, _shared);
-
-    private RunLength LengthOf(int rows) => _plan.LengthOf(_taking.RowsOfNext(rows));
-
-    private ReleaseReason? TakeRows(BatchRunner runner, in QueueState state, BatchDecision decision, ref List<QueuedRequest>? late)
-    {
-        var now = state.Now;
-        if (decision.Action != BatchAction.Run)
-        {
-            _fixedUntil = decision.Until;
-            UpdateNextLook();
-            return null;
-        }
-        var rows = _taking.Take(runner.Members.Requests, decision.Rows, now + _plan.TimeNeeded(state), now, ref late);
-        runner.RowsInFlight = rows;
-        _runningRows += rows;
-        if (!_plan.IsLookingAtOne) _backlog.NoteRun(rows, now);
-        if (!_plan.Pays) _backlog.Leave(now);
-        _admission.Update(_plan.Policy.Batching);
-        UpdateInline(now);
-        UpdateNextLook();
-        return decision.Reason;
-    }
-
-    private void Note(BatchRunner runner, long now)
-    {
-        _runningRows -= runner.RowsInFlight;
-        runner.RowsInFlight = 0;
-        _rate.Note(runner.Rows, HasWaiting, now);
-        if (runner.Learnt is { } run) _plan.Learn(run, now);
-    }
-
-    private bool HasTurn(BatchRunner runner, long now, out QueueState state, out BatchDecision decision)
-    {
-        (state, decision) = (default, default);
-        if (!HasWaiting) return false;
-        _view.Open(now);
-        state = _view.ForTurn(now, _running - 1, _runningRows, Rows);
-        var keeps = _shared.Threads.TryKeep(this, runner.Ticks, runner.Length > RunLength.Short, _plan.LeavesOne(runner.Length, state, _queue.EarliestDeadline));
-        // They have been charged.
-        runner.Ticks = 0;
-        decision = BatchPolicy.Decide(state);
-        // Longer runs than the last belong on a worker, or leave a core, and shorter ones do not.
-        return keeps && decision.Action == BatchAction.Run && LengthOf(decision.Rows) == runner.Length;
-    }
-
-    private void GiveBack(BatchRunner runner)
-    {
-        _shared.Threads.Return(this, runner.Length > RunLength.Short, runner.Ticks);
-        // What came while this runner was still counted left it to its return.
-        Interlocked.MemoryBarrier();
-        if (!HasWaiting) return;
-        lock (_lock) PumpAndLook();
     }
 
     private void UpdateInline(long now)
@@ -409,12 +228,12 @@ internal sealed class BatchScheduler : RequestQueue, IThreadUser
         if (TakesInline != takesInline) TakesInline = takesInline;
     }
 
-    // What of the decision on an arrival is the same for all that come from now on; its pipeline looks at its own deadline and for a slot.
-    private void UpdateNextLook()
+    /// <summary>Says when to look at the queue again. Under the lock.</summary>
+    public void UpdateNextLook()
     {
-        var next = Math.Min(_queue.EarliestDeadline, _fixedUntil);
+        var next = Math.Min(_queue.EarliestDeadline, Turns.FixedUntil);
         if (_nextLook != next) Volatile.Write(ref _nextLook, next);
-        if (_fixedUntil != long.MaxValue) _shared.Scanner.NoteWaiting(_fixedUntil);
+        if (Turns.FixedUntil != long.MaxValue) _shared.Scanner.NoteWaiting(Turns.FixedUntil);
     }
 
     private void MoveOut(Func<QueuedRequest, bool> leaves)

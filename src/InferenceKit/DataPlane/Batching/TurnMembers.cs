@@ -208,7 +208,7 @@ internal sealed class TurnMembers : IRunMembers
         }
     }
 
-    void IRunMembers.OnReplaced(long now) => _scheduler.GiveUp(Runner, now - Began);
+    void IRunMembers.OnReplaced(long now) => _scheduler.Turns.GiveUp(Runner, now - Began);
 
     private void Succeed(QueuedRequest request, int rows, TimeSpan computeTime, Slot? slot, long end)
     {

@@ -13,6 +13,9 @@ public sealed class FallbackTests
         await using var rig = await new ResilienceRig().Add(ResilienceRig.Model, ResilienceRig.Times(20), "2")
             .Set("Models:fraud:Version", "1").Say("Fallback:10:Version", "2").StartAsync();
         Assert.Equal((10, 0), await AnswerAsync(rig, 1));
+        // A start waits for the primary alone.
+        var lifecycle = rig.Services.GetRequiredService<IModelLifecycle>();
+        await Eventually.True(() => lifecycle.Models.Any(m => m.Versions.Any(v => v.Version.ToString() == "2" && v.State == ModelVersionState.Ready)));
         rig.Primary.FailWith(new InvalidOperationException("broken"));
 
         var answer = await rig.Predictor.PredictAsync([1]);
