@@ -5,25 +5,28 @@ namespace InferenceKit.Runtime;
 /// <summary>The buffers of a slot's runs; only who holds the lease touches them.</summary>
 internal sealed partial class Slot
 {
-    private const long MaxRunBytes = 16 << 20;
     private RowBatch? _single;
     private RowBatch? _many;
     private ValueBatch? _values;
+    private long? _declaredRowBytes;
 
     /// <summary>The buffers for one row.</summary>
-    public RowBatch Single => _single ??= Version.Session.CreateRows(1);
+    public RowBatch Single => _single ??= CreateRows(1);
 
     /// <summary>The holder for a run on values.</summary>
     public ValueBatch Values => _values ??= Version.Session.CreateValues();
 
-    /// <summary>The buffers for at least so many rows.</summary>
+    /// <summary>The buffers for so many rows, or for as many as the memory of one run has room for.</summary>
     public RowBatch Many(int rows)
     {
         if (!Version.Rows.MayShare) return Single;
+        rows = RunMemory.RowsFor(DeclaredRowBytes, rows);
         if (_many is { } many && many.Capacity >= rows) return many;
         _many?.Dispose();
         _many = null;
-        return _many = Version.Session.CreateRows(rows);
+        _many = CreateRows(rows);
+        _many.NoteReserved(_many.HeldBytes);
+        return _many;
     }
 
     /// <summary>The buffers for at least so many rows, with room to spare: other numbers follow, and each new size binds anew.</summary>
@@ -31,6 +34,7 @@ internal sealed partial class Slot
     {
         const int Usual = 64;
         if (!Version.Rows.MayShare) return Single;
+        rows = RunMemory.RowsFor(DeclaredRowBytes, rows);
         if (_many is { } many && many.Capacity >= rows) return many;
         return Many(Math.Max(rows, Math.Min(MostRows, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(rows, Usual)))));
     }
@@ -57,9 +61,9 @@ internal sealed partial class Slot
         get
         {
             long bytes = 1;
-            foreach (var input in Single.Inputs) bytes += (long)input.RowElements * ElementTypes.SizeOf(input.Spec.ElementType);
-            foreach (var output in Single.Outputs) bytes += (long)output.RowElements * ElementTypes.SizeOf(output.Spec.ElementType);
-            return (int)Math.Clamp(MaxRunBytes / bytes, 1, int.MaxValue);
+            foreach (var input in Single.Inputs) bytes += (long)input.RowElements * RunMemory.SizeOf(input.Spec.ElementType);
+            foreach (var output in Single.Outputs) bytes += (long)output.RowElements * RunMemory.SizeOf(output.Spec.ElementType);
+            return RunMemory.RowsFor(Math.Max(bytes, DeclaredRowBytes), int.MaxValue);
         }
     }
 
@@ -68,6 +72,31 @@ internal sealed partial class Slot
         _single?.ResetTermination();
         _many?.ResetTermination();
         _values?.ResetTermination();
+    }
+
+    private long DeclaredRowBytes => _declaredRowBytes ??= RunMemory.OfDeclaredRows(Version.Signature);
+
+    private RowBatch CreateRows(int rows)
+    {
+        var batch = Version.Session.CreateRows(rows);
+        batch.Reserved = Version.BufferTrimming.Arm;
+        return batch;
+    }
+
+    /// <summary>Gives back memory that runs since the last call did not need. Only under a lease.</summary>
+    /// <returns>Whether there is more that could be given back later.</returns>
+    public bool TrimBuffers()
+    {
+        var holdsMore = _single?.Trim() == true;
+        if (_many is not { } many) return holdsMore;
+        var isLarge = many.HeldBytes > RunMemory.AlwaysKeptBytes;
+        if (isLarge && !many.IsUsed)
+        {
+            _many = null;
+            many.Dispose();
+            return holdsMore;
+        }
+        return many.Trim() | isLarge | holdsMore;
     }
 
     /// <summary>Frees the buffers; only once closed.</summary>

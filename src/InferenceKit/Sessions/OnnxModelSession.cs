@@ -20,6 +20,8 @@ internal sealed class OnnxModelSession : ModelSession
         MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
         MaxArenaBytes = settings.MaxArenaBytes;
         AllocatesFromArena = isCpu && settings.UseArena != false;
+        // A model that may leave outputs empty may have to run twice, with other outputs bound.
+        Proof = new(OutputNames.Length, isNothing: mayLeaveOutputsEmpty);
     }
 
     public InferenceSession Native { get; }
@@ -41,10 +43,10 @@ internal sealed class OnnxModelSession : ModelSession
 
     public UsualRunSize UsualSize { get; } = new();
 
-    /// <summary>Whether no memory is reserved for outputs, because they come in other shapes than declared.</summary>
-    public bool UsesRuntimeOutputs { get; private set; }
+    /// <summary>For which outputs memory is reserved.</summary>
+    public OutputProof Proof { get; }
 
-    public override void UseRuntimeOutputs() => UsesRuntimeOutputs = true;
+    public override void UseRuntimeOutputs() => Proof.ReserveNothing();
 
     public override void BeginServing() => OnnxLogRoutes.EndTrial(_logId);
 

@@ -14,6 +14,7 @@ internal sealed class OnnxRowBatch : RowBatch
     private readonly OutputPlan _plan;
     private readonly RowBinding?[] _bindings;
     private readonly bool _isFixed;
+    private readonly bool _hasStrings;
     private bool _isOneCall;
     private RowBinding? _current;
     private int _oldest;
@@ -22,28 +23,39 @@ internal sealed class OnnxRowBatch : RowBatch
         : base(session.Signature, capacity)
     {
         _session = session;
-        _control = new(session);
-        // A model that may leave outputs empty may have to run twice, with other outputs bound.
-        _plan = new(session.Signature, Outputs, Capacity, session.MayLeaveOutputsEmpty || session.UsesRuntimeOutputs);
+        try
+        {
+            _plan = new(session.Signature, Outputs, Capacity, session.Proof);
+            _control = new(session);
+        }
+        catch
+        {
+            base.Dispose();
+            throw;
+        }
         _isFixed = Inputs.All(i => i.IsFixed && !i.Spec.IsOptional);
+        _hasStrings = Inputs.Any(i => i.Spec.ElementType == ElementType.String);
         _bindings = new RowBinding?[_isFixed ? Math.Min(Capacity, KeptFixedBindings) : KeptBindings];
-        _isOneCall = session.ReadsBoundMemory && _plan.IsAllReserved && Inputs.All(i => i.Spec.ElementType != ElementType.String);
+        NotePlan();
     }
 
     /// <summary>Runs the rows encoded so far.</summary>
     public RunOutcome Run()
     {
+        RunOutcome outcome;
         try
         {
             var binding = Binding();
-            return Run(binding, _control.For(binding.Bytes));
+            outcome = Run(binding, _control.For(binding.Bytes));
         }
 #pragma warning disable CA1031 // Whatever a model does is an outcome.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Failed(e);
+            outcome = Failed(e);
         }
+        CheckGuards();
+        return outcome;
     }
 
     // Apart, so that a run that succeeds makes no delegate.
@@ -52,14 +64,44 @@ internal sealed class OnnxRowBatch : RowBatch
         var outcome = _control.AfterFailure(exception, options => Run(Binding(), options));
         if (outcome.Status != RunStatus.InvalidOutput || !_plan.IsAnyReserved) return outcome;
         // The runtime itself would answer: what was reserved has another shape than this run's outputs.
-        UseRuntimeOutputs();
+        Keep(new bool[Outputs.Length]);
         return Run();
     }
 
-    private void UseRuntimeOutputs()
+    private RunOutcome Run(RowBinding binding, RunOptions options)
     {
-        _plan.ReserveNothing();
-        _isOneCall = false;
+        if (!_isOneCall) return _plan.IsProven ? binding.Run(options) : RunUnproven(options);
+        _session.Native.RunWithBinding(options, binding.Native);
+        return RunOutcome.Completed;
+    }
+
+    /// <summary>A run that must show which of its outputs are written where they were bound.</summary>
+    private RunOutcome RunUnproven(RunOptions options)
+    {
+        if (_session.Proof.Written is null)
+        {
+            var outcome = _session.Proof.Prove(this, _plan, () => Binding().Run(options));
+            if (outcome.Status != RunStatus.Completed) return outcome;
+            if (!Keep(_session.Proof.Written!)) return outcome;
+        }
+        else Keep(_session.Proof.Written);
+        return Binding().Run(options);
+    }
+
+    /// <summary>Keeps memory reserved for these outputs only.</summary>
+    /// <returns>Whether it was reserved for more.</returns>
+    private bool Keep(bool[] outputs)
+    {
+        var isChanged = _plan.Keep(outputs);
+        if (isChanged) DropBindings();
+        NotePlan();
+        return isChanged;
+    }
+
+    private void NotePlan() => _isOneCall = _session.ReadsBoundMemory && _plan.IsProven && _plan.IsAllReserved && !_hasStrings;
+
+    private void DropBindings()
+    {
         _current = null;
         for (var i = 0; i < _bindings.Length; i++)
         {
@@ -68,17 +110,22 @@ internal sealed class OnnxRowBatch : RowBatch
         }
     }
 
+    public override bool Trim()
+    {
+        var isUsed = IsUsed;
+        var stamp = Stamp;
+        var holdsMore = base.Trim();
+        if (Stamp != stamp) DropBindings();
+        // What the last run made is not read any more.
+        else if (!isUsed) _current?.ReleaseResults();
+        else holdsMore |= _current?.ResultBytes > RunMemory.AlwaysKeptBytes;
+        return holdsMore;
+    }
+
     private RowBinding Binding()
     {
         var binding = _current;
         return binding is null || binding.Rows != Rows || (!_isFixed && binding.Stamp != Stamp) ? Bind() : binding;
-    }
-
-    private RunOutcome Run(RowBinding binding, RunOptions options)
-    {
-        if (!_isOneCall) return binding.Run(options);
-        _session.Native.RunWithBinding(options, binding.Native);
-        return RunOutcome.Completed;
     }
 
     protected override void TerminateRun() => _control.Terminate();
@@ -93,7 +140,8 @@ internal sealed class OnnxRowBatch : RowBatch
             throw new InferenceException(InferenceError.InvalidOutput, $"Output '{spec.Name}' is {spec}, but the codec read a string.");
         if ((uint)index >= (uint)rows.RowElements)
             throw new InferenceException(InferenceError.InvalidOutput, $"A row of output '{spec.Name}' has {rows.RowElements} strings, and the codec read string {index}.");
-        return _current!.ResultOf(output)!.GetStringElementAsSpan(row * rows.RowElements + index);
+        if ((uint)row >= (uint)Rows) throw new InvalidOperationException($"Output '{spec.Name}' has {Rows} rows, and row {row} was read.");
+        return _current!.ResultOf(output)!.GetStringElementAsSpan(checked(row * rows.RowElements + index));
     }
 
     public override InferenceValue GetValue(int output, int row) => _current!.CopyRow(output, row);
@@ -101,7 +149,7 @@ internal sealed class OnnxRowBatch : RowBatch
     public override void Dispose()
     {
         // The memory goes last: bindings point to it.
-        foreach (var binding in _bindings) binding?.Dispose();
+        DropBindings();
         _control.Dispose();
         base.Dispose();
     }

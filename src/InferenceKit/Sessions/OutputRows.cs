@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace InferenceKit.Sessions;
 
@@ -9,15 +8,19 @@ namespace InferenceKit.Sessions;
 /// </summary>
 internal sealed unsafe class OutputRows : IRowValues, IDisposable
 {
+    private readonly RowBatch _batch;
+    private readonly NativeBuffer _buffer = new();
+    private readonly bool _isDeclared;
     private long[] _rowShape = [];
-    private byte* _reserved;
     private byte* _data;
     private int _rowElements;
     private ElementType _elementType;
 
-    public OutputRows(ValueSpec spec, bool hasRows)
+    public OutputRows(ValueSpec spec, bool hasRows, RowBatch batch)
     {
         Spec = spec;
+        _batch = batch;
+        _isDeclared = RunMemory.OfDeclaredRow(spec, hasRows) > 0;
         CountsRows = hasRows;
         _elementType = spec.Kind == ValueKind.Tensor ? spec.ElementType : ElementType.Undefined;
     }
@@ -47,12 +50,42 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     /// <summary>Reserves memory for up to <paramref name="capacity"/> rows of a shape known before the run.</summary>
     public void Reserve(long[] rowShape, int capacity)
     {
+        _data = null;
         _rowShape = rowShape;
         _rowElements = checked((int)TensorShape.Product(rowShape));
-        var bytes = Math.Max(1, checked((nint)_rowElements * capacity * ElementTypes.SizeOf(_elementType)));
-        NativeMemory.AlignedFree(_reserved);
-        _reserved = _data = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+        _buffer.Reserve(checked((nint)_rowElements * capacity * ElementTypes.SizeOf(_elementType)));
+        _data = _buffer.Data;
     }
+
+    /// <summary>Gives reserved memory back: the runtime makes the output from now on.</summary>
+    public void Release()
+    {
+        _data = null;
+        _buffer.Free();
+    }
+
+    /// <summary>The reserved memory of the first rows.</summary>
+    /// <exception cref="InvalidOperationException">There is not so much.</exception>
+    public Span<byte> ReservedRows(int rows)
+    {
+        var bytes = (long)rows * _rowElements * ElementTypes.SizeOf(_elementType);
+        return _buffer.Data is not null && rows >= 0 && bytes <= _buffer.Bytes
+            ? new(_buffer.Data, checked((int)bytes))
+            : throw new InvalidOperationException($"Output '{Spec.Name}' has {_buffer.Bytes} bytes of memory, and {rows} rows of it have {bytes}.");
+    }
+
+    /// <summary>The native bytes that are reserved.</summary>
+    public long HeldBytes => _buffer.Bytes;
+
+    /// <summary>The bytes of a row as it came last, of an output whose size is not declared; 0 for others.</summary>
+    public long UndeclaredRowBytes => _isDeclared ? 0 : (long)_rowElements * RunMemory.SizeOf(_elementType);
+
+    /// <summary>See <see cref="NativeBuffer.CheckGuards"/>.</summary>
+    [System.Diagnostics.Conditional("DEBUG")]
+    public void CheckGuards() => _buffer.CheckGuards();
+
+    /// <summary>What the runtime made is gone. Shape and size are remembered.</summary>
+    public void Forget() => _data = null;
 
     /// <summary>Points to an output that the runtime made, whose first dimension counts rows as it did before.</summary>
     public void Point(ElementType elementType, ReadOnlySpan<long> shape, byte* data) => Point(elementType, shape, data, CountsRows);
@@ -82,13 +115,15 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     public ReadOnlySpan<T> Row<T>(int row) where T : unmanaged
     {
         if (ElementTypes.Of<T>() != _elementType || _data is null || ElementTypes.Of<T>() == ElementType.Undefined) ThrowUnsuited<T>();
+        if ((uint)row >= (uint)_batch.Rows) ThrowNoRows(row, 1);
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
 
     /// <summary>A row's elements whatever their type, but for strings; empty where the run gave none.</summary>
     public ReadOnlySpan<byte> RowBytes(int row)
     {
-        var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
+        if ((uint)row >= (uint)_batch.Rows) ThrowNoRows(row, 1);
+        var bytes = checked(_rowElements * ElementTypes.SizeOf(_elementType));
         return _data is null ? default : new(_data + (nint)row * bytes, bytes);
     }
 
@@ -111,15 +146,20 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
         if (target.ElementType != _elementType || !shape.SequenceEqual(_rowShape))
             throw new InferenceException(
                 InferenceError.InvalidOutput, $"Output '{Spec.Name}' has rows of shape [{TensorShape.Text(_rowShape)}] in one part of a request and [{TensorShape.Text(shape)}] in another.");
-        var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
-        new ReadOnlySpan<byte>(_data + (nint)first * bytes, count * bytes).CopyTo(((ArrayTensorBuffer)target.Buffer).Writable[(targetRow * bytes)..]);
+        if (first < 0 || count < 0 || (long)first + count > _batch.Rows) ThrowNoRows(first, count);
+        if (_data is null) throw new InferenceException(InferenceError.InvalidOutput, $"Output '{Spec.Name}' is {Spec}, and came without a value.");
+        var bytes = checked(_rowElements * ElementTypes.SizeOf(_elementType));
+        new ReadOnlySpan<byte>(_data + (nint)first * bytes, checked(count * bytes)).CopyTo(((ArrayTensorBuffer)target.Buffer).Writable[checked(targetRow * bytes)..]);
     }
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_reserved);
-        _reserved = _data = null;
+        _data = null;
+        _buffer.Dispose();
     }
+
+    private void ThrowNoRows(int first, int count) =>
+        throw new InvalidOperationException($"Output '{Spec.Name}' has {_batch.Rows} rows, and {count} from row {first} were read.");
 
     private void ThrowUnsuited<T>() => throw new InferenceException(
         InferenceError.InvalidOutput, $"Output '{Spec.Name}' is {Spec}, but the codec read {TypeName.Of(typeof(T))}.");
