@@ -74,6 +74,9 @@ internal sealed partial class Slot
         _values?.ResetTermination();
     }
 
+    /// <summary>The native bytes that its buffers hold; for tests and debuggers.</summary>
+    public long HeldBytes => (_single?.HeldBytes ?? 0) + (_many?.HeldBytes ?? 0);
+
     private long DeclaredRowBytes => _declaredRowBytes ??= RunMemory.OfDeclaredRows(Version.Signature);
 
     private RowBatch CreateRows(int rows)

@@ -23,7 +23,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
     private byte* _data;
     private int _rowElements;
     private int _room;
-    private long _neededBytes;
+    private MemoryUse _use;
     private long _refusedIn = -1;
     private long[] _refusedShape = [];
     private Array? _refusedRow;
@@ -230,13 +230,11 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
     public bool Trim()
     {
         if (_isFixed && !Spec.IsOptional) return false;
-        var held = _elementType == ElementType.String ? (long)_strings.Length * RunMemory.StringBytes : _buffer.Bytes;
-        var needed = _neededBytes;
-        _neededBytes = 0;
-        if (held <= RunMemory.AlwaysKeptBytes) return false;
-        if (needed > held / 4) return true;
+        var need = _use.Look();
+        if (need != MemoryNeed.MuchOnce) return need == MemoryNeed.Much;
         Generation++;
         _room = 0;
+        _use.Reset();
         _strings = [];
         _data = null;
         _buffer.Free();
@@ -287,7 +285,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
         if (row == 0 && (_room == 0 || !shape.SequenceEqual(_rowShape))) Reserve(batch, shape);
         // From here on nothing throws: what counts as written has memory.
         var hasRoom = (uint)row < (uint)_room && shape.SequenceEqual(_rowShape);
-        if (hasRoom) _neededBytes = Math.Max(_neededBytes, (row + 1L) * _rowElements * RunMemory.SizeOf(_elementType));
+        if (hasRoom) _use.Note((row + 1L) * _rowElements * RunMemory.SizeOf(_elementType));
         else
         {
             _refusedShape = shape.ToArray();
@@ -369,6 +367,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
         if (_elementType == ElementType.String)
         {
             _strings = [];
+            _use.Reset();
             _strings = new byte[]?[checked(elements * rows)];
         }
         else ReserveNative(checked((nint)elements * ElementTypes.SizeOf(_elementType) * rows));
@@ -379,6 +378,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
     {
         if (_data is not null && bytes <= _buffer.Bytes && bytes * 8 >= _buffer.Bytes) return;
         _data = null;
+        _use.Reset();
         _buffer.Reserve(bytes);
         _data = _buffer.Data;
     }
