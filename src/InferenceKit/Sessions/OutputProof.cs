@@ -27,7 +27,10 @@ internal sealed class OutputProof
     public bool[]? Written => Volatile.Read(ref _written);
 
     /// <summary>Notes that no memory is to be reserved.</summary>
-    public void ReserveNothing() => Volatile.Write(ref _written, new bool[_outputs]);
+    public void ReserveNothing()
+    {
+        lock (_lock) Volatile.Write(ref _written, new bool[_outputs]);
+    }
 
     /// <summary>Runs once, or twice where the first run leaves a doubt.</summary>
     /// <param name="batch">The rows to run.</param>
