@@ -4,7 +4,7 @@ using InferenceKit.Testing;
 namespace InferenceKit.Tests.Sessions;
 
 /// <summary>No span ends behind its buffer, whatever the rows, shapes and sizes.</summary>
-public sealed class RowMemoryTests
+public sealed class RowBoundsTests
 {
     private const int Picture = 1200 * 1200 * 3;
 
