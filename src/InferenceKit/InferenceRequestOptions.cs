@@ -28,10 +28,21 @@ public sealed class InferenceRequestOptions
     public IReadOnlyDictionary<string, object>? Attributes { get; init; }
 
     /// <summary>
-    /// Time for the whole request, from its arrival; the tighter of this and the model's own wins. Default: null,
-    /// the model's own.
+    /// Time for the whole request, from its arrival; the tighter of this and the model's own wins. More than zero, or
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for the model's own. Default: null, the model's own.
     /// </summary>
-    public TimeSpan? Timeout { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is zero or negative: a request without time is a mistake of its caller, and no request that came too late.</exception>
+    public TimeSpan? Timeout
+    {
+        get;
+        init
+        {
+            if (value is { } timeout && timeout <= TimeSpan.Zero && timeout != System.Threading.Timeout.InfiniteTimeSpan)
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), timeout, "The timeout of a request must be more than zero. Leave it out, or set Timeout.InfiniteTimeSpan, for the model's own.");
+            field = value;
+        }
+    }
 
     /// <summary>When requests of a model wait, higher goes first, and equal in order of arrival. Default: 0.</summary>
     public int Priority { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InferenceKit.Tests.Child;
+using InferenceKit.Tests.Child.Fuzzing;
 
 // What a test does in another process, to kill it or to race with it. Each says "ready", waits for a line, and begins.
 switch (args)
@@ -37,6 +38,9 @@ switch (args)
     case ["beside", var slow, var fast, var answers]:
         await Neighbours.RunAsync(slow, fast, int.Parse(answers, CultureInfo.InvariantCulture));
         return 0;
+    case ["fuzz", var seed, var seconds]:
+        await Fuzzer.RunAsync(int.Parse(seed, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
+        return 0;
     default:
         await Console.Error.WriteLineAsync(
             """
@@ -51,6 +55,7 @@ switch (args)
                    shadow FILE CALLS
                    starve FILE (Auto | Fixed | Off) (block | await | expire)
                    beside SLOW-FILE FAST-FILE SLOW-ANSWERS
+                   fuzz SEED SECONDS
             """);
         return 2;
 }

@@ -12,7 +12,7 @@ internal static class Starvation
 {
     private const int Threads = 40, BlockingCallers = 200, CallsEach = 5, AwaitingCalls = 100, HurriedCallers = 6;
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static int s_answered, s_expired, s_failed;
     private static long s_slowest;
 
@@ -52,7 +52,7 @@ internal static class Starvation
     // A pool that is blocked for good would keep this process from its end, too.
     private static void GiveUp(Task ended)
     {
-        if (ended.Wait(s_limit)) return;
+        if (ended.Wait(Limit)) return;
         Tell();
         Environment.Exit(3);
     }

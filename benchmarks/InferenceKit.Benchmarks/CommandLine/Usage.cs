@@ -12,7 +12,7 @@ internal static class Usage
 
           report [--quick] [--only NAME[,NAME]] [--runs N] [--json FILE] [--self-check]
               Runs the named scenarios and prints each figure with its 95 % interval and its target.
-              --quick       under 20 seconds a scenario
+              --quick       under half a minute a scenario
               --only        these scenarios
               --runs        each of them so many times
               --json        also writes the lines to a file

@@ -60,6 +60,18 @@ public sealed class ExecutionOptions
     /// </summary>
     public long? MaxArenaBytes { get; set; }
 
+    /// <summary>
+    /// The most native memory that a version may take while it is loaded and warmed up, in bytes: weights, and what runs on made-up rows
+    /// allocate. A load that takes more is broken off and fails. <value>Default: half of the memory that the process may have.</value>
+    /// </summary>
+    public long? MaxLoadBytes { get; set; }
+
+    /// <summary>
+    /// Whether failures and log lines repeat what ONNX Runtime says of a run that failed, word by word, and failures have its exception as
+    /// their cause. Its texts may contain values of the input. <value>Default: false; operator, node, tensors and shapes are named.</value>
+    /// </summary>
+    public bool? IncludeRuntimeErrorText { get; set; }
+
     /// <summary>Fixed sizes for named dynamic dimensions of the model. <value>Default: none.</value></summary>
     public IDictionary<string, long> FreeDimensions { get; } = new Dictionary<string, long>(StringComparer.Ordinal);
 

@@ -27,6 +27,9 @@ internal sealed record ModelSettings
     /// <summary>Runs at the same time; null to decide from the run time at warm-up.</summary>
     public int? MaxConcurrency { get; init; }
 
+    /// <summary>The most native memory that a load may take, in bytes; null for a share of what the process may have.</summary>
+    public long? MaxLoadBytes { get; init; }
+
     public ServingPolicy Serving { get; init; } = new();
 
     public SessionSettings Session { get; init; } = new();

@@ -43,6 +43,9 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2011, LogLevel.Error, "{Model} could not be disposed")]
     public static partial void DisposeFailed(ILogger logger, Exception exception, ModelId model);
 
+    [LoggerMessage(2019, LogLevel.Error, "Something failed while the models were taken out of service; the stop goes on")]
+    public static partial void StopFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(2012, LogLevel.Warning, "No file events for '{Folder}'; changes are noticed every {Seconds:F0} s instead")]
     public static partial void NoFileEvents(ILogger logger, Exception exception, string folder, double seconds);
 

@@ -9,4 +9,7 @@ internal static partial class DataPlaneLog
 
     [LoggerMessage(4000, LogLevel.Error, "Who listens for exposures of model {Model} failed; the request goes on")]
     public static partial void ExposureFailed(ILogger logger, Exception exception, string model);
+
+    [LoggerMessage(4001, LogLevel.Error, "Listeners for exposures of model {Model} failed {Count} more times since the last line")]
+    public static partial void ExposuresFailed(ILogger logger, int count, string model);
 }

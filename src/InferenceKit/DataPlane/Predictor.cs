@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane;

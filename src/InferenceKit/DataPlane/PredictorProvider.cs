@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane;

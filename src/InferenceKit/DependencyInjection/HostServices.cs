@@ -12,8 +12,9 @@ namespace InferenceKit.DependencyInjection;
 /// </summary>
 internal static class HostServices
 {
+    /// <summary>Where all log lines of the library go. What the host's loggers throw does not come out of it.</summary>
     public static ILoggerFactory LoggerFactory(this IServiceProvider services) =>
-        services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        services.GetService<ILoggerFactory>() is { } host ? GuardedLoggerFactory.Of(host) : NullLoggerFactory.Instance;
 
     public static ILogger<T> Logger<T>(this IServiceProvider services) => services.LoggerFactory().CreateLogger<T>();
 

@@ -2,15 +2,16 @@ using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Lifecycle;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.DataPlane.Shadows;
+using InferenceKit.DataPlane;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace InferenceKit.DependencyInjection;
@@ -88,7 +89,13 @@ internal static class InferenceServices
         {
             var logger = s.LoggerFactory().CreateLogger(DataPlaneLog.Category);
             foreach (var registration in s.GetRequiredService<ServingState>().Registrations)
-                registration.ExposureFailed = exception => DataPlaneLog.ExposureFailed(logger, exception, registration.Name);
+            {
+                var limit = new LogLimit(s.Time(), (_, count) => DataPlaneLog.ExposuresFailed(logger, count, registration.Name));
+                registration.ExposureFailed = exception =>
+                {
+                    if (limit.TryPass("")) DataPlaneLog.ExposureFailed(logger, exception, registration.Name);
+                };
+            }
             return new RequestPipeline(s.GetRequiredService<BatchServices>(), s.GetRequiredService<ShadowStage>());
         });
         services.TryAddSingleton<IPredictorProvider>(static s => new PredictorProvider(

@@ -9,20 +9,47 @@ internal static class InferenceActivities
     public const string SourceName = "InferenceKit";
     public const string VersionTag = "inferencekit.version";
 
-    private static readonly ActivitySource Source = new(SourceName);
+    private static readonly ActivitySource? Source = Make();
 
-    public static bool HasListeners => Source.HasListeners();
+    public static bool HasListeners => Source is not null && Source.HasListeners();
 
-    public static Activity? Start(string model)
+    /// <summary>Starts the activity of a request.</summary>
+    public static TracedRequest Start(string model)
     {
-        var activity = Source.StartActivity("predict", ActivityKind.Internal);
-        activity?.SetTag("inferencekit.model", model);
-        return activity;
+        var outer = Activity.Current;
+        try
+        {
+            var activity = Source?.StartActivity("predict", ActivityKind.Internal);
+            activity?.SetTag("inferencekit.model", model);
+            return new(activity, outer);
+        }
+#pragma warning disable CA1031 // The listener is the host's code, and its exception must not cost a caller the answer.
+        catch (Exception)
+        {
+            TracedRequest.Restore(outer);
+            return default;
+        }
+#pragma warning restore CA1031
     }
 
-    public static void Succeed(Activity? activity, in InferenceInfo info)
+    /// <summary>A new source asks listeners of the host whether they want it. One that throws then must not end every request.</summary>
+    private static ActivitySource? Make()
     {
-        if (activity is null) return;
+        try
+        {
+            return new(SourceName);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception)
+        {
+            return null;
+        }
+#pragma warning restore CA1031
+    }
+
+    public static void Succeed(in TracedRequest request, in InferenceInfo info)
+    {
+        if (request.Activity is not { } activity) return;
         activity.SetTag(VersionTag, info.Model.Version.ToString());
         activity.SetTag("inferencekit.batch.size", info.BatchSize);
         activity.SetTag("inferencekit.prediction.id", info.Id.ToString());
@@ -32,9 +59,9 @@ internal static class InferenceActivities
         activity.SetTag("inferencekit.fallback.reason", OutcomeNames.Of(info.Reason));
     }
 
-    public static void Fail(Activity? activity, InferenceFailure failure)
+    public static void Fail(in TracedRequest request, InferenceFailure failure)
     {
-        if (activity is null) return;
+        if (request.Activity is not { } activity) return;
         activity.SetTag(VersionTag, failure.Model?.Version.ToString());
         activity.SetTag("error.type", OutcomeNames.At(OutcomeNames.Of(failure.Error)));
         activity.SetStatus(ActivityStatusCode.Error, failure.Message);

@@ -16,51 +16,51 @@ internal sealed class InferenceMetrics
         0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ];
 
-    private readonly Histogram<double> _duration;
-    private readonly Histogram<double> _loadDuration;
-    private readonly Histogram<int> _size;
-    private readonly Histogram<double> _wait;
-    private readonly Counter<long> _loads;
-    private readonly Counter<long> _swaps;
-    private readonly Counter<long> _fallbacks;
+    private readonly Histogram<double>? _duration;
+    private readonly Histogram<double>? _loadDuration;
+    private readonly Histogram<int>? _size;
+    private readonly Histogram<double>? _wait;
+    private readonly Counter<long>? _loads;
+    private readonly Counter<long>? _swaps;
+    private readonly Counter<long>? _fallbacks;
     private Func<IEnumerable<Measurement<long>>>? _sampled;
     private Func<IEnumerable<Measurement<long>>>? _dropped;
 
     public InferenceMetrics(IMeterFactory meters, ServingState serving)
     {
         var meter = meters.Create(MeterName);
-        _duration = meter.CreateHistogram(
+        _duration = Make(() => meter.CreateHistogram(
             "inferencekit.prediction.duration", "s", "Time from a request's arrival to its answer.", tags: null,
-            new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries });
-        _loadDuration = meter.CreateHistogram(
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries }));
+        _loadDuration = Make(() => meter.CreateHistogram(
             "inferencekit.model.load.duration", "s", "Time to stage, load, verify and warm up a version.", tags: null,
-            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300] });
-        _loads = meter.CreateCounter<long>("inferencekit.model.loads", "{load}", "Versions loaded, or not, by outcome.");
-        _swaps = meter.CreateCounter<long>("inferencekit.model.swaps", "{swap}", "Times a model's traffic went over to another version.");
-        _fallbacks = meter.CreateCounter<long>("inferencekit.fallback.steps", "{step}", "Steps of fallback chains taken, by what the first attempt failed for and how the step ended.");
-        meter.CreateObservableGauge(
-            "inferencekit.circuit.state", () => Circuits(serving), "{state}", "Circuit breakers: 0 closed, 1 open, 2 half open, 3 isolated.");
-        _size = meter.CreateHistogram(
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300] }));
+        _loads = Make(() => meter.CreateCounter<long>("inferencekit.model.loads", "{load}", "Versions loaded, or not, by outcome."));
+        _swaps = Make(() => meter.CreateCounter<long>("inferencekit.model.swaps", "{swap}", "Times a model's traffic went over to another version."));
+        _fallbacks = Make(() => meter.CreateCounter<long>("inferencekit.fallback.steps", "{step}", "Steps of fallback chains taken, by what the first attempt failed for and how the step ended."));
+        Make(() => meter.CreateObservableGauge(
+            "inferencekit.circuit.state", () => Circuits(serving), "{state}", "Circuit breakers: 0 closed, 1 open, 2 half open, 3 isolated."));
+        _size = Make(() => meter.CreateHistogram(
             "inferencekit.batch.size", "{row}", "Rows of a run that the scheduler formed.", tags: null,
-            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
-        _wait = meter.CreateHistogram(
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] }));
+        _wait = Make(() => meter.CreateHistogram(
             "inferencekit.queue.duration", "s", "Time that the first row of a run has waited.", tags: null,
-            new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries });
-        meter.CreateObservableCounter("inferencekit.batch.releases", () => Releases(serving), "{run}", "Runs that the scheduler formed, by reason.");
-        meter.CreateObservableCounter(
-            "inferencekit.prediction.abandoned", () => Abandoned(serving), "{request}", "Requests that were answered while their run went on.");
-        meter.CreateObservableCounter(
-            "inferencekit.run.stopped", () => Stopped(serving), "{run}", "Runs that were asked to stop, at a deadline, a limit or when nobody waited any more.");
-        meter.CreateObservableUpDownCounter(
-            "inferencekit.run.zombies", () => Zombies(serving), "{run}", "Runs that were asked to stop and do not end.");
-        meter.CreateObservableUpDownCounter(
-            "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service.");
-        meter.CreateObservableUpDownCounter(
-            "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a place.");
-        meter.CreateObservableCounter(
-            "inferencekit.shadow.sampled", () => _sampled?.Invoke() ?? [], "{request}", "Requests of the primary that a shadow was to see.");
-        meter.CreateObservableCounter(
-            "inferencekit.shadow.dropped", () => _dropped?.Invoke() ?? [], "{request}", "Those of them that it did not see, by reason.");
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = Boundaries }));
+        Make(() => meter.CreateObservableCounter("inferencekit.batch.releases", () => Releases(serving), "{run}", "Runs that the scheduler formed, by reason."));
+        Make(() => meter.CreateObservableCounter(
+            "inferencekit.prediction.abandoned", () => Abandoned(serving), "{request}", "Requests that were answered while their run went on."));
+        Make(() => meter.CreateObservableCounter(
+            "inferencekit.run.stopped", () => Stopped(serving), "{run}", "Runs that were asked to stop, at a deadline, a limit or when nobody waited any more."));
+        Make(() => meter.CreateObservableUpDownCounter(
+            "inferencekit.run.zombies", () => Zombies(serving), "{run}", "Runs that were asked to stop and do not end."));
+        Make(() => meter.CreateObservableUpDownCounter(
+            "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service."));
+        Make(() => meter.CreateObservableUpDownCounter(
+            "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a place."));
+        Make(() => meter.CreateObservableCounter(
+            "inferencekit.shadow.sampled", () => _sampled?.Invoke() ?? [], "{request}", "Requests of the primary that a shadow was to see."));
+        Make(() => meter.CreateObservableCounter(
+            "inferencekit.shadow.dropped", () => _dropped?.Invoke() ?? [], "{request}", "Those of them that it did not see, by reason."));
     }
 
     /// <summary>Counts what shadows do; once, by who has them.</summary>
@@ -70,31 +70,58 @@ internal sealed class InferenceMetrics
     public VersionInstruments For(ModelId id) => new(_duration, new(_size, _wait, id), id);
 
     /// <summary>Records a request that failed before a version was chosen.</summary>
-    public void Refused(string model, InferenceError error, double seconds) =>
-        _duration.Record(seconds, new("model", model), new("version", null), new("outcome", OutcomeNames.At(OutcomeNames.Of(error))));
+    public void Refused(string model, InferenceError error, double seconds)
+    {
+        if (_duration is not { Enabled: true }) return;
+        try
+        {
+            _duration.Record(seconds, new("model", model), new("version", null), new("outcome", OutcomeNames.At(OutcomeNames.Of(error))));
+        }
+#pragma warning disable CA1031 // As of the others.
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
+    }
 
     /// <summary>As above; null when the caller gave up.</summary>
     public void Refused(string model, InferenceFailure? failure, double seconds)
     {
-        if (failure is not null) Safely(() => Refused(model, failure.Error, seconds));
+        if (failure is not null) Refused(model, failure.Error, seconds);
     }
 
     /// <summary>Records a step that a request took down its chain; null for a success.</summary>
     public void FellBack(string model, int step, FallbackReason reason, InferenceError? error)
     {
-        if (!_fallbacks.Enabled) return;
-        Safely(() => _fallbacks.Add(
+        if (_fallbacks is not { Enabled: true } fallbacks) return;
+        Safely(() => fallbacks.Add(
             1, new("model", model), new("step", step), new("reason", OutcomeNames.Of(reason)), new("outcome", OutcomeNames.At(error is { } e ? OutcomeNames.Of(e) : OutcomeNames.Success))));
     }
 
     public void Loaded(ModelId id, bool succeeded, double seconds) => Safely(() =>
     {
         var outcome = new KeyValuePair<string, object?>("outcome", succeeded ? "success" : "failure");
-        _loads.Add(1, new("model", id.Name), new("version", id.Version.ToString()), outcome);
-        _loadDuration.Record(seconds, new("model", id.Name), new("version", id.Version.ToString()), outcome);
+        _loads?.Add(1, new("model", id.Name), new("version", id.Version.ToString()), outcome);
+        _loadDuration?.Record(seconds, new("model", id.Name), new("version", id.Version.ToString()), outcome);
     });
 
-    public void Swapped(ModelId to) => Safely(() => _swaps.Add(1, new("model", to.Name), new("version", to.Version.ToString())));
+    public void Swapped(ModelId to) => Safely(() => _swaps?.Add(1, new("model", to.Name), new("version", to.Version.ToString())));
+
+    /// <summary>Makes an instrument, of which listeners are told. One whose listener throws then is done without.</summary>
+    private static T? Make<T>(Func<T> make)
+        where T : class
+    {
+        try
+        {
+            return make();
+        }
+#pragma warning disable CA1031 // The listener is the host's code, and its exception must not keep the host from starting.
+        catch (Exception)
+        {
+            return null;
+        }
+#pragma warning restore CA1031
+    }
 
     /// <summary>A listener that throws must not cost a version its load or a rollout its next step.</summary>
     private static void Safely(Action record)

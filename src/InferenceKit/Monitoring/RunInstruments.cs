@@ -8,14 +8,14 @@ namespace InferenceKit.Monitoring;
 /// </summary>
 internal sealed class RunInstruments
 {
-    private readonly Histogram<int> _size;
-    private readonly Histogram<double> _wait;
+    private readonly Histogram<int>? _size;
+    private readonly Histogram<double>? _wait;
     private readonly KeyValuePair<string, object?>[] _tags;
     private readonly long[] _releases = new long[ReleaseReasonNames.Count];
     private long _abandoned;
     private long _stopped;
 
-    public RunInstruments(Histogram<int> size, Histogram<double> wait, ModelId id)
+    public RunInstruments(Histogram<int>? size, Histogram<double>? wait, ModelId id)
     {
         _size = size;
         _wait = wait;
@@ -42,11 +42,11 @@ internal sealed class RunInstruments
     public void Released(int reason, int rows, double waitedSeconds)
     {
         Interlocked.Increment(ref _releases[reason]);
-        if (!_size.Enabled && !_wait.Enabled) return;
+        if (_size is not { Enabled: true } && _wait is not { Enabled: true }) return;
         try
         {
-            _size.Record(rows, _tags);
-            _wait.Record(waitedSeconds, _tags);
+            _size?.Record(rows, _tags);
+            _wait?.Record(waitedSeconds, _tags);
         }
 #pragma warning disable CA1031 // The listener is the host's code, and its exception must not cost callers their answers.
         catch (Exception)

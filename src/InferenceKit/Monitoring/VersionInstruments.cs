@@ -5,10 +5,10 @@ namespace InferenceKit.Monitoring;
 /// <summary>The request instruments with one version's tags, built once so that recording allocates nothing.</summary>
 internal sealed class VersionInstruments
 {
-    private readonly Histogram<double> _duration;
+    private readonly Histogram<double>? _duration;
     private readonly KeyValuePair<string, object?>[][] _tagsByOutcome;
 
-    public VersionInstruments(Histogram<double> duration, RunInstruments runs, ModelId id)
+    public VersionInstruments(Histogram<double>? duration, RunInstruments runs, ModelId id)
     {
         _duration = duration;
         Runs = runs;
@@ -25,12 +25,26 @@ internal sealed class VersionInstruments
     /// <summary>What is recorded of runs that the scheduler formed.</summary>
     public RunInstruments Runs { get; }
 
-    /// <summary>Whether anybody listens.</summary>
-    public bool Enabled => _duration.Enabled;
+    /// <summary>Whether there is a listener.</summary>
+    public bool Enabled => _duration is { Enabled: true };
 
-    public void Succeeded(double seconds) => _duration.Record(seconds, _tagsByOutcome[OutcomeNames.Success]);
+    public void Succeeded(double seconds) => Record(seconds, OutcomeNames.Success);
 
-    public void Failed(InferenceError error, double seconds) => _duration.Record(seconds, _tagsByOutcome[OutcomeNames.Of(error)]);
+    public void Failed(InferenceError error, double seconds) => Record(seconds, OutcomeNames.Of(error));
 
-    public void Cancelled(double seconds) => _duration.Record(seconds, _tagsByOutcome[OutcomeNames.Cancellation]);
+    public void Cancelled(double seconds) => Record(seconds, OutcomeNames.Cancellation);
+
+    private void Record(double seconds, int outcome)
+    {
+        if (_duration is not { Enabled: true } duration) return;
+        try
+        {
+            duration.Record(seconds, _tagsByOutcome[outcome]);
+        }
+#pragma warning disable CA1031 // The listener is the host's code, and its exception must not cost a caller the answer.
+        catch (Exception)
+        {
+        }
+#pragma warning restore CA1031
+    }
 }

@@ -27,7 +27,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
         }
         catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
-            throw new InferenceException(new InferenceFailure(InferenceError.InvalidInput, $"Input '{input.Name}': {OnnxErrors.TextOf(e)}") { Cause = e });
+            throw new InferenceException(new InferenceFailure(InferenceError.InvalidInput, $"Input '{input.Name}': {RunErrorText.Reduce(OnnxErrors.TextOf(e))}"));
         }
     }
 

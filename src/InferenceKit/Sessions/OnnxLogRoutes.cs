@@ -11,7 +11,7 @@ namespace InferenceKit.Sessions;
 /// <remarks>Loggers are held weakly: a service provider that is gone must not be kept alive, nor written to.</remarks>
 internal static class OnnxLogRoutes
 {
-    private static readonly ConcurrentDictionary<string, Route> Models = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, OnnxLogRoute> Models = new(StringComparer.Ordinal);
     private static readonly Lock Gate = new();
     private static WeakReference<ILogger>[] s_loggers = [];
     private static int s_sessions;
@@ -22,23 +22,35 @@ internal static class OnnxLogRoutes
     }
 
     /// <summary>Names a session for the native log.</summary>
+    /// <param name="model">The model, which lines name.</param>
+    /// <param name="logger">Where its lines go.</param>
+    /// <param name="includeText">Whether lines are written as they are, although they may repeat values of inputs.</param>
     /// <returns>
     /// A log id. It is short on purpose: ONNX Runtime copies it on every run, and up to 14 characters need no memory.
     /// </returns>
-    public static string AddModel(ModelId model, ILogger logger)
+    public static string AddModel(ModelId model, ILogger logger, bool includeText)
     {
         var id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ik{Interlocked.Increment(ref s_sessions)}");
-        Models[id] = new(model, new(logger));
+        Models[id] = new(model, logger, includeText, TimeProvider.System);
         return id;
     }
 
-    /// <summary>From here on the session runs what nobody asked for: a model may well refuse it, and its errors are no news.</summary>
-    public static void BeginTrial(string logId) => SetTrial(logId, isOnTrial: true);
+    /// <summary>From here on the session runs made-up rows: a model may well refuse them, and its errors are no news.</summary>
+    public static void BeginTrial(string logId)
+    {
+        if (Models.TryGetValue(logId, out var route)) route.IsOnTrial = true;
+    }
 
-    /// <summary>From here on its runs are requests'.</summary>
-    public static void EndTrial(string logId) => SetTrial(logId, isOnTrial: false);
+    /// <summary>From here on, lines may tell of requests.</summary>
+    public static void BeginServing(string logId)
+    {
+        if (Models.TryGetValue(logId, out var route)) (route.IsServing, route.IsOnTrial) = (true, false);
+    }
 
-    public static void RemoveModel(string logId) => Models.TryRemove(logId, out _);
+    public static void RemoveModel(string logId)
+    {
+        if (Models.TryRemove(logId, out var route)) route.Dispose();
+    }
 
     /// <summary>Called by native code: must not throw.</summary>
     public static void Write(IntPtr parameter, OrtLoggingLevel severity, string category, string logId, string location, string message)
@@ -49,10 +61,10 @@ internal static class OnnxLogRoutes
             var separator = logId.IndexOf(':', StringComparison.Ordinal);
             if (Models.TryGetValue(separator < 0 ? logId : logId[..separator], out var route))
             {
-                if (route.IsOnTrial && level > LogLevel.Debug) level = LogLevel.Debug;
-                if (route.Logger.TryGetTarget(out var logger)) SessionLog.NativeLineOfModel(logger, level, route.Model, message, location);
+                route.Write(level, message, location);
                 return;
             }
+            message = OnnxLogRoute.TextOf(message, reduce: level >= LogLevel.Error);
             foreach (var reference in Volatile.Read(ref s_loggers))
                 if (reference.TryGetTarget(out var logger)) SessionLog.NativeLine(logger, level, message, location);
         }
@@ -61,16 +73,6 @@ internal static class OnnxLogRoutes
 #pragma warning restore CA1031
         {
         }
-    }
-
-    private static void SetTrial(string logId, bool isOnTrial)
-    {
-        if (Models.TryGetValue(logId, out var route)) route.IsOnTrial = isOnTrial;
-    }
-
-    private sealed record Route(ModelId Model, WeakReference<ILogger> Logger)
-    {
-        public bool IsOnTrial { get; set; }
     }
 
     private static LogLevel LevelOf(OrtLoggingLevel severity) => severity switch

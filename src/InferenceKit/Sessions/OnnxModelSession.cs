@@ -19,6 +19,7 @@ internal sealed class OnnxModelSession : ModelSession
         ReadsBoundMemory = isCpu;
         MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
         MaxArenaBytes = settings.MaxArenaBytes;
+        IncludesRuntimeErrorText = settings.IncludeRuntimeErrorText;
         AllocatesFromArena = isCpu && settings.UseArena != false;
         // A model that may leave outputs empty may have to run twice, with other outputs bound.
         Proof = new(OutputNames.Length, isNothing: mayLeaveOutputsEmpty);
@@ -39,6 +40,9 @@ internal sealed class OnnxModelSession : ModelSession
     /// <summary>The most that the arena takes for runs; null for no limit.</summary>
     public long? MaxArenaBytes { get; }
 
+    /// <summary>Whether failures repeat ONNX Runtime's own texts.</summary>
+    public bool IncludesRuntimeErrorText { get; }
+
     public string[] OutputNames { get; }
 
     public UsualRunSize UsualSize { get; } = new();
@@ -48,9 +52,9 @@ internal sealed class OnnxModelSession : ModelSession
 
     public override void UseRuntimeOutputs() => Proof.ReserveNothing();
 
-    public override void BeginServing() => OnnxLogRoutes.EndTrial(_logId);
-
     public override void UseOneRowPerRun() => _signature = _signature.WithOneRowPerRun();
+
+    public override void BeginServing() => OnnxLogRoutes.BeginServing(_logId);
 
     public override RowBatch CreateRows(int capacity) => new OnnxRowBatch(this, capacity);
 

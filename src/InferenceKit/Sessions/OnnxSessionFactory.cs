@@ -11,7 +11,8 @@ internal sealed class OnnxSessionFactory : ISessionFactory
 
     public OnnxSessionFactory(ILoggerFactory loggers)
     {
-        _logger = loggers.CreateLogger("InferenceKit.Sessions");
+        _logger = GuardedLoggerFactory.Of(loggers).CreateLogger("InferenceKit.Sessions");
+        // Not guarded: routes hold it weakly, and a guard around it would be collected. Routes let out nothing that it throws.
         _nativeLogger = loggers.CreateLogger("InferenceKit.OnnxRuntime");
         OnnxLogRoutes.Add(_nativeLogger);
     }
@@ -40,7 +41,7 @@ internal sealed class OnnxSessionFactory : ISessionFactory
         cancellationToken.ThrowIfCancellationRequested();
         if ((ModelFile.FindProblem(path) ?? FindProblem(settings)) is { } problem)
             throw new SessionLoadException($"Model {model} cannot be loaded. {problem}");
-        var logId = OnnxLogRoutes.AddModel(model, _nativeLogger);
+        var logId = OnnxLogRoutes.AddModel(model, _nativeLogger, settings.IncludeRuntimeErrorText);
         try
         {
             var session = Create(model, path, settings, logId, cancellationToken);

@@ -4,4 +4,5 @@ namespace InferenceKit.Sessions;
 /// <param name="Number">Its number.</param>
 /// <param name="IsMessage">Whether it has a length and so may be a message or text.</param>
 /// <param name="End">Where the next field begins.</param>
-internal readonly record struct ProtobufField(int Number, bool IsMessage, long End);
+/// <param name="Value">Of a number of variable length, the number.</param>
+internal readonly record struct ProtobufField(int Number, bool IsMessage, long End, ulong Value = 0);

@@ -14,8 +14,8 @@ internal sealed class ProtobufFile(Stream file)
         switch (key & 7)
         {
             case 0:
-                Varint();
-                return new(number, false, file.Position);
+                var value = Varint();
+                return new(number, false, file.Position, value);
             case 1:
                 return new(number, false, file.Position + 8);
             case 5:

@@ -72,12 +72,12 @@ internal abstract class RowBatch : RunBatch
 
     private int _optionalInFirstRow;
 
-    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. For whoever has the batch.</summary>
+    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. The thread that has the batch reads and writes it.</summary>
     public int RunsUntilCheck { get; set; }
 
     public override void BeginRun() => _rows = 0;
 
-    public override void EndRun() { }
+    public override void EndRun() => CheckGuards();
 
     /// <summary>A number that is the same for rows of the same shapes, of the row that was encoded last.</summary>
     public int ShapeHash { get; private set; }

@@ -37,7 +37,7 @@ internal sealed class RunControl : IDisposable
     /// <summary>What to do about a run that failed: again, where an arena with a limit refused it and may be shrunk.</summary>
     public RunOutcome AfterFailure(Exception exception, Func<RunOptions, RunOutcome> runAgain)
     {
-        var outcome = RunFailure.Of(exception);
+        var outcome = RunFailure.Of(exception, _session.IncludesRuntimeErrorText);
         if (outcome.Status != RunStatus.OutOfMemory || _shrinking is not { } options || _session.MaxArenaBytes is not { } most) return outcome;
         return ArenaRefusal.RunAgain(outcome, most, () =>
         {
@@ -49,7 +49,7 @@ internal sealed class RunControl : IDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                return RunFailure.Of(e);
+                return RunFailure.Of(e, _session.IncludesRuntimeErrorText);
             }
         });
     }

@@ -19,4 +19,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(EventId = 1004, Message = "{Message} ({Location})")]
     public static partial void NativeLine(ILogger logger, LogLevel level, string message, string location);
+
+    [LoggerMessage(EventId = 1005, Message = "{Model}: {Count} more lines of ONNX Runtime ({Location}) were left out since the last one")]
+    public static partial void NativeLinesLeftOut(ILogger logger, LogLevel level, ModelId model, int count, string location);
 }

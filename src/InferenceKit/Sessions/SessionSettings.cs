@@ -21,6 +21,9 @@ internal sealed record SessionSettings
     /// <summary>The most memory that the arena takes for runs, in bytes; null for no limit.</summary>
     public long? MaxArenaBytes { get; init; }
 
+    /// <summary>Whether failures of runs and log lines repeat ONNX Runtime's own texts, which may contain values of inputs.</summary>
+    public bool IncludeRuntimeErrorText { get; init; }
+
     /// <summary>Fixed sizes for named dynamic dimensions.</summary>
     public IReadOnlyDictionary<string, long> FreeDimensions { get; init; } = new Dictionary<string, long>();
 
@@ -34,6 +37,7 @@ internal sealed record SessionSettings
     public bool Equals(SessionSettings? other) =>
         other is not null && Provider == other.Provider && Threads == other.Threads && AllowSpinning == other.AllowSpinning
         && GraphOptimization == other.GraphOptimization && UseArena == other.UseArena && MaxArenaBytes == other.MaxArenaBytes && Rows == other.Rows
+        && IncludeRuntimeErrorText == other.IncludeRuntimeErrorText
         && SameEntries(ProviderOptions, other.ProviderOptions)
         && SameEntries(FreeDimensions, other.FreeDimensions)
         && SameEntries(SessionEntries, other.SessionEntries);

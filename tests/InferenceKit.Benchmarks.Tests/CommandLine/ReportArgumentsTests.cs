@@ -13,6 +13,7 @@ public sealed class ReportArgumentsTests
 
         Assert.False(asked.IsQuick);
         Assert.False(asked.IsSelfCheck);
+        Assert.Equal(1, asked.Runs);
         Assert.Empty(asked.Only);
         Assert.Null(asked.JsonPath);
     }
@@ -20,9 +21,10 @@ public sealed class ReportArgumentsTests
     [Fact]
     public void Options_may_come_in_any_order_and_scenarios_in_a_list_or_one_by_one()
     {
-        var asked = ReportArguments.Parse(["--json", "out.json", "--only", "lookup,overhead-mlp", "--quick", "--only", "lookup"], Scenarios);
+        var asked = ReportArguments.Parse(["--json", "out.json", "--only", "lookup,overhead-mlp", "--quick", "--runs", "10", "--only", "lookup"], Scenarios);
 
         Assert.True(asked.IsQuick);
+        Assert.Equal(10, asked.Runs);
         Assert.Equal("out.json", asked.JsonPath);
         Assert.Equal(["lookup", "overhead-mlp", "lookup"], asked.Only);
     }
@@ -31,6 +33,7 @@ public sealed class ReportArgumentsTests
     [InlineData("report does not know '--fast'.", "--fast")]
     [InlineData("There is no scenario 'speed'; there are: overhead-mlp, lookup.", "--only", "speed")]
     [InlineData("--only needs a value.", "--only")]
+    [InlineData("--runs needs a whole number above zero, not '0'.", "--runs", "0")]
     [InlineData("--json needs a value.", "--json", "--quick")]
     public void What_cannot_be_followed_is_said(string message, params string[] arguments)
     {

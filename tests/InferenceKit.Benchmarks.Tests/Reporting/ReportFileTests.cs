@@ -40,4 +40,21 @@ public sealed class ReportFileTests
 
         Assert.Equal(JsonValueKind.Null, file.RootElement[0].GetProperty("ratio").ValueKind);
     }
+
+    [Fact]
+    public void What_was_written_reads_back_as_it_was()
+    {
+        ReportLine[] lines =
+        [
+            ReportLine.Of("many-beside", "p99", "ms", Enumerable.Repeat(new Pair(2, 1), 20).ToArray(), Target.AddedAtMost(1, "ms")) with { Run = 2 },
+            ReportLine.Of("lookup", "time per call", "us", Enumerable.Repeat(new Pair(2.2, 2), 20).ToArray(), Target.RatioAtMost(1.2)),
+            ReportLine.Skipped("cold-start", "no program to start"),
+        ];
+
+        Assert.Equal(lines, ReportFile.Parse(ReportFile.Format(lines)));
+        Assert.True(lines[0].IsOfAdded);
+    }
+
+    [Fact]
+    public void What_is_no_report_is_said_to_be_none() => Assert.Throws<InvalidDataException>(() => ReportFile.Parse("a table"));
 }

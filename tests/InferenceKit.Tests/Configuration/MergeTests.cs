@@ -70,4 +70,13 @@ public sealed class MergeTests
         Assert.Contains(rig.Logged, r => r.Id.Id == 3005 && r.Message.Contains("'fraud'", StringComparison.Ordinal));
         Assert.Contains(rig.Logged, r => r.Id.Id == 3004 && r.Message.Contains("churn", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void The_size_of_shared_runs_has_no_effect_where_no_runs_are_shared()
+    {
+        using var rig = new SettingsRig(
+            ("Defaults:Batching:MaxBatchSize", "2"), ("Models:off:Batching:Mode", "Off"), ("Models:off:Batching:MaxBatchSize", "4"), ("Models:on", ""));
+        Assert.Null(rig["off"].Serving.Batching.MaxBatchSize);
+        Assert.Equal(2, rig["on"].Serving.Batching.MaxBatchSize);
+    }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.DataPlane.Pipeline;
+using InferenceKit.DataPlane;
 using InferenceKit.Monitoring;
-using InferenceKit.Runtime;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.DataPlane.Resilience;
 using InferenceKit.Runtime;
 using InferenceKit.Testing;
@@ -87,7 +88,7 @@ public sealed class HostileTests
     [Fact]
     public void A_timeout_of_centuries_is_no_deadline_in_the_past()
     {
-        var context = new InferenceKit.DataPlane.RequestContext(1_000_000, new() { Timeout = TimeSpan.MaxValue }, default);
+        var context = new RequestContext(1_000_000, new() { Timeout = TimeSpan.MaxValue }, default);
         new DeadlineStage(TimeProvider.System).Apply(ref context, new ServingPolicy { Timeout = Timeout.InfiniteTimeSpan });
         Assert.True(context.Deadline > 1_000_000);
     }

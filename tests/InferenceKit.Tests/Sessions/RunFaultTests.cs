@@ -135,6 +135,26 @@ public class RunFaultTests
     }
 
     [Fact]
+    public void A_thousand_failing_runs_of_a_version_in_service_write_a_line_and_a_count()
+    {
+        using var loggers = new FakeLoggerProvider();
+        using var factory = LoggerFactory.Create(b => b.AddProvider(loggers));
+        var session = TestModel.Load(Reshaping(5), loggers: factory);
+        session.BeginServing();
+        var start = Environment.TickCount64;
+        using (var batch = session.CreateRows(2))
+            for (var i = 0; i < 1000; i++) Reshape(session, batch, 4, 2);
+        session.Dispose();
+        var seconds = (Environment.TickCount64 - start) / 1000;
+
+        var lines = loggers.Collector.GetSnapshot().Where(r => r.Category == "InferenceKit.OnnxRuntime" && r.Level == LogLevel.Error).ToList();
+        // Of each second one line and one count.
+        Assert.InRange(lines.Count, 2, 2 + (2 * ((int)seconds + 1)));
+        Assert.Contains(lines, l => l.Message.Contains("more lines", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Message.Contains("requested shape", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void More_memory_than_there_is_is_an_outcome()
     {
         using var session = TestModel.Load(OnnxModelBuilder.Create()

@@ -12,7 +12,7 @@ internal static class OwnProcess
     private const string Pinning = "/usr/bin/taskset";
 
     /// <summary>Over the budget of a scenario: for the start of the process, of hosts and for calls that have to expire.</summary>
-    private static readonly TimeSpan Allowance = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Allowance = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether this process was started for the scenario.</summary>
     public static bool Runs(string scenario) => Environment.GetEnvironmentVariable(Variable) == scenario;

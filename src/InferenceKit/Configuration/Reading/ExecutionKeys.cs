@@ -16,6 +16,8 @@ internal static class ExecutionKeys
         .Value<GraphOptimization>(nameof(ExecutionOptions.GraphOptimization), ValueFormats.Choice, (o, v) => o.GraphOptimization = v)
         .Value<bool>(nameof(ExecutionOptions.UseArena), ValueFormats.Flag, (o, v) => o.UseArena = v)
         .Value<long>(nameof(ExecutionOptions.MaxArenaBytes), ValueFormats.Int64, (o, v) => o.MaxArenaBytes = v)
+        .Value<long>(nameof(ExecutionOptions.MaxLoadBytes), ValueFormats.Int64, (o, v) => o.MaxLoadBytes = v)
+        .Value<bool>(nameof(ExecutionOptions.IncludeRuntimeErrorText), ValueFormats.Flag, (o, v) => o.IncludeRuntimeErrorText = v)
         .Values<long>(nameof(ExecutionOptions.FreeDimensions), ValueFormats.Int64, o => o.FreeDimensions)
         .Refused(nameof(ExecutionOptions.SessionEntries), "raw session entries come from code only");
 }

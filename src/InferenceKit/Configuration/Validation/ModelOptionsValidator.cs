@@ -47,6 +47,7 @@ internal static class ModelOptionsValidator
         checks.Range(nameof(options.MaxZombieRuns), options.MaxZombieRuns, 1, 1024);
         // What the runtime's own setting holds.
         checks.Range(nameof(options.MaxArenaBytes), options.MaxArenaBytes, 1 << 20, uint.MaxValue);
+        checks.Range(nameof(options.MaxLoadBytes), options.MaxLoadBytes, 1 << 20);
         // What one array holds.
         checks.Range(nameof(options.MaxOutputBytes), options.MaxOutputBytes, 1, Array.MaxLength);
         checks.Range(nameof(options.Weight), options.Weight, 1, 1000);

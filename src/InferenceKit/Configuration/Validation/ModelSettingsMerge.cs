@@ -21,6 +21,7 @@ internal static class ModelSettingsMerge
             Required = own.Required ?? defaults.Required ?? builtIn.Required,
             Transition = own.Transition ?? defaults.Transition ?? builtIn.Transition,
             MaxConcurrency = own.Execution.MaxConcurrency ?? defaults.Execution.MaxConcurrency ?? builtIn.MaxConcurrency,
+            MaxLoadBytes = own.Execution.MaxLoadBytes ?? defaults.Execution.MaxLoadBytes,
             Serving = new ServingPolicy
             {
                 Timeout = own.Resilience.Timeout ?? defaults.Resilience.Timeout ?? builtIn.Serving.Timeout,
@@ -42,14 +43,17 @@ internal static class ModelSettingsMerge
 
     private static BatchingPolicy Merge(BatchingOptions own, BatchingOptions defaults, BatchingPolicy builtIn) => new()
     {
-        Mode = own.Mode ?? defaults.Mode ?? builtIn.Mode,
-        MaxBatchSize = own.MaxBatchSize ?? defaults.MaxBatchSize ?? builtIn.MaxBatchSize,
+        Mode = ModeOf(own, defaults, builtIn),
+        // It limits the runs that requests share. Without such runs it must have no effect, and a request of many rows has limits of its own.
+        MaxBatchSize = ModeOf(own, defaults, builtIn) == BatchingMode.Off ? null : own.MaxBatchSize ?? defaults.MaxBatchSize ?? builtIn.MaxBatchSize,
         MaxQueueDelay = own.MaxQueueDelay ?? defaults.MaxQueueDelay ?? builtIn.MaxQueueDelay,
         MaxQueueTime = own.MaxQueueTime ?? defaults.MaxQueueTime ?? builtIn.MaxQueueTime,
         MaxQueuedRows = own.MaxQueuedRows ?? defaults.MaxQueuedRows ?? builtIn.MaxQueuedRows,
         Shedding = Shedding(own.ShedPercent, defaults.ShedPercent, builtIn.Shedding),
         MaxQueuedBytes = own.MaxQueuedBytes ?? defaults.MaxQueuedBytes ?? builtIn.MaxQueuedBytes,
     };
+
+    private static BatchingMode ModeOf(BatchingOptions own, BatchingOptions defaults, BatchingPolicy builtIn) => own.Mode ?? defaults.Mode ?? builtIn.Mode;
 
     private static ShedLevels Shedding(IDictionary<int, double> own, IDictionary<int, double> defaults, ShedLevels builtIn)
     {
@@ -73,6 +77,7 @@ internal static class ModelSettingsMerge
             GraphOptimization = own.GraphOptimization ?? defaults.GraphOptimization ?? builtIn.GraphOptimization,
             UseArena = own.UseArena ?? defaults.UseArena,
             MaxArenaBytes = own.MaxArenaBytes ?? defaults.MaxArenaBytes,
+            IncludeRuntimeErrorText = own.IncludeRuntimeErrorText ?? defaults.IncludeRuntimeErrorText ?? builtIn.IncludeRuntimeErrorText,
             FreeDimensions = Merge(own.FreeDimensions, defaults.FreeDimensions, StringComparer.Ordinal),
             SessionEntries = Merge(own.SessionEntries, defaults.SessionEntries, StringComparer.Ordinal),
         };

@@ -79,7 +79,7 @@ internal sealed class ArenaTrial(ISessionFactory sessions, int cores, ILogger lo
         using var with = new TrialSide(session);
         using var without = new TrialSide(other);
         if ((with.WarmUp(limit) ?? without.WarmUp(limit)) is { } problem) return problem;
-        using var callers = new TwoCallers(limit.Limit, Slice, isBesideTraffic, time, cancellationToken);
+        using var callers = new TwoCallers(limit, Slice, isBesideTraffic, time);
         while (verdict.IsOpen)
         {
             if (isBesideTraffic) cancellationToken.WaitHandle.WaitOne(Pause);

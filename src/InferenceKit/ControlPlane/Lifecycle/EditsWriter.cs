@@ -50,9 +50,10 @@ internal sealed class EditsWriter(string model, EditsOverlay overlay, LifecycleC
         {
             foreach (var change in due) change.Report(PendingOutcome.NotStored);
             if (stop.IsCancellationRequested) return;
-            if (Error != e.Message) ControlPlaneLog.StateNotWritten(context.Logger, e, model, e.Message);
+            var before = Error;
             RetryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(context.Settings.Current.Lifecycle.RetryDelay, ++_failures);
             Error = e.Message;
+            if (before != Error) ControlPlaneLog.StateNotWritten(context.Logger, e, model, e.Message);
         }
         changed();
     }

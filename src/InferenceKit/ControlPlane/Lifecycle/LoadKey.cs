@@ -25,7 +25,7 @@ internal static class LoadKey
     // Records compare dictionaries by reference, so that every reload of the configuration would look like a change.
     private static string Of(SessionSettings session) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{session.Provider}|{session.Threads}|{session.AllowSpinning}|{session.GraphOptimization}|{session.UseArena}|{session.MaxArenaBytes}|{session.Rows}");
+            $"{session.Provider}|{session.Threads}|{session.AllowSpinning}|{session.GraphOptimization}|{session.UseArena}|{session.MaxArenaBytes}|{session.Rows}|{session.IncludeRuntimeErrorText}");
 
     private static void Append<T>(StringBuilder text, IReadOnlyDictionary<string, T> entries)
     {

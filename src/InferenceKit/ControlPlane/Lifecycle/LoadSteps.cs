@@ -50,21 +50,23 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         var version = request.Id.Version;
         LoadedVersion? loaded = null;
         VersionFailure? failure = null;
+        Exception? cause = null;
         try
         {
             var outcome = await context.Loader.LoadAsync(request, stop).ConfigureAwait(false);
             loaded = outcome.Loaded;
-            if (outcome.Reason is { } reason) failure = Fail(version, view, key, InferenceError.ModelNotReady, reason, outcome.Cause);
+            if (outcome.Reason is { } reason) (failure, cause) = (Fail(version, view, key, InferenceError.ModelNotReady, reason), outcome.Cause);
         }
         catch (Exception e)
         {
-            if (!stop.IsCancellationRequested) failure = Fail(version, view, key, InferenceError.ModelNotReady, e.Message, e);
+            if (!stop.IsCancellationRequested) (failure, cause) = (Fail(version, view, key, InferenceError.ModelNotReady, e.Message), e);
         }
         records.Update(r =>
         {
             _number++;
             (r[version].Loaded, r[version].Failure, r[version].Progress) = (loaded, failure, null);
         });
+        if (failure is not null) Log(failure, cause, view);
         changed();
     }
 
@@ -74,26 +76,34 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         var (artifact, verdict, key) = records.Read(r => (r[version].Artifact!, r[version].Verdict, r[version].FailureKey(view.Model)));
         if (verdict.Refusal is { } refusal)
         {
-            var refused = Fail(version, view, key, InferenceError.ModelNotReady, refusal, null);
+            var refused = Fail(version, view, key, InferenceError.ModelNotReady, refusal);
             records.Update(r => r[version].Failure = refused);
+            Log(refused, null, view);
             return;
         }
         var reason = $"It needs an estimated {ResidentMemory.Estimate(artifact.Length ?? 0):N0} bytes beside the {context.Memory.Bytes:N0} of what is "
             + $"loaded, which passes the limit of {ResidentMemory.Limit(view.Settings.Lifecycle.MaxResidentBytes):N0} (Lifecycle:MaxResidentBytes). "
             + "Raise the limit, or set the model's Transition to ResourcePreserving.";
-        var failure = Fail(version, view, key, InferenceError.ResourceExhausted, reason, null);
+        var failure = Fail(version, view, key, InferenceError.ResourceExhausted, reason);
         records.Update(r => r[version].Failure = failure);
+        Log(failure, null, view);
     }
 
-    private VersionFailure Fail(ModelVersion version, ModelView view, string key, InferenceError error, string reason, Exception? cause)
+    private VersionFailure Fail(ModelVersion version, ModelView view, string key, InferenceError error, string reason)
     {
         var count = records.Read(r => r[version].Failure is { } last && last.Key == key ? last.Count + 1 : 1);
-        var delay = RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, count);
-        var id = new ModelId(registration.Name, version);
+        return new(version, key, error, reason, count, context.Time.GetUtcNow() + DelayAfter(count, view));
+    }
+
+    private static TimeSpan DelayAfter(int failures, ModelView view) => RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, failures);
+
+    /// <summary>Tells of a failure. Only once it is noted: a log is the host's code.</summary>
+    private void Log(VersionFailure failure, Exception? cause, ModelView view)
+    {
+        var id = new ModelId(registration.Name, failure.Version);
         // What is wrong with a file or a codec is said by the reason; only a fault of the code needs its stack trace.
         var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException or VersionRefusedException;
-        ControlPlaneLog.LoadFailed(context.Logger, isExpected ? null : cause, id, reason, delay.TotalSeconds);
+        ControlPlaneLog.LoadFailed(context.Logger, isExpected ? null : cause, id, failure.Reason, DelayAfter(failure.Count, view).TotalSeconds);
         if (isExpected && cause is not null) ControlPlaneLog.LoadFailedBecause(context.Logger, cause, id);
-        return new(version, key, error, reason, count, context.Time.GetUtcNow() + delay);
     }
 }

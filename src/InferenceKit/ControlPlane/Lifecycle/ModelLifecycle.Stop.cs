@@ -20,10 +20,11 @@ internal sealed partial class ModelLifecycle
     private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         serving.BeginShutdown();
-        await _stop.CancelAsync().ConfigureAwait(false);
+        // Callbacks of a repository or a store are the host's code: the stop goes on, whatever they throw.
+        await _stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // A start that has just begun makes loops that end at once.
         if (_connect is { } connect) await ((Task)connect).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var subscription in _subscriptions) subscription.Dispose();
+        foreach (var subscription in _subscriptions) Unsubscribe(subscription);
         if (_run is { } run)
         {
             try
@@ -34,8 +35,26 @@ internal sealed partial class ModelLifecycle
             {
                 foreach (var reconciler in _reconcilers) reconciler.ReportLeftovers();
             }
+            catch (Exception e)
+            {
+                // One model's loop that failed keeps nothing else from being freed.
+                ControlPlaneLog.StopFailed(_logger, e);
+            }
         }
         _locks?.Dispose();
         _staging?.Dispose();
+    }
+
+    private void Unsubscribe(IDisposable subscription)
+    {
+        try
+        {
+            subscription.Dispose();
+        }
+        catch (Exception e)
+        {
+            // Tokens of a repository or a store are the host's code.
+            ControlPlaneLog.StopFailed(_logger, e);
+        }
     }
 }

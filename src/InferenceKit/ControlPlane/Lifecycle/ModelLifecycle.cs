@@ -29,7 +29,7 @@ internal sealed partial class ModelLifecycle(
     ServingState serving, ISettingsSource settings, IModelRepository repository, IModelStateStore state, ISessionFactory sessions,
     InferenceMetrics metrics, IVersionParts parts, IServiceProvider services, IModelTrustPolicy? trust, ILoggerFactory loggers, TimeProvider time) : IModelLifecycle, IAsyncDisposable, IDisposable
 {
-    private readonly ILogger _logger = loggers.CreateLogger(ControlPlaneLog.Category);
+    private readonly ILogger _logger = GuardedLoggerFactory.Of(loggers).CreateLogger(ControlPlaneLog.Category);
     private readonly ModelEditsStore _edits = new(state);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IDisposable> _subscriptions = [];

@@ -74,9 +74,10 @@ internal sealed class ModelObserver(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            if (StateError != e.Message) ControlPlaneLog.StateUnreadable(context.Logger, e, registration.Name, e.Message);
+            var before = StateError;
             StateError = e.Message;
             _stateRetryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(settings.Lifecycle.RetryDelay, ++_stateFailures);
+            if (before != StateError) ControlPlaneLog.StateUnreadable(context.Logger, e, registration.Name, e.Message);
         }
     }
 
@@ -95,9 +96,10 @@ internal sealed class ModelObserver(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            if (RepositoryError != e.Message) ControlPlaneLog.RepositoryUnreadable(context.Logger, e, registration.Name, e.Message);
+            var before = RepositoryError;
             RepositoryError = e.Message;
             _listRetryAt = context.Time.GetUtcNow() + RetrySchedule.DelayAfter(settings.Lifecycle.RetryDelay, ++_failures);
+            if (before != RepositoryError) ControlPlaneLog.RepositoryUnreadable(context.Logger, e, registration.Name, e.Message);
         }
     }
 

@@ -138,8 +138,8 @@ internal sealed class ModelReconciler
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 var delay = RetrySchedule.DelayAfter(TimeSpan.FromSeconds(1), ++failures);
-                ControlPlaneLog.ReconcileFailed(_context.Logger, e, _registration.Name, delay.TotalSeconds);
                 _timer.Change(delay, Timeout.InfiniteTimeSpan);
+                ControlPlaneLog.ReconcileFailed(_context.Logger, e, _registration.Name, delay.TotalSeconds);
             }
             await _wake.WaitAsync(stop).ConfigureAwait(false);
         }

@@ -12,9 +12,9 @@ internal sealed class RetiredVersions(VersionRecords records, LifecycleContext c
     public void Add(VersionRecord record, LoadedVersion version)
     {
         records.Update(_ => record.Draining++);
-        ControlPlaneLog.Draining(context.Logger, version.Version.Id, version.Version.InFlight);
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _draining[version] = released.Task;
+        ControlPlaneLog.Draining(context.Logger, version.Version.Id, version.Version.InFlight);
         _ = ReleaseAsync(record, version, released);
     }
 

@@ -60,10 +60,10 @@ internal sealed class Rollout(
         var served = context.Serving.Current.Models[registration.Ordinal];
         var text = served.Primary is null ? report.Problem ?? "it has not been loaded" : null;
         if (served.NotReady == text) return;
+        context.Serving.Publish(registration, m => m with { NotReady = text });
         // Files that still settle and a model taken out by hand are as they should be.
         if (text is not null)
             ControlPlaneLog.NotReady(context.Logger, report.IsTrouble ? LogLevel.Warning : LogLevel.Information, registration.Name, text);
-        context.Serving.Publish(registration, m => m with { NotReady = text });
     }
 
     /// <summary>Takes everything out of service.</summary>

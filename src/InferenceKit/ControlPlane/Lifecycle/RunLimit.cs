@@ -6,33 +6,51 @@ namespace InferenceKit.ControlPlane.Lifecycle;
 /// Stops runs on made-up rows that do not end: a model may loop for ever on zeros, and its load must not. A run is stopped
 /// between nodes only; one that never leaves a node is not. One run at a time.
 /// </summary>
+/// <remarks>
+/// No timer is trusted: one that fires early, and is not set again, would leave the run without a limit. A <see cref="LoadWatch"/> compares
+/// the clock with the start of the run again and again.
+/// </remarks>
 internal sealed class RunLimit : IDisposable
 {
     private readonly TimeProvider _time;
-    private readonly ITimer _timer;
-    private readonly CancellationToken _cancellation;
+    private readonly LoadWatch _watch;
+    private readonly bool _ownsWatch;
     private readonly CancellationTokenRegistration _onCancel;
+    private readonly CancellationToken _cancellation;
     private readonly Lock _lock = new();
     private RunBatch? _running;
     private long _start;
 
+    /// <summary>A limit with a watch of its own, which bounds no memory.</summary>
     /// <param name="limit">The longest that one run may take.</param>
     /// <param name="time">Measures.</param>
     /// <param name="cancellationToken">Stops the run there is at once: a host that stops does not wait for it.</param>
-    /// <remarks>
-    /// Made on a thread of the usual class: its timer ticks from the beginning, because the process's first timer makes the
-    /// thread of all timers, which takes over its maker's class; see <see cref="LoaderThread"/>.
-    /// </remarks>
     public RunLimit(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+        : this(limit, time, new LoadWatch(cancellationToken), ownsWatch: true)
     {
-        Limit = limit;
-        _time = time;
-        _cancellation = cancellationToken;
-        _timer = time.CreateTimer(_ => StopIfDue(), null, limit, Timeout.InfiniteTimeSpan);
-        _onCancel = cancellationToken.UnsafeRegister(static limit => ((RunLimit)limit!).Cancel(), this);
+    }
+
+    /// <summary>A limit of a load.</summary>
+    /// <param name="limit">The longest that one run may take.</param>
+    /// <param name="time">Measures.</param>
+    /// <param name="watch">Looks after it, and stops its run when the load is to stop.</param>
+    public RunLimit(TimeSpan limit, TimeProvider time, LoadWatch watch)
+        : this(limit, time, watch, ownsWatch: false)
+    {
+    }
+
+    private RunLimit(TimeSpan limit, TimeProvider time, LoadWatch watch, bool ownsWatch)
+    {
+        (Limit, _time, _watch, _ownsWatch) = (limit, time, watch, ownsWatch);
+        _cancellation = watch.Token;
+        _watch.Add(this);
+        _onCancel = _cancellation.UnsafeRegister(static limit => ((RunLimit)limit!).Cancel(), this);
     }
 
     public TimeSpan Limit { get; }
+
+    /// <summary>What looks after it; another limit of the same load shares it.</summary>
+    public LoadWatch Watch => _watch;
 
     /// <summary>Whether a run went on for too long and was stopped.</summary>
     public bool HasStopped { get; private set; }
@@ -66,10 +84,23 @@ internal sealed class RunLimit : IDisposable
         }
     }
 
+    /// <summary>Stops the run there is if its time is over. Called by the watch, again and again.</summary>
+    public void StopIfDue()
+    {
+        lock (_lock)
+        {
+            if (_running is null || _time.GetElapsedTime(_start) < Limit) return;
+            HasStopped = true;
+            // Again at each look, as long as it runs: stopping twice costs nothing.
+            _running.Terminate();
+        }
+    }
+
     public void Dispose()
     {
+        _watch.Remove(this);
         _onCancel.Dispose();
-        _timer.Dispose();
+        if (_ownsWatch) _watch.Dispose();
     }
 
     private void Begin(RunBatch batch)
@@ -78,7 +109,6 @@ internal sealed class RunLimit : IDisposable
         {
             _start = _time.GetTimestamp();
             _running = batch;
-            _timer.Change(Limit, Timeout.InfiniteTimeSpan);
             // It may have come just before there was a run to stop.
             if (_cancellation.IsCancellationRequested) batch.Terminate();
         }
@@ -97,16 +127,5 @@ internal sealed class RunLimit : IDisposable
     private void Cancel()
     {
         lock (_lock) _running?.Terminate();
-    }
-
-    private void StopIfDue()
-    {
-        lock (_lock)
-        {
-            // The timer of an earlier run may be late.
-            if (_running is null || _time.GetElapsedTime(_start) < Limit) return;
-            HasStopped = true;
-            _running.Terminate();
-        }
     }
 }

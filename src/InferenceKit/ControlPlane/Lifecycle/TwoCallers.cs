@@ -23,16 +23,15 @@ internal sealed class TwoCallers : IDisposable
     private TrialSide? _side;
     private double _rateThere;
 
-    /// <param name="limit">The longest that one run may take.</param>
+    /// <param name="limit">Its like holds for both callers.</param>
     /// <param name="slice">How long a measurement takes.</param>
     /// <param name="isIdle">Whether the second caller belongs in the idle scheduling class, as the first one.</param>
     /// <param name="time">Measures.</param>
-    /// <param name="cancellationToken">Stops runs.</param>
-    public TwoCallers(TimeSpan limit, TimeSpan slice, bool isIdle, TimeProvider time, CancellationToken cancellationToken)
+    public TwoCallers(RunLimit limit, TimeSpan slice, bool isIdle, TimeProvider time)
     {
         (_slice, _isIdle, _time) = (slice, isIdle, time);
-        _limitHere = new(limit, time, cancellationToken);
-        _limitThere = new(limit, time, cancellationToken);
+        _limitHere = new(limit.Limit, time, limit.Watch);
+        _limitThere = new(limit.Limit, time, limit.Watch);
         _thread = new(Serve) { IsBackground = true, Name = "InferenceKit second caller" };
         try
         {

@@ -45,7 +45,8 @@ internal sealed class VersionLoader(
             if (load.IsCompleted) return await load.ConfigureAwait(false);
             isLeftBehind = true;
             _leftBehind.Add(request.Id, load, () => _places.Release());
-            await stop.CancelAsync().ConfigureAwait(false);
+            // Callbacks of a repository are the host's code: the load has failed, whatever they throw.
+            await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return Failed(request.Id, start, $"It did not load within {request.Timeout:c} (Lifecycle:LoadTimeout).", null);
         }
         finally
@@ -64,6 +65,7 @@ internal sealed class VersionLoader(
         var start = time.GetTimestamp();
         StagedVersion? staged = null;
         ModelSession? session = null;
+        LoadWatch? watch = null;
         try
         {
             if (sessions.FindProblem(request.Settings.Session) is { } problem) return Failed(id, start, problem, null);
@@ -71,30 +73,33 @@ internal sealed class VersionLoader(
             staged = staging.Stage(repository, request.Artifact, work => Run(request, work), cancellationToken);
             if (request.Verdict.FindProblem(request.Artifact, staged.Digest) is { } other) throw new VersionRefusedException(other);
             var manifest = verification.CheckFiles(request, staged, cancellationToken);
-            using var limit = new RunLimit(LongestWarmUpRun, time, cancellationToken);
-            session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, cancellationToken));
+            watch = Watch(request, staged, cancellationToken);
+            // Of the host's stop, and of a load that takes too much memory.
+            var stop = watch.Token;
+            using var limit = new RunLimit(LongestWarmUpRun, time, watch);
+            session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, stop));
             session.MaxOutputBytes = request.Settings.Serving.MaxOutputBytes;
             if (DeclaredOutputs.FindTooLarge(session.Signature, session.MaxOutputBytes) is { } output) throw new VersionRefusedException(output);
             if (manifest is not null && Run(request, () => SampleCheck.FindProblem(manifest, session, request.Settings.Session, limit)) is { } disagreement)
                 throw new VersionRefusedException(disagreement);
             // Its own, and shorter: a run that has to be stopped shows nothing, and says nothing of the warm-up's.
-            using var trialLimit = new RunLimit(RowTrial.LongestRun, time, cancellationToken);
-            var rows = Run(request, () => TryRows(request, session, manifest, trialLimit, cancellationToken));
+            using var trialLimit = new RunLimit(RowTrial.LongestRun, time, watch);
+            var rows = Run(request, () => TryRows(request, session, manifest, trialLimit, stop));
             // User code, so not in the idle class: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
             if (ResilienceFit.FindProblem(request.Settings.Serving, new(id, session.Signature, codecs), request.Registration) is { } unsuited)
                 throw new VersionRefusedException($"It does not serve, because {unsuited.TrimEnd('.')}.");
             request.Progress(ModelVersionState.WarmingUp);
-            var warmUp = Run(request, () => WarmUp.Run(session, limit, time, request.IsBesideTraffic, cancellationToken));
+            var warmUp = Run(request, () => WarmUp.Run(session, limit, time, request.IsBesideTraffic, stop));
             if (warmUp.Problem is not null) ControlPlaneLog.WarmUpFailed(logger, warmUp.Cause, id, warmUp.Problem);
             if (_arena.IsWorthwhile(request.Settings, session, staged.Bytes, warmUp))
             {
                 string? FindProblem(ModelSession other) =>
                     manifest is null ? null : SampleCheck.FindProblem(manifest, other, request.Settings.Session, limit);
-                session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, rows, limit, cancellationToken));
+                session = Run(request, () => _arena.Choose(request, session, staged.ModelPath, FindProblem, rows, limit, stop));
             }
-            cancellationToken.ThrowIfCancellationRequested();
-            var version = Run(request, () => Make(request, session, codecs, rows, warmUp, manifest, limit, cancellationToken));
+            stop.ThrowIfCancellationRequested();
+            var version = Run(request, () => Make(request, session, codecs, rows, warmUp, manifest, limit, stop));
             session.BeginServing();
             metrics.Loaded(id, succeeded: true, time.GetElapsedTime(start).TotalSeconds);
             ControlPlaneLog.Loaded(logger, id, staged.Digest, time.GetElapsedTime(start).TotalMilliseconds, version.Slots.Length);
@@ -107,8 +112,18 @@ internal sealed class VersionLoader(
             staged?.Dispose();
             // Wrapped cancellations of the repository or the runtime are cancellations too.
             if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException("The host is stopping.", e, cancellationToken);
-            return Failed(id, start, reason, e);
+            return watch?.Problem is { } problem ? Failed(id, start, problem, null) : Failed(id, start, reason, e);
         }
+        finally
+        {
+            watch?.Dispose();
+        }
+    }
+
+    private static LoadWatch Watch(LoadRequest request, StagedVersion staged, CancellationToken cancellationToken)
+    {
+        var expected = ResidentMemory.Estimate(staged.Bytes);
+        return new(new NativeGrowth(expected), ResidentMemory.LimitOfLoad(request.Settings.MaxLoadBytes, expected), cancellationToken);
     }
 
     /// <summary>Finds out about rows and outputs, before codecs are bound: it decides what they see.</summary>

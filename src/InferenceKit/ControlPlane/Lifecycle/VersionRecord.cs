@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Versioning;
 using InferenceKit.Runtime;
@@ -72,7 +73,7 @@ internal sealed class VersionRecord(ModelVersion version)
     /// What a failure is a failure of: content, settings and what was asked of it. Unlike what a loaded version was made from, which
     /// stays what it is when a lock file comes.
     /// </summary>
-    public string FailureKey(ModelSettings settings) => LoadKey.Of(Artifact!, settings) + Verdict.Key;
+    public string FailureKey(ModelSettings settings) => string.Create(CultureInfo.InvariantCulture, $"{LoadKey.Of(Artifact!, settings)}{Verdict.Key}|{settings.MaxLoadBytes}");
 
     public ModelVersionState State =>
         Serving is not null ? ModelVersionState.Ready

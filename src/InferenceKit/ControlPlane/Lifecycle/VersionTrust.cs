@@ -69,7 +69,8 @@ internal sealed class VersionTrust(ModelRegistration registration, VersionRecord
     private void NoteDifference()
     {
         var difference = records.Read(r => r.DifferenceFromLock());
-        if (difference is not null && difference != _difference) ControlPlaneLog.ServesOtherThanLocked(context.Logger, registration.Name, difference);
+        var isNew = difference != _difference;
         _difference = difference;
+        if (isNew && difference is not null) ControlPlaneLog.ServesOtherThanLocked(context.Logger, registration.Name, difference);
     }
 }

@@ -6,7 +6,8 @@ namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>
 /// One model file as a model's only version, 1. New content is the same version with another fingerprint: it is
-/// loaded in place of the old. External data in a file of the usual names beside it comes along.
+/// loaded in place of the old. The files that the model keeps weights in come along, as far
+/// as they lie below its folder.
 /// </summary>
 internal sealed class FileModelRepository : IModelRepository, IDisposable
 {
@@ -62,20 +63,12 @@ internal sealed class FileModelRepository : IModelRepository, IDisposable
 
     private VersionContent Read()
     {
-        // The host names this path itself, so links may lead anywhere.
-        var files = new List<VersionFile>();
-        var lastWritten = DateTimeOffset.MinValue;
         if (!File.Exists(_path))
             throw new FileNotFoundException(
                 Directory.Exists(_path) ? $"'{_path}' is a folder; Source names a single .onnx file." : $"The model file '{_path}' does not exist.");
-        foreach (var path in new[] { _path, _path + ".data", _path + "_data" })
-        {
-            if (!File.Exists(path)) continue;
-            var info = new FileInfo(RealPath.Of(path));
-            files.Add(new(Path.GetFileName(path), info.FullName, info.Length, info.LastWriteTimeUtc));
-            if (info.LastWriteTimeUtc > lastWritten) lastWritten = info.LastWriteTimeUtc;
-        }
-        return new([.. files], lastWritten, Problem: null);
+        // The host names this path itself, so links may lead anywhere.
+        var files = ExternalFiles.Beside(_path, Path.GetFileName(_path));
+        return new([.. files], files.Max(f => f.LastWritten), Problem: null);
     }
 
     private bool HasChanged()

@@ -33,6 +33,7 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
             repository.MaterializeAsync(artifact, writer, cancellationToken).GetAwaiter().GetResult();
             var model = ModelFile.Choose([.. writer.Files.Select(f => f.Name)]);
             CheckUnchanged(repository, artifact, cancellationToken);
+            ExternalFiles.CheckBeside(Path.Combine(copy, model));
             return Keep(copy, writer, model);
         }
         catch

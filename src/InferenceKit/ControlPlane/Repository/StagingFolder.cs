@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.ControlPlane.Repository;
@@ -87,8 +88,7 @@ internal sealed class StagingFolder : IDisposable
     {
         if (new DirectoryInfo(folder).LinkTarget is not null) return false;
         if (OperatingSystem.IsWindows() || !File.GetUnixFileMode(parent).HasFlag(UnixFileMode.OtherWrite)) return true;
-        // May set every mode, so that it proves nothing.
-        if (Environment.IsPrivilegedProcess) return false;
+        if (Environment.IsPrivilegedProcess) return IsPrivilegedOwn(parent, folder);
         try
         {
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -99,6 +99,16 @@ internal sealed class StagingFolder : IDisposable
             return false;
         }
     }
+
+    /// <summary>
+    /// A privileged user may set every mode, so that it proves nothing, and its deletions reach everything: it asks for the owner. Below a folder
+    /// with the sticky bit, as /tmp, no other user can rename what it owns, nor write into it.
+    /// </summary>
+    [UnsupportedOSPlatform("windows")]
+    private static bool IsPrivilegedOwn(string parent, string folder) =>
+        File.GetUnixFileMode(parent).HasFlag(UnixFileMode.StickyBit)
+        && FileOwner.IsThisUser(folder)
+        && (File.GetUnixFileMode(folder) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0;
 
     private static bool IsAbandoned(string folder)
     {

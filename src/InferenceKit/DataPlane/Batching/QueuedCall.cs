@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Sources;
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 

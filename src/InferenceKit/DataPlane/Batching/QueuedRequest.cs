@@ -1,4 +1,5 @@
 using InferenceKit.DataPlane.Execution;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 

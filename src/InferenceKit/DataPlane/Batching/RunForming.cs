@@ -89,7 +89,8 @@ internal sealed class RunForming(TurnMembers members)
         if (request.State != RequestState.Preparing && !request.TryMove(RequestState.Running, RequestState.Preparing)) return true;
         var wanted = request.Range.Count;
         var rows = batch as RowBatch;
-        if (Group.Count > 0 && rows is not null && !request.IsDivisible && rows.Rows + wanted > rows.Capacity) return Postpone(request);
+        // Before it is encoded: what has no room would be encoded in vain.
+        if (Group.Count > 0 && rows is not null && (!rows.HasRoom || (!request.IsDivisible && rows.Rows + wanted > rows.Capacity))) return Postpone(request);
         if (!members.TryEncode(request, batch)) return true;
         request.ShapeHash = rows?.ShapeHash ?? 0;
         if (request.Range.Count == 0)

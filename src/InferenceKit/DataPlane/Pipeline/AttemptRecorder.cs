@@ -1,6 +1,6 @@
 using InferenceKit.Runtime;
 
-namespace InferenceKit.DataPlane;
+namespace InferenceKit.DataPlane.Pipeline;
 
 /// <summary>Tells a version's circuit breaker and instruments how a request that went to it ended, and makes the result.</summary>
 internal sealed class AttemptRecorder(TimeProvider time)

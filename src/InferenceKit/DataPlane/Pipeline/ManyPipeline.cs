@@ -4,7 +4,7 @@ using InferenceKit.DataPlane.Routing;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 
-namespace InferenceKit.DataPlane;
+namespace InferenceKit.DataPlane.Pipeline;
 
 /// <summary>What happens to a call of many rows: the same as to one request, with the rows in parts in the same queue.</summary>
 internal sealed class ManyPipeline(RequestPipeline pipeline, BatchServices shared)
@@ -17,7 +17,7 @@ internal sealed class ManyPipeline(RequestPipeline pipeline, BatchServices share
     {
         var context = new RequestContext(shared.Time.GetTimestamp(), options, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        using var activity = InferenceActivities.HasListeners ? InferenceActivities.Start(registration.Name) : null;
+        using var activity = InferenceActivities.HasListeners ? InferenceActivities.Start(registration.Name) : default;
         var table = shared.Serving.Current;
         var model = table.Models[registration.Ordinal];
         _deadline.Apply(ref context, model.Policy);
@@ -31,7 +31,7 @@ internal sealed class ManyPipeline(RequestPipeline pipeline, BatchServices share
             InferenceActivities.Fail(activity, failure);
             throw new InferenceException(failure);
         }
-        activity?.SetTag(InferenceActivities.VersionTag, version?.ToString());
+        activity.SetVersion(version);
     }
 
     /// <summary>Sends the rows to one version, and those without an answer down the chain.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using InferenceKit.Runtime.Routing;
 
-namespace InferenceKit.DataPlane;
+namespace InferenceKit.DataPlane.Pipeline;
 
 /// <summary>What every stage of one request may know beside its input.</summary>
 [StructLayout(LayoutKind.Auto)]

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using InferenceKit.DataPlane.Shadows;
 using InferenceKit.Runtime;
 
-namespace InferenceKit.DataPlane;
+namespace InferenceKit.DataPlane.Pipeline;
 
 /// <summary>
 /// What sees requests beside answering them: copies of inputs and outputs are taken on the way of the request, and what became of it is

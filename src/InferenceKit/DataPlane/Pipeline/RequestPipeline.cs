@@ -7,7 +7,7 @@ using InferenceKit.DataPlane.Shadows;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 
-namespace InferenceKit.DataPlane;
+namespace InferenceKit.DataPlane.Pipeline;
 
 /// <summary>
 /// What happens to one request, in order. Straight synchronous calls; <c>async</c> begins only where something really waits, in the

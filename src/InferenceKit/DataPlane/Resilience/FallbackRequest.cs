@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane.Resilience;

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using InferenceKit.DataPlane.Batching;
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane.Resilience;
 

@@ -1,6 +1,7 @@
 using InferenceKit.DataPlane.Batching;
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime.Resilience;
+using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane.Resilience;
 

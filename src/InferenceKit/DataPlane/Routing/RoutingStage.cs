@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane.Routing;

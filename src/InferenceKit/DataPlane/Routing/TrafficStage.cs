@@ -1,5 +1,6 @@
-using InferenceKit.Runtime;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Runtime.Routing;
+using InferenceKit.Runtime;
 
 namespace InferenceKit.DataPlane.Routing;
 

@@ -9,7 +9,7 @@ namespace InferenceKit.Runtime.Rows;
 /// </summary>
 internal static class RowComparison
 {
-    /// <returns>The place of the first output that differs; -1 where none does.</returns>
+    /// <returns>The index of the first output that differs; -1 where none does.</returns>
     public static int FindDifference(ReadOnlySpan<InferenceValue> alone, ReadOnlySpan<InferenceValue> together)
     {
         for (var i = 0; i < alone.Length; i++)
@@ -77,5 +77,6 @@ internal static class RowComparison
     }
 
     private static bool IsNear(double a, double b, double scale, double tolerance) =>
-        a.Equals(b) || Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(b), scale / 10);
+        // What is not finite is near nothing but itself.
+        a.Equals(b) || (double.IsFinite(a) && double.IsFinite(b) && Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(b), scale / 10));
 }

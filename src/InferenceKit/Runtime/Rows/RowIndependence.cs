@@ -27,7 +27,9 @@ internal sealed class RowIndependence
     private readonly ServedVersion _version;
     private readonly IRowChecks? _checks;
     private volatile RowSharing _sharing;
-    private volatile bool _isWatched;
+    // Where rows share runs, those are looked at; where that is not known yet, those of one row.
+    private volatile bool _watchesShared;
+    private volatile bool _watchesSingle;
     private volatile string? _why;
     private int _taken;
     private long _lastTaken;
@@ -39,7 +41,7 @@ internal sealed class RowIndependence
     {
         (_version, _checks) = (version, checks);
         (_sharing, _why) = (verdict.Sharing, verdict.Why);
-        _isWatched = checks is not null && verdict.Sharing != RowSharing.Never;
+        WatchFor(verdict.Sharing);
     }
 
     /// <summary>Whether rows may share a run, and a request with many may be cut into parts.</summary>
@@ -61,7 +63,7 @@ internal sealed class RowIndependence
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AfterRun(RowBatch batch)
     {
-        if (_isWatched) Watch(batch);
+        if (batch.Rows > 1 ? _watchesShared : _watchesSingle) Watch(batch);
     }
 
     /// <summary>Live rows were answered together as alone.</summary>
@@ -83,7 +85,7 @@ internal sealed class RowIndependence
             if (why is not null) _why = why;
             _sharing = to;
             if (why is null) _why = null;
-            _isWatched = to != RowSharing.Never;
+            WatchFor(to);
             _taken = 0;
         }
         try
@@ -98,11 +100,15 @@ internal sealed class RowIndependence
         return true;
     }
 
+    private void WatchFor(RowSharing sharing)
+    {
+        _watchesShared = _checks is not null && sharing == RowSharing.Shared;
+        _watchesSingle = _checks is not null && sharing == RowSharing.Unknown;
+    }
+
     private void Watch(RowBatch batch)
     {
-        // Where they share runs, those are looked at; where that is not known yet, those of one row.
-        if (batch.Rows > 1 != MayShare || batch.RunsUntilCheck-- > 0) return;
-        batch.RunsUntilCheck = Take(batch);
+        if (batch.RunsUntilCheck-- <= 0) batch.RunsUntilCheck = Take(batch);
     }
 
     /// <returns>How many runs of this batch to let pass now.</returns>

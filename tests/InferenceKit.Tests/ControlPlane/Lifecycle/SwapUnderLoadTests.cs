@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.DataPlane;
 using InferenceKit.Sessions;
 using InferenceKit.Testing;

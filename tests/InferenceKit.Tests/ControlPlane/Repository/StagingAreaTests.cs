@@ -104,6 +104,25 @@ public sealed class StagingAreaTests : IDisposable
         Assert.True(File.Exists(staged.ModelPath));
     }
 
+    [Fact]
+    public async Task Folders_of_dead_processes_are_cleaned_up_where_all_users_write_too()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var mode = File.GetUnixFileMode(_folder.Path);
+        File.SetUnixFileMode(_folder.Path, mode | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.StickyBit);
+        var dead = Directory.CreateDirectory(_folder["inferencekit-staging-1-dead"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        await File.WriteAllTextAsync(Path.Combine(dead, ".lock"), "");
+        var open = Directory.CreateDirectory(_folder["inferencekit-staging-1-open"]).FullName;
+        File.SetUnixFileMode(open, mode | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
+        await File.WriteAllTextAsync(Path.Combine(open, ".lock"), "");
+        _repository.Add("a", One, "abc"u8.ToArray());
+        using var area = Area();
+        using var staged = await StageAsync(area, "a");
+        Assert.False(Directory.Exists(dead));
+        // What others may write into, root leaves alone: they could trade what is in it while it is deleted.
+        if (Environment.IsPrivilegedProcess) Assert.True(Directory.Exists(open));
+    }
+
     private StagingArea Area(long maxFileBytes = long.MaxValue) => new(_folder.Path, maxFileBytes, NullLogger.Instance);
 
     private async Task<StagedVersion> StageAsync(StagingArea area, string model) =>

@@ -1,5 +1,5 @@
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Pipeline;
 
 namespace InferenceKit.Tests.DataPlane.Batching;
 

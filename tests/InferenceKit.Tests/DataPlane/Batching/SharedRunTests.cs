@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InferenceKit.DataPlane.Batching;
+using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Monitoring;
 using InferenceKit.Runtime;
 using InferenceKit.Testing;
@@ -99,7 +100,7 @@ public sealed class SharedRunTests
         var waiting = new WaitingRequests(frequency: 1000);
         QueuedRequest Came(long at, int priority)
         {
-            var context = new InferenceKit.DataPlane.RequestContext(at, new() { Priority = priority }, default);
+            var context = new RequestContext(at, new() { Priority = priority }, default);
             var request = new WaitingRequest { Context = context, QueuedAt = at };
             waiting.Add(request);
             return request;

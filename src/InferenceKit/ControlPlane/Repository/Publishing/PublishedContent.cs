@@ -23,9 +23,11 @@ internal sealed class PublishedContent
     public static PublishedContent Copy(string source, string folder, CancellationToken cancellationToken)
     {
         var writer = new ArtifactWriter(folder);
-        var files = File.Exists(source) ? FilesBeside(source) : FilesIn(source);
+        // What the model calls its external data must keep its name; the model itself may have any.
+        var files = File.Exists(source) ? ExternalFiles.Beside(source, ModelFile.DefaultName) : FilesIn(source);
         var model = ModelFile.Choose([.. files.Select(f => f.Name)]);
         FileCopy.AddAll(files, writer, cancellationToken);
+        ExternalFiles.CheckBeside(Path.Combine(folder, model));
         return new(writer, folder, model);
     }
 
@@ -46,19 +48,6 @@ internal sealed class PublishedContent
         }
         foreach (var below in Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories)) DurableFile.FlushFolder(below);
         DurableFile.FlushFolder(_folder);
-    }
-
-    private static List<VersionFile> FilesBeside(string path)
-    {
-        var files = new List<VersionFile>();
-        foreach (var candidate in new[] { path, path + ".data", path + "_data" })
-        {
-            if (!File.Exists(candidate)) continue;
-            var info = new FileInfo(RealPath.Of(candidate));
-            // What the model calls its external data must keep its name; the model itself may have any.
-            files.Add(new(candidate == path ? ModelFile.DefaultName : Path.GetFileName(candidate), info.FullName, info.Length, info.LastWriteTimeUtc));
-        }
-        return files;
     }
 
     private static List<VersionFile> FilesIn(string folder)

@@ -1,0 +1,43 @@
+namespace InferenceKit.Tests.Child.Fuzzing;
+
+/// <summary>Options and load of a scenario.</summary>
+internal sealed record FuzzPlan
+{
+    public BatchingMode Mode { get; init; }
+
+    public RowDimension DeclaredRows { get; init; }
+
+    public int? MaxBatchSize { get; init; }
+
+    public int? MaxRowsPerRun { get; init; }
+
+    public TimeSpan? MaxQueueDelay { get; init; }
+
+    public int? MaxQueuedRows { get; init; }
+
+    public int MaxConcurrency { get; init; }
+
+    public bool? UseArena { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
+
+    public int Callers { get; init; }
+
+    public int RequestsOfCaller { get; init; }
+
+    /// <summary>How many versions come in turn while callers send.</summary>
+    public int Swaps { get; init; }
+
+    public bool HasShadow { get; init; }
+
+    public bool HasVariant { get; init; }
+
+    /// <summary>How many of a hundred requests have a short deadline, are cancelled, and block their thread.</summary>
+    public int ShortDeadlines { get; init; }
+
+    public int Cancellations { get; init; }
+
+    public int Blocking { get; init; }
+
+    public bool IsLarge { get; init; }
+}
