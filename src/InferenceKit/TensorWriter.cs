@@ -19,43 +19,35 @@ public readonly ref struct TensorWriter
         _row = row;
     }
 
-    /// <summary>The memory of this row, cleared, for inputs whose row has a known shape.</summary>
+    /// <summary>
+    /// The memory of this row, for inputs whose row has a known shape. It is cleared when it is first asked for; a second call for the same
+    /// row gives the same memory with what was written to it.
+    /// </summary>
     /// <param name="input">The index of the input.</param>
     /// <returns>As many elements as one row has: the product of the shape without the dimension that counts rows.</returns>
     /// <exception cref="InferenceException">The type is not the input's, or the row's shape is dynamic.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<T> Row<T>(int input) where T : unmanaged
-    {
-        var span = _batch.Inputs[input].FixedRow<T>(_batch, _row);
-        span.Clear();
-        return span;
-    }
+    public Span<T> Row<T>(int input) where T : unmanaged => _batch.Inputs[input].FixedRow<T>(_batch, _row);
 
-    /// <summary>The memory of this row, cleared, in a shape that may differ from request to request.</summary>
+    /// <summary>
+    /// The memory of this row, in a shape that may differ from request to request. It is cleared when it is first asked for; a second call
+    /// for the same row must name the same shape, and gives the same memory with what was written to it.
+    /// </summary>
     /// <param name="input">The index of the input.</param>
     /// <param name="rowShape">
     /// The shape without the dimension that counts rows; of a model without such a dimension, the whole shape.
     /// </param>
     /// <exception cref="InferenceException">The type or the shape does not suit the input.</exception>
-    public Span<T> Row<T>(int input, ReadOnlySpan<long> rowShape) where T : unmanaged
-    {
-        var span = _batch.Inputs[input].ShapedRow<T>(_batch, _row, rowShape);
-        span.Clear();
-        return span;
-    }
+    public Span<T> Row<T>(int input, ReadOnlySpan<long> rowShape) where T : unmanaged =>
+        _batch.Inputs[input].ShapedRow<T>(_batch, _row, rowShape);
 
     /// <summary>Copies a whole row; faster than filling <see cref="Row{T}(int)"/>, which has to be cleared first.</summary>
     /// <param name="input">The index of the input.</param>
     /// <param name="row">Exactly as many elements as one row has.</param>
     /// <exception cref="InferenceException">Type or length is not the input's.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write<T>(int input, ReadOnlySpan<T> row) where T : unmanaged
-    {
-        var rows = _batch.Inputs[input];
-        var span = rows.FixedRow<T>(_batch, _row);
-        if (row.Length != span.Length) rows.ThrowWrongLength(row.Length);
-        row.CopyTo(span);
-    }
+    public void Write<T>(int input, ReadOnlySpan<T> row) where T : unmanaged =>
+        _batch.Inputs[input].WriteFixedRow(_batch, _row, row);
 
     /// <summary>Sets one string of this row; strings that are not set are empty.</summary>
     /// <param name="input">The index of the input.</param>

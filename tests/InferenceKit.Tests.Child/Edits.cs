@@ -1,6 +1,5 @@
 using System.Globalization;
 using InferenceKit.ControlPlane.State;
-using InferenceKit.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.Child;

@@ -4,7 +4,6 @@ using InferenceKit.Cli.Locking;
 using InferenceKit.Cli.Output;
 using InferenceKit.Cli.Repositories;
 using InferenceKit.Configuration;
-using InferenceKit.ControlPlane.State;
 
 namespace InferenceKit.Cli.Commands;
 

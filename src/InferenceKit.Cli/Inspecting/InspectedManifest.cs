@@ -2,7 +2,6 @@ using System.Globalization;
 using InferenceKit.Cli.Output;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.Repository.Manifests;
-using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Cli.Inspecting;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using InferenceKit.ControlPlane.Repository.Staging;
-using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Cli.Output;
 

@@ -2,7 +2,6 @@ using InferenceKit.Cli.Repositories;
 using InferenceKit.Cli.State;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
-using InferenceKit.DataPlane.Batching.Admission;
 
 namespace InferenceKit.Cli.Reporting;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.Testing;
@@ -15,11 +16,10 @@ internal sealed class FakeRowBatch : RowBatch
 
     public ManualResetEventSlim Stop { get; } = new(false);
 
-    public unsafe ReadOnlySpan<float> InputRow(int row) =>
-        new((float*)Inputs[0].Data + (nint)row * Inputs[0].RowElements, Inputs[0].RowElements);
+    public ReadOnlySpan<float> InputRow(int row) => MemoryMarshal.Cast<byte, float>(Inputs[0].RowBytes(row));
 
-    public unsafe Span<float> OutputRow(int row) =>
-        new((float*)Outputs[0].Data + (nint)row * Outputs[0].RowElements, Outputs[0].RowElements);
+    public Span<float> OutputRow(int row) =>
+        MemoryMarshal.Cast<byte, float>(Outputs[0].ReservedRows(row + 1)).Slice(row * Outputs[0].RowElements, Outputs[0].RowElements);
 
     protected override void TerminateRun()
     {

@@ -1,5 +1,4 @@
 using InferenceKit.Sessions;
-using InferenceKit.Sessions.Onnx;
 
 namespace InferenceKit.Testing.Faults;
 

@@ -78,7 +78,6 @@ internal static class InferenceServices
         services.TryAddSingleton(static s => new DeadlineScanner(s.GetRequiredService<ServingState>(), s.Time()));
         services.TryAddSingleton(static _ => new WorkerPool());
         services.TryAddSingleton(static _ => new Watchdog());
-        services.TryAddSingleton(static s => new BufferTrimmer(s.GetRequiredService<ServingState>(), s.Time()));
         services.TryAddSingleton(static _ => new ThreadBudget(Environment.ProcessorCount));
         services.TryAddSingleton(static s => new BatchServices(
             s.GetRequiredService<ServingState>(), s.GetRequiredService<InferenceMetrics>(), s.GetRequiredService<DeadlineScanner>(),
@@ -98,7 +97,6 @@ internal static class InferenceServices
                     if (limit.TryPass("")) DataPlaneLog.ExposureFailed(logger, exception, registration.Name);
                 };
             }
-            s.GetRequiredService<BufferTrimmer>();
             return new RequestPipeline(s.GetRequiredService<BatchServices>(), s.GetRequiredService<ShadowStage>());
         });
         services.TryAddSingleton<IPredictorProvider>(static s => new PredictorProvider(

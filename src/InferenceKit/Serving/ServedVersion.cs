@@ -46,6 +46,7 @@ internal sealed partial class ServedVersion
         Rows = new(this, rows ?? shares, rows is null ? null : parts.RowChecks);
         _hasPlainRows = Signature.SharesRuns && Signature.Inputs.All(RowSize.IsPlain) && Signature.Outputs.All(RowSize.IsPlain);
         RowBytes = Signature.Inputs.Sum(RowSize.OfInput);
+        BufferTrimming = new(this, time);
         _slots = new Slot[concurrency];
         for (var i = 0; i < concurrency; i++) _slots[i] = new Slot(this);
         Queue = parts.CreateQueue(this, registration);
@@ -77,6 +78,9 @@ internal sealed partial class ServedVersion
     public bool CanGatherValues => _hasPlainRows && Rows.MayShare;
 
     public VersionInstruments Instruments { get; }
+
+    /// <summary>Gives back memory of rare, large runs.</summary>
+    public BufferTrimming BufferTrimming { get; }
 
     /// <summary>Where its requests wait.</summary>
     public RequestQueue Queue { get; }
@@ -158,26 +162,6 @@ internal sealed partial class ServedVersion
         if (Interlocked.Decrement(ref _holds) == 0 && _draining) CloseFreeSlots();
     }
 
-    /// <summary>Drops buffers of free slots that are far larger than what ran in them lately.</summary>
-    /// <returns>The bytes that were freed.</returns>
-    public long TrimBuffers()
-    {
-        long bytes = 0;
-        foreach (var slot in _slots)
-        {
-            if (!slot.TryRent()) continue;
-            try
-            {
-                bytes += slot.TrimBuffers();
-            }
-            finally
-            {
-                slot.Return();
-            }
-        }
-        return bytes;
-    }
-
     /// <summary>Called by each slot after it has become free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnReturned()
@@ -191,6 +175,7 @@ internal sealed partial class ServedVersion
     {
         if (!_drained.Task.IsCompleted) throw new InvalidOperationException($"{Id} still has leases.");
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        BufferTrimming.Dispose();
         foreach (var slot in _slots) slot.DisposeBuffers();
         foreach (var slot in _shadowSlots) slot.DisposeBuffers();
         Session.Dispose();

@@ -1,4 +1,3 @@
-using InferenceKit.DataPlane;
 using InferenceKit.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,4 @@
 using InferenceKit.Configuration;
-using InferenceKit.ControlPlane.State;
-using InferenceKit.DataPlane;
 using InferenceKit.Sessions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

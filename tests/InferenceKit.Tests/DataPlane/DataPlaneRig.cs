@@ -3,7 +3,6 @@ using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.DependencyInjection;
 using InferenceKit.Monitoring;
 using InferenceKit.Serving;
 using InferenceKit.Serving.Resilience;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Deadline;
 using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Serving;

@@ -1,5 +1,3 @@
-using InferenceKit.DataPlane;
-using InferenceKit.DependencyInjection;
 using InferenceKit.Serving;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;

@@ -5,7 +5,6 @@ using System.Text;
 using InferenceKit.Configuration;
 using InferenceKit.Configuration.Reading;
 using InferenceKit.Configuration.Validation;
-using InferenceKit.ControlPlane.Repository.Locking;
 using InferenceKit.Serving.Resilience;
 using InferenceKit.Serving.Traffic;
 using InferenceKit.Tests.Sources;

@@ -1,5 +1,3 @@
-using InferenceKit.ControlPlane.State;
-using InferenceKit.DataPlane;
 using InferenceKit.Serving;
 using InferenceKit.Tests.DataPlane.Resilience;
 using Microsoft.Extensions.DependencyInjection;

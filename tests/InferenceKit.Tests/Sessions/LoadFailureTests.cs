@@ -1,4 +1,3 @@
-using InferenceKit.DependencyInjection;
 using InferenceKit.Sessions.Onnx;
 
 namespace InferenceKit.Tests.Sessions;

@@ -1,4 +1,3 @@
-using InferenceKit.DependencyInjection;
 using InferenceKit.Sessions;
 using InferenceKit.Sessions.Rows;
 using InferenceKit.Testing;

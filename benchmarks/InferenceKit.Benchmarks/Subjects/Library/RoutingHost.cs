@@ -1,5 +1,4 @@
 using InferenceKit.Benchmarks.Models;
-using InferenceKit.ControlPlane.State;
 using InferenceKit.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

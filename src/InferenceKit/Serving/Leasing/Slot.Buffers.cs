@@ -1,5 +1,5 @@
-using InferenceKit.Sessions;
 using InferenceKit.Sessions.Rows;
+using InferenceKit.Sessions;
 
 namespace InferenceKit.Serving.Leasing;
 
@@ -9,21 +9,25 @@ internal sealed partial class Slot
     private RowBatch? _single;
     private RowBatch? _many;
     private ValueBatch? _values;
+    private long? _declaredRowBytes;
 
     /// <summary>The buffers for one row.</summary>
-    public RowBatch Single => _single ??= Version.Session.CreateRows(1);
+    public RowBatch Single => _single ??= CreateRows(1);
 
     /// <summary>The holder for a run on values.</summary>
     public ValueBatch Values => _values ??= Version.Session.CreateValues();
 
-    /// <summary>The buffers for at least so many rows.</summary>
+    /// <summary>The buffers for so many rows, or for as many as the memory of one run has room for.</summary>
     public RowBatch Many(int rows)
     {
         if (!Version.Rows.MayShare) return Single;
+        rows = RunMemory.RowsFor(DeclaredRowBytes, rows);
         if (_many is { } many && many.Capacity >= rows) return many;
         _many?.Dispose();
         _many = null;
-        return _many = Version.Session.CreateRows(rows);
+        _many = CreateRows(rows);
+        _many.NoteReserved(_many.HeldBytes);
+        return _many;
     }
 
     /// <summary>The buffers for at least so many rows, with room to spare: other numbers follow, and each new size binds anew.</summary>
@@ -31,6 +35,7 @@ internal sealed partial class Slot
     {
         const int Usual = 64;
         if (!Version.Rows.MayShare) return Single;
+        rows = RunMemory.RowsFor(DeclaredRowBytes, rows);
         if (_many is { } many && many.Capacity >= rows) return many;
         return Many(Math.Max(rows, Math.Min(MostRows, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(rows, Usual)))));
     }
@@ -57,25 +62,10 @@ internal sealed partial class Slot
         get
         {
             long bytes = 1;
-            foreach (var input in Single.Inputs) bytes += (long)input.RowElements * ElementTypes.SizeOf(input.Spec.ElementType);
-            foreach (var output in Single.Outputs) bytes += (long)output.RowElements * ElementTypes.SizeOf(output.Spec.ElementType);
-            return (int)Math.Clamp(RowBatch.MaxRunBytes / bytes, 1, int.MaxValue);
+            foreach (var input in Single.Inputs) bytes += (long)input.RowElements * RunMemory.SizeOf(input.Spec.ElementType);
+            foreach (var output in Single.Outputs) bytes += (long)output.RowElements * RunMemory.SizeOf(output.Spec.ElementType);
+            return RunMemory.RowsFor(Math.Max(bytes, DeclaredRowBytes), int.MaxValue);
         }
-    }
-
-    /// <summary>The native memory of its rows.</summary>
-    public long HeldBytes => (_single?.HeldBytes ?? 0) + (_many?.HeldBytes ?? 0);
-
-    /// <summary>Drops buffers that are far larger than what ran in them since the last look. Only for the lease's holder.</summary>
-    /// <returns>The bytes that were freed.</returns>
-    public long TrimBuffers() => Trim(ref _single) + Trim(ref _many);
-
-    private static long Trim(ref RowBatch? batch)
-    {
-        if (batch is null || !batch.IsOversized(out var bytes)) return 0;
-        batch.Dispose();
-        batch = null;
-        return bytes;
     }
 
     private void ResetBuffers()
@@ -83,6 +73,34 @@ internal sealed partial class Slot
         _single?.ResetTermination();
         _many?.ResetTermination();
         _values?.ResetTermination();
+    }
+
+    /// <summary>The native bytes that its buffers hold; for tests and debuggers.</summary>
+    public long HeldBytes => (_single?.HeldBytes ?? 0) + (_many?.HeldBytes ?? 0);
+
+    private long DeclaredRowBytes => _declaredRowBytes ??= RunMemory.OfDeclaredRows(Version.Signature);
+
+    private RowBatch CreateRows(int rows)
+    {
+        var batch = Version.Session.CreateRows(rows);
+        batch.Reserved = Version.BufferTrimming.Arm;
+        return batch;
+    }
+
+    /// <summary>Gives back memory that runs since the last call did not need. Only under a lease.</summary>
+    /// <returns>Whether there is more that could be given back later.</returns>
+    public bool TrimBuffers()
+    {
+        var holdsMore = _single?.Trim() == true;
+        if (_many is not { } many) return holdsMore;
+        var isLarge = many.HeldBytes > RunMemory.AlwaysKeptBytes;
+        if (isLarge && !many.IsUsed)
+        {
+            _many = null;
+            many.Dispose();
+            return holdsMore;
+        }
+        return many.Trim() | isLarge | holdsMore;
     }
 
     /// <summary>Frees the buffers; only once closed.</summary>

@@ -8,7 +8,6 @@ internal sealed class OnnxModelSession : ModelSession
 {
     private readonly string _logId;
     private ModelSignature _signature;
-    private readonly bool[] _unwritten;
     private int _disposed;
 
     public OnnxModelSession(InferenceSession native, ModelSignature signature, SessionSettings settings, string logId, bool mayLeaveOutputsEmpty)
@@ -17,13 +16,14 @@ internal sealed class OnnxModelSession : ModelSession
         _signature = signature;
         _logId = logId;
         OutputNames = signature.Outputs.Select(o => o.Name).ToArray();
-        _unwritten = new bool[OutputNames.Length];
         var isCpu = ExecutionProvider.Find(settings.Provider) is { IsCpu: true };
         ReadsBoundMemory = isCpu;
         MayLeaveOutputsEmpty = mayLeaveOutputsEmpty;
         MaxArenaBytes = settings.MaxArenaBytes;
         IncludesRuntimeErrorText = settings.IncludeRuntimeErrorText;
         AllocatesFromArena = isCpu && settings.UseArena != false;
+        // A model that may leave outputs empty may have to run twice, with other outputs bound.
+        Proof = new(OutputNames.Length, isNothing: mayLeaveOutputsEmpty);
     }
 
     public InferenceSession Native { get; }
@@ -48,16 +48,10 @@ internal sealed class OnnxModelSession : ModelSession
 
     public UsualRunSize UsualSize { get; } = new();
 
-    /// <summary>Whether runs were seen to leave memory that was bound for an output as it was.</summary>
-    public bool IsUnwritten(int output) => Volatile.Read(ref _unwritten[output]);
+    /// <summary>For which outputs memory is reserved.</summary>
+    public OutputProof Proof { get; }
 
-    /// <summary>Notes that.</summary>
-    public void NoteUnwritten(int output) => Volatile.Write(ref _unwritten[output], true);
-
-    /// <summary>Whether no memory is reserved for outputs, because they come in other shapes than declared.</summary>
-    public bool UsesRuntimeOutputs { get; private set; }
-
-    public override void UseRuntimeOutputs() => UsesRuntimeOutputs = true;
+    public override void UseRuntimeOutputs() => Proof.ReserveNothing();
 
     public override void UseOneRowPerRun() => _signature = _signature.WithOneRowPerRun();
 

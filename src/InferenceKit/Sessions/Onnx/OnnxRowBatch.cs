@@ -15,11 +15,8 @@ internal sealed class OnnxRowBatch : RowBatch
     private readonly OutputPlan _plan;
     private readonly RowBinding?[] _bindings;
     private readonly bool _isFixed;
-    // Two runs with different patterns tell what was never written from what happens to look like one.
-    private const byte FirstMark = 0xA5, SecondMark = 0x5A;
-
+    private readonly bool _hasStrings;
     private bool _isOneCall;
-    private bool _isProven;
     private RowBinding? _current;
     private int _oldest;
 
@@ -27,96 +24,82 @@ internal sealed class OnnxRowBatch : RowBatch
         : base(session.Signature, capacity)
     {
         _session = session;
-        _control = new(session);
-        // A model that may leave outputs empty may have to run twice, with other outputs bound.
-        _plan = new(session.Signature, Outputs, Capacity, session.MayLeaveOutputsEmpty || session.UsesRuntimeOutputs, session.IsUnwritten);
-        _isProven = !_plan.IsAnyReserved;
+        try
+        {
+            _plan = new(session.Signature, Outputs, Capacity, session.Proof);
+            _control = new(session);
+        }
+        catch
+        {
+            base.Dispose();
+            throw;
+        }
         _isFixed = Inputs.All(i => i.IsFixed && !i.Spec.IsOptional);
+        _hasStrings = Inputs.Any(i => i.Spec.ElementType == ElementType.String);
         _bindings = new RowBinding?[_isFixed ? Math.Min(Capacity, KeptFixedBindings) : KeptBindings];
-        _isOneCall = session.ReadsBoundMemory && _plan.IsAllReserved && Inputs.All(i => i.Spec.ElementType != ElementType.String);
+        NotePlan();
     }
 
     /// <summary>Runs the rows encoded so far.</summary>
     public RunOutcome Run()
     {
+        RunOutcome outcome;
         try
         {
             var binding = Binding();
-            var options = _control.For(binding.Bytes);
-            return _isProven ? Run(binding, options) : Prove(options);
+            outcome = Run(binding, _control.For(binding.Bytes));
         }
 #pragma warning disable CA1031 // Whatever a model does is an outcome.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Failed(e);
+            outcome = Failed(e);
         }
+        CheckGuards();
+        return outcome;
     }
 
     // Apart, so that a run that succeeds makes no delegate.
     private RunOutcome Failed(Exception exception)
     {
-        var outcome = _control.AfterFailure(exception, options => _isProven ? Run(Binding(), options) : Prove(options));
+        var outcome = _control.AfterFailure(exception, options => Run(Binding(), options));
         if (outcome.Status != RunStatus.InvalidOutput || !_plan.IsAnyReserved) return outcome;
         // The runtime itself would answer: what was reserved has another shape than this run's outputs.
-        UseRuntimeOutputs();
+        Keep(new bool[Outputs.Length]);
         return Run();
     }
 
-    private void UseRuntimeOutputs()
+    private RunOutcome Run(RowBinding binding, RunOptions options)
     {
-        _plan.ReserveNothing();
-        (_isOneCall, _isProven) = (false, true);
-        DropBindings();
+        if (!_isOneCall) return _plan.IsProven ? binding.Run(options) : RunUnproven(options);
+        _session.Native.RunWithBinding(options, binding.Native);
+        return RunOutcome.Completed;
     }
 
-    /// <summary>
-    /// The first run of these buffers: proves that it writes all that was reserved for its outputs. A runtime leaves memory as it is that was
-    /// bound for an output which it only passes on, and a caller would be answered with what lay there, perhaps of another request.
-    /// </summary>
-    private RunOutcome Prove(RunOptions options)
+    /// <summary>A run that must show which of its outputs are written where they were bound.</summary>
+    private RunOutcome RunUnproven(RunOptions options)
     {
-        while (true)
+        if (_session.Proof.Written is null)
         {
-            for (var i = 0; i < Outputs.Length; i++)
-                if (_plan.IsReserved(i)) Outputs[i].Mark(FirstMark, Rows);
-            var outcome = Run(Binding(), options);
+            var outcome = _session.Proof.Prove(this, _plan, () => Binding().Run(options));
             if (outcome.Status != RunStatus.Completed) return outcome;
-            var suspects = new List<int>?[Outputs.Length];
-            var isSuspect = false;
-            for (var i = 0; i < Outputs.Length; i++)
-            {
-                if (!_plan.IsReserved(i)) continue;
-                suspects[i] = Outputs[i].FindMarked(FirstMark, Rows, null);
-                if (suspects[i]!.Count == 0) continue;
-                isSuspect = true;
-                Outputs[i].Mark(SecondMark, Rows);
-            }
-            if (isSuspect)
-            {
-                outcome = Run(Binding(), options);
-                if (outcome.Status != RunStatus.Completed) return outcome;
-                for (var i = 0; i < Outputs.Length; i++)
-                {
-                    if (suspects[i] is not { Count: > 0 } || Outputs[i].FindMarked(SecondMark, Rows, suspects[i]).Count == 0) continue;
-                    _session.NoteUnwritten(i);
-                    _plan.Release(i);
-                }
-                isSuspect = false;
-                for (var i = 0; i < Outputs.Length; i++) isSuspect |= suspects[i] is not null && !_plan.IsReserved(i);
-            }
-            if (!isSuspect)
-            {
-                _isProven = true;
-                return outcome;
-            }
-            // Once more, with what the runtime does not write left to it.
-            _isOneCall = false;
-            DropBindings();
-            for (var i = 0; i < Outputs.Length; i++)
-                if (suspects[i] is not null && !_plan.IsReserved(i)) Outputs[i].Release();
+            if (!Keep(_session.Proof.Written!)) return outcome;
         }
+        else Keep(_session.Proof.Written);
+        return Binding().Run(options);
     }
+
+    /// <summary>Keeps memory reserved for these outputs only.</summary>
+    /// <returns>Whether it was reserved for more.</returns>
+    private bool Keep(bool[] outputs)
+    {
+        var isChanged = _plan.Keep(outputs);
+        if (isChanged) DropBindings();
+        NotePlan();
+        return isChanged;
+    }
+
+    private void NotePlan() => _isOneCall = _session.ReadsBoundMemory && _plan.IsProven && _plan.IsAllReserved && !_hasStrings;
 
     private void DropBindings()
     {
@@ -128,17 +111,22 @@ internal sealed class OnnxRowBatch : RowBatch
         }
     }
 
+    public override bool Trim()
+    {
+        var isUsed = IsUsed;
+        var stamp = Stamp;
+        var holdsMore = base.Trim();
+        if (Stamp != stamp) DropBindings();
+        // What the last run made is not read any more.
+        else if (!isUsed) _current?.ReleaseResults();
+        else holdsMore |= _current?.ResultBytes > RunMemory.AlwaysKeptBytes;
+        return holdsMore;
+    }
+
     private RowBinding Binding()
     {
         var binding = _current;
         return binding is null || binding.Rows != Rows || (!_isFixed && binding.Stamp != Stamp) ? Bind() : binding;
-    }
-
-    private RunOutcome Run(RowBinding binding, RunOptions options)
-    {
-        if (!_isOneCall) return binding.Run(options);
-        _session.Native.RunWithBinding(options, binding.Native);
-        return RunOutcome.Completed;
     }
 
     protected override void TerminateRun() => _control.Terminate();
@@ -153,7 +141,8 @@ internal sealed class OnnxRowBatch : RowBatch
             throw new InferenceException(InferenceError.InvalidOutput, $"Output '{spec.Name}' is {spec}, but the codec read a string.");
         if ((uint)index >= (uint)rows.RowElements)
             throw new InferenceException(InferenceError.InvalidOutput, $"A row of output '{spec.Name}' has {rows.RowElements} strings, and the codec read string {index}.");
-        return _current!.ResultOf(output)!.GetStringElementAsSpan(row * rows.RowElements + index);
+        if ((uint)row >= (uint)Rows) throw new InvalidOperationException($"Output '{spec.Name}' has {Rows} rows, and row {row} was read.");
+        return _current!.ResultOf(output)!.GetStringElementAsSpan(checked(row * rows.RowElements + index));
     }
 
     public override InferenceValue GetValue(int output, int row) => _current!.CopyRow(output, row);
@@ -161,7 +150,7 @@ internal sealed class OnnxRowBatch : RowBatch
     public override void Dispose()
     {
         // The memory goes last: bindings point to it.
-        foreach (var binding in _bindings) binding?.Dispose();
+        DropBindings();
         _control.Dispose();
         base.Dispose();
     }

@@ -2,55 +2,73 @@ using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.Sessions.Onnx;
 
-/// <summary>Which outputs write into memory reserved before the run, because the signature tells their shape.</summary>
+/// <summary>
+/// Which outputs of a batch write into memory reserved before the run: those whose shape the signature tells, and that runs are known to
+/// write. As long as that is not known, the first run shows it; see <see cref="OutputProof"/>.
+/// </summary>
 internal sealed class OutputPlan
 {
+    private readonly OutputRows[] _outputs;
     private readonly bool[] _isReserved;
 
-    /// <param name="signature">The session's.</param>
-    /// <param name="outputs">Where they are read.</param>
-    /// <param name="capacity">Most rows of a run.</param>
-    /// <param name="isMadeByRuntime">Whether nothing is reserved.</param>
-    /// <param name="isUnwritten">Whether runs were seen to leave what was bound for an output as it was.</param>
-    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity, bool isMadeByRuntime, Func<int, bool> isUnwritten)
+    public OutputPlan(ModelSignature signature, OutputRows[] outputs, int capacity, OutputProof proof)
     {
+        _outputs = outputs;
         _isReserved = new bool[outputs.Length];
-        if (isMadeByRuntime) return;
-        for (var i = 0; i < outputs.Length; i++)
+        var written = proof.Written;
+        try
         {
-            // What is an input as well is passed through: the runtime never writes it.
-            if (signature.TryIndexOfInput(outputs[i].Spec.Name, out _) || isUnwritten(i)) continue;
-            if (RowShapeOf(outputs[i].Spec, signature.SharesRuns) is not { } rowShape) continue;
-            outputs[i].Reserve(rowShape, capacity);
-            _isReserved[i] = true;
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                if (written is { } known && !known[i]) continue;
+                if (RowShapeOf(signature, outputs[i].Spec) is not { } rowShape) continue;
+                outputs[i].Reserve(rowShape, capacity);
+                _isReserved[i] = true;
+            }
         }
-        IsAllReserved = Array.TrueForAll(_isReserved, r => r);
+        catch
+        {
+            foreach (var output in outputs) output.Release();
+            throw;
+        }
+        IsProven = written is not null || !IsAnyReserved;
+        Note();
     }
+
+    /// <summary>Whether runs are known to write all that is reserved.</summary>
+    public bool IsProven { get; private set; }
 
     public bool IsAllReserved { get; private set; }
-
-    /// <summary>Outputs have come in another shape than was reserved for: the runtime makes all of them from now on.</summary>
-    public void ReserveNothing()
-    {
-        Array.Clear(_isReserved);
-        IsAllReserved = false;
-    }
-
-    /// <summary>The runtime makes this output from now on.</summary>
-    public void Release(int output)
-    {
-        _isReserved[output] = false;
-        IsAllReserved = false;
-    }
 
     public bool IsAnyReserved => Array.Exists(_isReserved, r => r);
 
     public bool IsReserved(int output) => _isReserved[output];
 
-    private static long[]? RowShapeOf(ValueSpec spec, bool hasRows)
+    /// <summary>Keeps what runs are known to write; the runtime makes the others.</summary>
+    /// <returns>Whether anything is not reserved any more, so that bindings have to be made anew.</returns>
+    public bool Keep(bool[] written)
+    {
+        var isChanged = false;
+        for (var i = 0; i < _isReserved.Length; i++)
+        {
+            if (!_isReserved[i] || written[i]) continue;
+            isChanged = true;
+            _isReserved[i] = false;
+            _outputs[i].Release();
+        }
+        IsProven = true;
+        Note();
+        return isChanged;
+    }
+
+    private void Note() => IsAllReserved = Array.TrueForAll(_isReserved, r => r);
+
+    private static long[]? RowShapeOf(ModelSignature signature, ValueSpec spec)
     {
         if (spec.Kind != ValueKind.Tensor || spec.IsOptional || !spec.HasKnownRank || ElementTypes.SizeOf(spec.ElementType) == 0) return null;
-        var first = hasRows ? 1 : 0;
+        // A run hands back the input itself, and writes nothing.
+        if (signature.TryIndexOfInput(spec.Name, out _)) return null;
+        var first = signature.SharesRuns ? 1 : 0;
         var sizes = new long[Math.Max(0, spec.Shape.Count - first)];
         for (var i = 0; i < sizes.Length; i++)
         {

@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using InferenceKit.Sessions.Rows;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceKit.Sessions.Onnx;
 
 /// <summary>A native binding of a batch's memory for one number of rows, and what a run with it made.</summary>
-internal sealed unsafe partial class RowBinding : IDisposable
+internal sealed unsafe class RowBinding : IDisposable
 {
     private readonly OnnxModelSession _session;
     private readonly RowBatch _batch;
@@ -73,19 +75,27 @@ internal sealed unsafe partial class RowBinding : IDisposable
     public InferenceValue CopyRow(int output, int row)
     {
         var rows = _batch.Outputs[output];
+        if ((uint)row >= (uint)_batch.Rows) throw new InvalidOperationException($"Output '{rows.Spec.Name}' has {_batch.Rows} rows, and row {row} was read.");
         if (rows.Spec.Kind != ValueKind.Tensor || !_plan.IsReserved(output))
         {
             var budget = new OutputBudget(rows.Spec.Name, _session.MaxOutputBytes);
             return ResultOf(output) is { } value ? ValueCopy.OfRow(value, rows, rows.CountsRows, row, ref budget) : InferenceValue.Absent;
         }
-        var bytes = rows.RowElements * ElementTypes.SizeOf(rows.Spec.ElementType);
-        return TensorValue.CopyBytes(rows.Spec.ElementType, new(rows.Data + (nint)row * bytes, bytes), rows.RowShape);
+        return TensorValue.CopyBytes(rows.Spec.ElementType, rows.RowBytes(row), rows.RowShape);
     }
+
+    /// <summary>The bytes of what the runtime made in the last run, as far as it is read row by row.</summary>
+    public long ResultBytes { get; private set; }
 
     public void ReleaseResults()
     {
-        _results?.Dispose();
+        if (_results is null) return;
+        // Nothing may point to what is gone.
+        for (var i = 0; i < _batch.Outputs.Length; i++)
+            if (!_plan.IsReserved(i)) _batch.Outputs[i].Forget();
+        _results.Dispose();
         _results = null;
+        ResultBytes = 0;
     }
 
     public void Dispose()
@@ -95,6 +105,62 @@ internal sealed unsafe partial class RowBinding : IDisposable
         foreach (var input in _inputs) input?.Dispose();
     }
 
+    private void BindInputs()
+    {
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            var input = _batch.Inputs[i];
+            if (input.Spec.IsOptional && !input.IsGiven) continue;
+            long[] shape = input.HasRows ? [Rows, .. input.RowShape] : input.RowShape.ToArray();
+            var type = input.Spec.ElementType;
+            if (type == ElementType.String)
+            {
+                _inputs[i] = NativeTensor.OfStrings(shape);
+            }
+            else
+            {
+                var bytes = TensorShape.Product(shape) * ElementTypes.SizeOf(type);
+                _inputs[i] = NativeTensor.Over(type, shape, input.DataOf(input.HasRows ? Rows : 1), bytes);
+                Bytes += bytes;
+            }
+            Native.BindInput(input.Spec.Name, _inputs[i]);
+        }
+    }
+
+    private void BindOutputs()
+    {
+        for (var i = 0; i < _batch.Outputs.Length; i++)
+        {
+            var output = _batch.Outputs[i];
+            // All of them, because results come in the order of the first binding.
+            if (!_plan.IsReserved(i))
+            {
+                Native.BindOutputToDevice(output.Spec.Name, OrtMemoryInfo.DefaultInstance);
+                continue;
+            }
+            long[] shape = _batch.Signature.SharesRuns ? [Rows, .. output.RowShape] : output.RowShape.ToArray();
+            var memory = output.ReservedRows(Rows);
+            using var value = NativeTensor.Over(output.Spec.ElementType, shape, Unsafe.AsPointer(ref MemoryMarshal.GetReference(memory)), memory.Length);
+            Native.BindOutput(output.Spec.Name, value);
+            Bytes += memory.Length;
+        }
+    }
+
+    private void RefreshInputs()
+    {
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            if (_inputs[i] is not { } value) continue;
+            var input = _batch.Inputs[i];
+            if (input.Spec.ElementType == ElementType.String)
+            {
+                var count = input.HasRows ? Rows * input.RowElements : input.RowElements;
+                for (var s = 0; s < count; s++) value.StringTensorSetElementAt(input.Strings[s] ?? (ReadOnlySpan<byte>)default, s);
+            }
+            if (!_session.ReadsBoundMemory) Native.BindInput(input.Spec.Name, value);
+        }
+    }
+
     private RunOutcome CheckResults()
     {
         for (var i = 0; i < _batch.Outputs.Length; i++)
@@ -102,7 +168,9 @@ internal sealed unsafe partial class RowBinding : IDisposable
             if (_plan.IsReserved(i)) continue;
             if (ResultCheck.Take(ResultOf(i), _batch.Outputs[i], _batch.Signature.SharesRuns ? Rows : null, _session.MaxOutputBytes) is { } problem)
                 return Refuse(problem);
+            ResultBytes += _batch.Outputs[i].RowElements * (long)RunMemory.SizeOf(_batch.Outputs[i].ElementType) * Rows;
         }
+        _batch.NoteReserved(ResultBytes);
         return RunOutcome.Completed;
     }
 

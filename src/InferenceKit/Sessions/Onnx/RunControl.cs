@@ -27,7 +27,6 @@ internal sealed class RunControl : IDisposable
         {
             var isOutlier = _session.UsualSize.IsOutlier(bytes);
             _session.UsualSize.Observe(bytes, 1);
-            if (isOutlier) UsualRunSize.NoteOutlier();
             return isOutlier ? _shrinking ?? Usual : Usual;
         }
         // Every run would make all threads write one cache line.

@@ -10,17 +10,9 @@ internal sealed class UsualRunSize
     /// <summary>Runs up to here are never outliers.</summary>
     public const long Large = 16L << 20;
 
-    private static long s_outliers;
-
     private const double Factor = 8;
     private const double Memory = 256;
     private double _mean;
-
-    /// <summary>Outliers of all sessions so far.</summary>
-    public static long Outliers => Volatile.Read(ref s_outliers);
-
-    /// <summary>Counts one.</summary>
-    public static void NoteOutlier() => Interlocked.Increment(ref s_outliers);
 
     /// <summary>Takes note of runs of one size.</summary>
     public void Observe(long bytes, int runs)

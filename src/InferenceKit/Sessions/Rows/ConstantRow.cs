@@ -8,7 +8,11 @@ internal sealed unsafe class ConstantRow : RowBatch
 {
     private readonly byte[][]?[] _strings;
 
-    private ConstantRow(ModelSignature signature) : base(signature, 1) => _strings = new byte[signature.Outputs.Count][][];
+    private ConstantRow(ModelSignature signature) : base(signature, 1)
+    {
+        _strings = new byte[signature.Outputs.Count][][];
+        HoldOneRow();
+    }
 
     // It outlives its version, and nobody knows when the last answer was read from it.
     ~ConstantRow() => base.Dispose();

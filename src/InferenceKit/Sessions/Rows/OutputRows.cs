@@ -8,19 +8,19 @@ namespace InferenceKit.Sessions.Rows;
 /// </summary>
 internal sealed unsafe class OutputRows : IRowValues, IDisposable
 {
+    private readonly RowBatch _batch;
+    private readonly NativeBuffer _buffer = new();
+    private readonly bool _isDeclared;
     private long[] _rowShape = [];
-    private const int MostLookedAt = 1 << 20;
-
-    private readonly NativeBlock _reserved = new();
     private byte* _data;
-    // Of the memory that there is.
-    private int _rows;
     private int _rowElements;
     private ElementType _elementType;
 
-    public OutputRows(ValueSpec spec, bool hasRows)
+    public OutputRows(ValueSpec spec, bool hasRows, RowBatch batch)
     {
         Spec = spec;
+        _batch = batch;
+        _isDeclared = RunMemory.OfDeclaredRow(spec, hasRows) > 0;
         CountsRows = hasRows;
         _elementType = spec.Kind == ValueKind.Tensor ? spec.ElementType : ElementType.Undefined;
     }
@@ -50,52 +50,42 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     /// <summary>Reserves memory for up to <paramref name="capacity"/> rows of a shape known before the run.</summary>
     public void Reserve(long[] rowShape, int capacity)
     {
+        _data = null;
         _rowShape = rowShape;
         _rowElements = checked((int)TensorShape.Product(rowShape));
-        _reserved.Reserve(checked((nint)_rowElements * capacity * ElementTypes.SizeOf(_elementType)));
-        _data = _reserved.Data;
-        _rows = capacity;
+        _buffer.Reserve(checked((nint)_rowElements * capacity * ElementTypes.SizeOf(_elementType)));
+        _data = _buffer.Data;
     }
 
-    /// <summary>Gives back what was reserved: from now on the runtime makes it.</summary>
+    /// <summary>Gives reserved memory back: the runtime makes the output from now on.</summary>
     public void Release()
     {
-        if (_data == _reserved.Data) Clear();
-        _reserved.Free();
+        _data = null;
+        _buffer.Free();
     }
 
-    /// <summary>The native memory that it holds.</summary>
-    public long HeldBytes => _reserved.Bytes;
-
-    /// <summary>Finds writes beyond its memory; in debug builds alone.</summary>
-    public void CheckCanaries() => _reserved.CheckCanaries();
-
-    /// <summary>Fills reserved rows with a pattern, to see whether a run writes them.</summary>
-    public void Mark(byte pattern, int rows) => Reserved(rows).Fill(pattern);
-
-    /// <summary>The elements of reserved rows that still have a pattern, by their place.</summary>
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="among">The places to look at; null for all.</param>
-    public List<int> FindMarked(byte pattern, int rows, List<int>? among)
+    /// <summary>The reserved memory of the first rows.</summary>
+    /// <exception cref="InvalidOperationException">There is not so much.</exception>
+    public Span<byte> ReservedRows(int rows)
     {
-        var size = ElementTypes.SizeOf(_elementType);
-        var bytes = Reserved(rows);
-        var marked = new List<int>();
-        if (among is null)
-        {
-            // A runtime writes all of an output or nothing: of a very large one, some elements tell.
-            var step = 1 + bytes.Length / size / MostLookedAt;
-            for (var i = 0; i < bytes.Length / size; i += step)
-                if (!bytes.Slice(i * size, size).ContainsAnyExcept(pattern)) marked.Add(i);
-        }
-        else
-        {
-            foreach (var i in among)
-                if (!bytes.Slice(i * size, size).ContainsAnyExcept(pattern)) marked.Add(i);
-        }
-        return marked;
+        var bytes = (long)rows * _rowElements * ElementTypes.SizeOf(_elementType);
+        return _buffer.Data is not null && rows >= 0 && bytes <= _buffer.Bytes
+            ? new(_buffer.Data, checked((int)bytes))
+            : throw new InvalidOperationException($"Output '{Spec.Name}' has {_buffer.Bytes} bytes of memory, and {rows} rows of it have {bytes}.");
     }
+
+    /// <summary>The native bytes that are reserved.</summary>
+    public long HeldBytes => _buffer.Bytes;
+
+    /// <summary>The bytes of a row as it came last, of an output whose size is not declared; 0 for others.</summary>
+    public long UndeclaredRowBytes => _isDeclared ? 0 : (long)_rowElements * RunMemory.SizeOf(_elementType);
+
+    /// <summary>See <see cref="NativeBuffer.CheckGuards"/>.</summary>
+    [System.Diagnostics.Conditional("DEBUG")]
+    public void CheckGuards() => _buffer.CheckGuards();
+
+    /// <summary>What the runtime made is gone. Shape and size are remembered.</summary>
+    public void Forget() => _data = null;
 
     /// <summary>Points to an output that the runtime made, whose first dimension counts rows as it did before.</summary>
     public void Point(ElementType elementType, ReadOnlySpan<long> shape, byte* data) => Point(elementType, shape, data, CountsRows);
@@ -108,7 +98,6 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
         _rowShape = shape[(countsRows && shape.Length > 0 ? 1 : 0)..].ToArray();
         _rowElements = checked((int)TensorShape.Product(_rowShape));
         _data = data;
-        _rows = countsRows && shape.Length > 0 ? checked((int)shape[0]) : 1;
     }
 
     /// <summary>Notes what a sequence of this run says of rows.</summary>
@@ -118,24 +107,24 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
     public void Clear()
     {
         _rowShape = [];
-        (_rowElements, _rows) = (0, 0);
+        _rowElements = 0;
         _data = null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<T> Row<T>(int row) where T : unmanaged
     {
-        if (ElementTypes.Of<T>() != _elementType || (uint)row >= (uint)_rows || _data is null || ElementTypes.Of<T>() == ElementType.Undefined) ThrowUnsuited<T>(row);
+        if (ElementTypes.Of<T>() != _elementType || _data is null || ElementTypes.Of<T>() == ElementType.Undefined) ThrowUnsuited<T>();
+        if ((uint)row >= (uint)_batch.Rows) ThrowNoRows(row, 1);
         return new(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
     }
 
     /// <summary>A row's elements whatever their type, but for strings; empty where the run gave none.</summary>
     public ReadOnlySpan<byte> RowBytes(int row)
     {
-        var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
-        if (_data is null) return default;
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_rows, nameof(row));
-        return new(_data + (nint)row * bytes, bytes);
+        if ((uint)row >= (uint)_batch.Rows) ThrowNoRows(row, 1);
+        var bytes = checked(_rowElements * ElementTypes.SizeOf(_elementType));
+        return _data is null ? default : new(_data + (nint)row * bytes, bytes);
     }
 
     /// <summary>A tensor in pooled memory for so many rows of the present shape, to be filled by <see cref="CopyRows"/>.</summary>
@@ -157,28 +146,21 @@ internal sealed unsafe class OutputRows : IRowValues, IDisposable
         if (target.ElementType != _elementType || !shape.SequenceEqual(_rowShape))
             throw new InferenceException(
                 InferenceError.InvalidOutput, $"Output '{Spec.Name}' has rows of shape [{TensorShape.Text(_rowShape)}] in one part of a request and [{TensorShape.Text(shape)}] in another.");
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, _rows, nameof(count));
-        var bytes = _rowElements * ElementTypes.SizeOf(_elementType);
-        new ReadOnlySpan<byte>(_data + (nint)first * bytes, count * bytes).CopyTo(((ArrayTensorBuffer)target.Buffer).Writable[(targetRow * bytes)..]);
+        if (first < 0 || count < 0 || (long)first + count > _batch.Rows) ThrowNoRows(first, count);
+        if (_data is null) throw new InferenceException(InferenceError.InvalidOutput, $"Output '{Spec.Name}' is {Spec}, and came without a value.");
+        var bytes = checked(_rowElements * ElementTypes.SizeOf(_elementType));
+        new ReadOnlySpan<byte>(_data + (nint)first * bytes, checked(count * bytes)).CopyTo(((ArrayTensorBuffer)target.Buffer).Writable[checked(targetRow * bytes)..]);
     }
 
     public void Dispose()
     {
-        _reserved.Free();
         _data = null;
+        _buffer.Dispose();
     }
 
-    private Span<byte> Reserved(int rows)
-    {
-        var bytes = checked((nint)rows * _rowElements * ElementTypes.SizeOf(_elementType));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _reserved.Bytes, nameof(rows));
-        return new(_reserved.Data, (int)bytes);
-    }
+    private void ThrowNoRows(int first, int count) =>
+        throw new InvalidOperationException($"Output '{Spec.Name}' has {_batch.Rows} rows, and {count} from row {first} were read.");
 
-    private void ThrowUnsuited<T>(int row) => throw new InferenceException(
-        InferenceError.InvalidOutput,
-        ElementTypes.Of<T>() == _elementType && _data is not null
-            ? $"Output '{Spec.Name}' has {_rows} rows, and row {row} was read."
-            : $"Output '{Spec.Name}' is {Spec}, but the codec read {TypeName.Of(typeof(T))}.");
+    private void ThrowUnsuited<T>() => throw new InferenceException(
+        InferenceError.InvalidOutput, $"Output '{Spec.Name}' is {Spec}, but the codec read {TypeName.Of(typeof(T))}.");
 }

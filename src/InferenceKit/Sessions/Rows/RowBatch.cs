@@ -8,55 +8,54 @@ namespace InferenceKit.Sessions.Rows;
 /// </summary>
 internal abstract class RowBatch : RunBatch
 {
-    /// <summary>What the rows of one run should take; one row may be larger.</summary>
-    public const long MaxRunBytes = 16 << 20;
-
-    // What is not worth a look.
-    private const long SmallBytes = 4 << 20;
-
     private long _epoch;
     private int _rows;
-    private int _mostRows;
     private readonly int _required;
     private readonly InputRows[] _optional;
     private readonly bool _isFixed;
+    private readonly long _declaredRowBytes;
+    private readonly int _dynamicInputs;
     private RowCopier? _inputCopier;
     private RowCopier? _outputCopier;
-    private bool _shapeChanged;
+    private bool _isRefused;
+    private int _room;
+    private long _epochAtTrim;
 
     protected RowBatch(ModelSignature signature, int capacity)
     {
         Signature = signature;
-        Capacity = signature.SharesRuns ? capacity : 1;
-        // Of the inputs whose rows may be of any size: together they stay within what one run should take.
-        var open = Math.Max(1, signature.Inputs.Count(spec => !spec.HasKnownRank || spec.Shape.Skip(signature.HasRows ? 1 : 0).Any(size => size is null)));
-        Inputs = signature.Inputs.Select(spec => new InputRows(spec, signature.HasRows, Capacity, MaxRunBytes / open)).ToArray();
+        _declaredRowBytes = RunMemory.OfDeclaredRows(signature);
+        Capacity = signature.SharesRuns ? RunMemory.RowsFor(_declaredRowBytes, capacity) : 1;
+        _room = Capacity;
+        Inputs = new InputRows[signature.Inputs.Count];
+        Outputs = new OutputRows[signature.Outputs.Count];
+        try
+        {
+            for (var i = 0; i < Inputs.Length; i++) Inputs[i] = new(signature.Inputs[i], signature.HasRows, Capacity);
+        }
+        catch
+        {
+            // There may be memory for some only.
+            foreach (var input in Inputs) input?.Dispose();
+            throw;
+        }
+        for (var i = 0; i < Outputs.Length; i++) Outputs[i] = new(signature.Outputs[i], signature.SharesRuns, this);
         _isFixed = Inputs.All(i => i.IsFixed);
-        Outputs = signature.Outputs.Select(spec => new OutputRows(spec, signature.SharesRuns)).ToArray();
+        _dynamicInputs = Inputs.Count(i => !i.IsFixed);
         _required = Inputs.Count(input => !input.Spec.IsOptional);
         _optional = Inputs.Where(input => input.Spec.IsOptional).ToArray();
     }
 
     public ModelSignature Signature { get; }
 
-    /// <summary>Most rows of one run.</summary>
+    /// <summary>Most rows of one run: as many as were asked for, or as the memory of one run has room for.</summary>
     public int Capacity { get; }
 
-    /// <summary>Whether one more row of the present shapes has room.</summary>
-    public bool HasRoom
-    {
-        get
-        {
-            if (_rows >= Capacity) return false;
-            if (_isFixed) return true;
-            foreach (var input in Inputs)
-                if (input.HasRows && _rows >= input.RowsThatFit) return false;
-            return true;
-        }
-    }
+    /// <summary>Whether one more row of the present shapes has room. The first always has.</summary>
+    public bool HasRoom => _rows == 0 || _rows < _room;
 
     /// <summary>Rows encoded so far for the next run.</summary>
-    public override int Rows => _rows;
+    public sealed override int Rows => _rows;
 
     public InputRows[] Inputs { get; }
 
@@ -76,39 +75,9 @@ internal abstract class RowBatch : RunBatch
     /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. The thread that has the batch reads and writes it.</summary>
     public int RunsUntilCheck { get; set; }
 
-    public override void BeginRun()
-    {
-        if (_rows > _mostRows) _mostRows = _rows;
-        _rows = 0;
-    }
+    public override void BeginRun() => _rows = 0;
 
-    /// <summary>The native memory that it holds.</summary>
-    public long HeldBytes
-    {
-        get
-        {
-            long bytes = 0;
-            foreach (var input in Inputs) bytes += input.HeldBytes;
-            foreach (var output in Outputs) bytes += output.HeldBytes;
-            return bytes;
-        }
-    }
-
-    /// <summary>Whether its memory is far more than the runs since the last call needed.</summary>
-    /// <param name="bytes">The memory that it holds.</param>
-    public bool IsOversized(out long bytes)
-    {
-        bytes = HeldBytes;
-        var rows = Math.Max(_mostRows, _rows);
-        (_mostRows, _rows) = (0, 0);
-        return bytes > SmallBytes && (long)rows * 4 < Capacity;
-    }
-
-    public override void EndRun()
-    {
-        foreach (var input in Inputs) input.CheckCanaries();
-        foreach (var output in Outputs) output.CheckCanaries();
-    }
+    public override void EndRun() => CheckGuards();
 
     /// <summary>A number that is the same for rows of the same shapes, of the row that was encoded last.</summary>
     public int ShapeHash { get; private set; }
@@ -121,7 +90,12 @@ internal abstract class RowBatch : RunBatch
     }
 
     /// <summary>Takes back the rows from here on.</summary>
-    public override void RemoveFrom(int row) => _rows = row;
+    public override void RemoveFrom(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(row, _rows);
+        _rows = row;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TensorWriter BeginRow()
@@ -130,22 +104,23 @@ internal abstract class RowBatch : RunBatch
         ShapeHash = 1;
         RequiredWritten = 0;
         OptionalWritten = 0;
-        _shapeChanged = false;
+        if (_isRefused) ForgetRefused();
         return new(this, _rows);
     }
 
     /// <summary>Ends a row that was encoded.</summary>
     /// <returns>
-    /// False when the row is not in the run, because its shape differs from that of the rows before it or there is no room beside them: they
-    /// must run without it first.
+    /// False when the row is not taken: it has another shape than the rows before it, or there is no room for it. They must run without it
+    /// first, and then it is encoded again.
     /// </returns>
     /// <exception cref="InferenceException">An input that must be there was not written.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool EndRow()
     {
         if (RequiredWritten != _required) ThrowMissing();
-        if (_rows == 0) SettleOptional();
-        else if (_shapeChanged || OptionalWritten != _optionalInFirstRow) return false;
+        if (_rows == 0) NoteFirstRow();
+        else if (OptionalWritten != _optionalInFirstRow) return false;
+        if (_isRefused || _rows >= _room) return false;
         _rows++;
         return true;
     }
@@ -153,11 +128,61 @@ internal abstract class RowBatch : RunBatch
     /// <summary>Changes whenever another set of optional inputs is given.</summary>
     internal int OptionalGeneration { get; private set; }
 
-    /// <summary>Whether the current row cannot run with those before it: it is of another shape, or there is no room.</summary>
-    internal bool IsRowRefused => _shapeChanged;
+    /// <summary>Called by an input whose row cannot run with those before it: in another shape, or without room.</summary>
+    internal void RefuseRow() => _isRefused = true;
 
-    /// <summary>Called by an input whose row cannot stand beside the rows before it.</summary>
-    internal void MarkShapeChanged() => _shapeChanged = true;
+    /// <summary>How many rows of an input have room in one run whose rows have so many bytes of it.</summary>
+    internal int RowsFor(long rowBytes)
+    {
+        // The other inputs of the first row may not have been written yet: each has the same share.
+        var bytes = rowBytes * Math.Max(_dynamicInputs, 1) + _declaredRowBytes;
+        foreach (var output in Outputs) bytes += output.UndeclaredRowBytes;
+        return RunMemory.RowsFor(bytes, Capacity);
+    }
+
+    /// <summary>Is called after memory was taken that not every run may need, so that it is given back some time.</summary>
+    public Action? Reserved { get; set; }
+
+    internal void NoteReserved(long bytes)
+    {
+        if (bytes > RunMemory.AlwaysKeptBytes) Reserved?.Invoke();
+    }
+
+    /// <summary>The native bytes that its buffers hold.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (var input in Inputs) bytes += input.HeldBytes;
+            foreach (var output in Outputs) bytes += output.HeldBytes;
+            return bytes;
+        }
+    }
+
+    /// <summary>Whether a row was written since the last <see cref="Trim"/>.</summary>
+    public bool IsUsed => _epoch != _epochAtTrim;
+
+    /// <summary>Gives memory back where rows since the last call needed far less. Only between runs.</summary>
+    /// <returns>Whether it still holds memory that could be given back later.</returns>
+    public virtual bool Trim()
+    {
+        var holdsMore = false;
+        _epochAtTrim = _epoch;
+        foreach (var input in Inputs) holdsMore |= input.Trim();
+        return holdsMore;
+    }
+
+    /// <summary>See <see cref="NativeBuffer.CheckGuards"/>.</summary>
+    [System.Diagnostics.Conditional("DEBUG")]
+    internal void CheckGuards()
+    {
+        foreach (var input in Inputs) input.CheckGuards();
+        foreach (var output in Outputs) output.CheckGuards();
+    }
+
+    /// <summary>Says that there is one row although none was written.</summary>
+    protected void HoldOneRow() => _rows = 1;
 
     public TensorReader Read(int row) => new(this, row);
 
@@ -183,12 +208,22 @@ internal abstract class RowBatch : RunBatch
         foreach (var output in Outputs) output.Dispose();
     }
 
-    private void SettleOptional()
+    private void ForgetRefused()
+    {
+        _isRefused = false;
+        foreach (var input in Inputs) input.ForgetRefused();
+    }
+
+    private void NoteFirstRow()
     {
         _optionalInFirstRow = OptionalWritten;
         var changed = false;
-        foreach (var input in _optional) changed |= input.SettleGiven(_epoch);
+        foreach (var input in _optional) changed |= input.NoteGiven(_epoch);
         if (changed) OptionalGeneration++;
+        if (_isFixed && _optional.Length == 0) return;
+        _room = Capacity;
+        foreach (var input in Inputs)
+            if (input.HasRows && input.WrittenIn == _epoch) _room = Math.Min(_room, input.RowsThatFit);
     }
 
     private void ThrowMissing()

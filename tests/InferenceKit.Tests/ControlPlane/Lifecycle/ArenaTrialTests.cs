@@ -1,6 +1,5 @@
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Lifecycle.Loading;
-using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.Serving;
 using InferenceKit.Serving.Rows;
 using InferenceKit.Sessions;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using InferenceKit.ControlPlane;
-using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

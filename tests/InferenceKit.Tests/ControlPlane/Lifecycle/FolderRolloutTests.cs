@@ -1,6 +1,5 @@
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.DataPlane.Batching;
-using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.Sessions.Onnx;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

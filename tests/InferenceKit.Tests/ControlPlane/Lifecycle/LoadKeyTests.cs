@@ -1,6 +1,5 @@
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Lifecycle.Loading;
-using InferenceKit.ControlPlane.Repository.Files;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

@@ -1,5 +1,4 @@
 using InferenceKit.ControlPlane.Lifecycle.Loading;
-using InferenceKit.DataPlane.Batching.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,5 @@
 using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 using InferenceKit.ControlPlane.Lifecycle.Status;
-using InferenceKit.ControlPlane.State;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 

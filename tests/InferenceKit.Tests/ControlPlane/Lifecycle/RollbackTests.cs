@@ -1,6 +1,4 @@
 using InferenceKit.ControlPlane.State;
-using InferenceKit.DataPlane.Batching.Queue;
-using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 

@@ -1,5 +1,4 @@
 using InferenceKit.ControlPlane.Repository;
-using InferenceKit.DataPlane.Batching.Queue;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

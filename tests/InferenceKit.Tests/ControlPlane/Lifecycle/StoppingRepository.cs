@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using InferenceKit.ControlPlane;
-using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

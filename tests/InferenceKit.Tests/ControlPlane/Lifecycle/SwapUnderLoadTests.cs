@@ -1,6 +1,5 @@
 using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.DependencyInjection;
 using InferenceKit.Sessions.Onnx;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,4 @@
 using InferenceKit.ControlPlane.State;
-using InferenceKit.DataPlane.Batching.Queue;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

@@ -1,5 +1,4 @@
 using InferenceKit.ControlPlane.State;
-using InferenceKit.DependencyInjection;
 using InferenceKit.Tests.Children;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,3 @@
-using InferenceKit.DataPlane.Batching.Queue;
-using InferenceKit.DependencyInjection;
 using InferenceKit.Serving.Leasing;
 
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;

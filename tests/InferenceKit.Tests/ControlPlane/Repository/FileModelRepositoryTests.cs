@@ -1,5 +1,4 @@
 using InferenceKit.ControlPlane.Repository;
-using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;

@@ -1,6 +1,5 @@
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository;
-using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;

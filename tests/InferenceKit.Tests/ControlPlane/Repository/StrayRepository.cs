@@ -1,5 +1,4 @@
 using InferenceKit.ControlPlane;
-using InferenceKit.ControlPlane.Repository.Files;
 using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;

@@ -1,6 +1,5 @@
 using CsCheck;
 using InferenceKit.ControlPlane.State;
-using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Tests.ControlPlane.State;
 

@@ -1,4 +1,3 @@
-using InferenceKit.DataPlane;
 using InferenceKit.Serving;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using InferenceKit.DataPlane;
 using InferenceKit.Serving;
 using InferenceKit.Testing;
 

@@ -1,4 +1,3 @@
-using InferenceKit.DataPlane;
 using InferenceKit.Serving;
 
 namespace InferenceKit.Tests.DataPlane.Batching;

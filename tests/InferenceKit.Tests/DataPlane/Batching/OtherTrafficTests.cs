@@ -1,4 +1,3 @@
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching.Sizing;
 using InferenceKit.Serving;
 

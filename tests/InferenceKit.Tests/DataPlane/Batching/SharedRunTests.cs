@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Batching;
 using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Pipeline;
-using InferenceKit.DependencyInjection;
 using InferenceKit.Monitoring;
 using InferenceKit.Serving;
 using InferenceKit.Testing;

@@ -1,5 +1,4 @@
 using InferenceKit.DataPlane.Execution;
-using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Tests.DataPlane.Execution;
 

@@ -1,6 +1,4 @@
-using InferenceKit.DataPlane;
 using InferenceKit.Serving;
-using InferenceKit.Serving.Resilience;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using InferenceKit.DataPlane;
 using InferenceKit.Serving;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;

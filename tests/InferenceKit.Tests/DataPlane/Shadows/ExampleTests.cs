@@ -1,6 +1,5 @@
 using System.Buffers;
 using InferenceKit.DataPlane.Shadows;
-using InferenceKit.DependencyInjection;
 
 namespace InferenceKit.Tests.DataPlane.Shadows;
 

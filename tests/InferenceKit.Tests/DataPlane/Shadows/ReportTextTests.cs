@@ -1,5 +1,4 @@
 using System.Globalization;
-using InferenceKit.DataPlane;
 using InferenceKit.DataPlane.Shadows;
 
 namespace InferenceKit.Tests.DataPlane.Shadows;

@@ -1,4 +1,3 @@
-using InferenceKit.DataPlane;
 using InferenceKit.Sessions;
 using InferenceKit.Tests.Sessions;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository.Http;
 using InferenceKit.ControlPlane.Repository.Staging;
-using InferenceKit.DataPlane.Batching.Queue;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Tests.ControlPlane.Repository.Http;

@@ -1,7 +1,6 @@
 using System.Text;
 using InferenceKit.ControlPlane.Repository.Http;
 using InferenceKit.ControlPlane.Repository.Staging;
-using InferenceKit.DataPlane.Batching.Queue;
 
 namespace InferenceKit.Tests.ControlPlane.Repository.Http;
 

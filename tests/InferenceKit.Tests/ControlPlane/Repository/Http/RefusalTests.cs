@@ -1,6 +1,5 @@
 using System.Net;
 using InferenceKit.Configuration;
-using InferenceKit.DataPlane.Batching.Queue;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceKit.Tests.ControlPlane.Repository.Http;

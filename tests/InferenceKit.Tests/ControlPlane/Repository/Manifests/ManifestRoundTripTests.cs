@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using InferenceKit.Comparison;
 using InferenceKit.ControlPlane.Repository.Manifests;
 using InferenceKit.Tests.Values;
 

@@ -1,0 +1,25 @@
+
+namespace InferenceKit.Sessions.Rows;
+
+/// <summary>How much of a buffer rows need: lately, and since it was reserved. Memory that was never written takes none of the machine's.</summary>
+internal struct MemoryUse
+{
+    private long _lately;
+    private long _most;
+
+    /// <summary>Rows need so many bytes.</summary>
+    public void Note(long bytes) => _lately = Math.Max(_lately, bytes);
+
+    /// <summary>The memory is another.</summary>
+    public void Reset() => (_lately, _most) = (0, 0);
+
+    /// <summary>Looks at the rows since the time before.</summary>
+    public MemoryNeed Look()
+    {
+        var lately = _lately;
+        _lately = 0;
+        _most = Math.Max(_most, lately);
+        if (_most <= RunMemory.AlwaysKeptBytes) return MemoryNeed.Little;
+        return lately > _most / 4 ? MemoryNeed.Much : MemoryNeed.MuchOnce;
+    }
+}
