@@ -1,6 +1,6 @@
+using InferenceKit.Serving;
 using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions.Rows;
-using InferenceKit.Serving;
 using InferenceKit.Testing;
 using InferenceKit.Tests.DataPlane;
 using InferenceKit.Tests.Sessions;

@@ -1,5 +1,5 @@
-using InferenceKit.Sessions.Onnx;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Onnx;
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

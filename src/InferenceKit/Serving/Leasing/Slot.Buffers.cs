@@ -1,5 +1,5 @@
-using InferenceKit.Sessions.Rows;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.Serving.Leasing;
 
