@@ -13,7 +13,7 @@ internal sealed class InlineRuns(RunExecutor executor, AttemptRecorder recorder,
         where TCall : struct, IInferenceCall<TValue>
     {
         var run = executor.RunOneAsync<TCall, TValue>(
-            call, slot, RowRange.One, slot.Version.EndOfRun(context.Arrival, context.Deadline), context.Cancellation);
+            call, slot, RowRange.One, slot.Version.EndOfRun(context.Arrival, context.Deadline), context.Cancellation, isOnly: true);
         return run.IsCompletedSuccessfully
             ? Finish(call, slot, context, run.Result)
             : FinishLaterAsync(call, slot, context, run);

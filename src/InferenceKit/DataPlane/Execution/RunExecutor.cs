@@ -70,7 +70,8 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
     /// <param name="end">When the run must be over.</param>
     /// <param name="members">The requests that wait for it; null where its caller's own thread runs it.</param>
     /// <param name="cancellation">Its caller's token, where it has no members.</param>
-    public ValueTask<RunOutcome> RunAsync(Slot slot, RunBatch batch, long end, IRunMembers? members, CancellationToken cancellation)
+    /// <param name="isOnly">Whether it has no members and the lease ends with it.</param>
+    public ValueTask<RunOutcome> RunAsync(Slot slot, RunBatch batch, long end, IRunMembers? members, CancellationToken cancellation, bool isOnly = false)
     {
         slot.Arm(batch, end, cancellation, members);
         if (members is null) scanner.NoteInlineRun();
@@ -87,7 +88,8 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
             run = new(Threw(exception));
         }
 #pragma warning restore CA1031
-        slot.Disarm();
+        if (isOnly) slot.Withdraw();
+        else slot.Disarm();
         return run;
     }
 
@@ -103,7 +105,9 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
     /// <param name="rows">Its rows.</param>
     /// <param name="end">When the run must be over.</param>
     /// <param name="cancellation">Its caller's token.</param>
-    public ValueTask<RunResult<TValue>> RunOneAsync<TSource, TValue>(TSource source, Slot slot, RowRange rows, long end, CancellationToken cancellation)
+    /// <param name="isOnly">Whether the lease ends with it.</param>
+    public ValueTask<RunResult<TValue>> RunOneAsync<TSource, TValue>(
+        TSource source, Slot slot, RowRange rows, long end, CancellationToken cancellation, bool isOnly = false)
         where TSource : struct, IRowSource<TValue>
     {
         var version = slot.Version;
@@ -120,7 +124,7 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
         }
 #pragma warning restore CA1031
         if (Encode<TSource, TValue>(ref source, version, batch, ref rows) is { } refused) return new(new RunResult<TValue>(default, refused, false, false));
-        var run = RunAsync(slot, batch, end, null, cancellation);
+        var run = RunAsync(slot, batch, end, null, cancellation, isOnly);
         return run.IsCompletedSuccessfully
             ? new(End<TSource, TValue>(ref source, version, batch, rows, run.Result))
             : EndLaterAsync<TSource, TValue>(source, version, batch, rows, run);

@@ -92,6 +92,18 @@ internal sealed partial class Slot
         _end = long.MaxValue;
     }
 
+    /// <summary>
+    /// The only run of a lease without members is over. A thread that saw it may still ask its buffers to stop: that is undone before their
+    /// next run, and they cannot go before the return, which waits for that thread.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Withdraw()
+    {
+        Volatile.Write(ref _current, null);
+        _cancellation = default;
+        _end = long.MaxValue;
+    }
+
     /// <summary>Ends the lease: the native run is really over, and was withdrawn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return()
