@@ -123,7 +123,12 @@ internal sealed partial class Slot
     public bool TryClose() => Interlocked.CompareExchange(ref _state, Closed, Free) is Free or Closed;
 
     /// <summary>Whether the run is due to be stopped or looked at, as far as a thread without the lease can tell.</summary>
-    public bool IsDue(long now) => End <= now || _cancellation.IsCancellationRequested || _members is { HasLeavers: true };
+    public bool IsDue(long now)
+    {
+        // A copy: the token asked in its field reads its source twice, and the renter may take it away between the two.
+        var cancellation = _cancellation;
+        return End <= now || cancellation.IsCancellationRequested || _members is { HasLeavers: true };
+    }
 
     /// <summary>Answers the callers whose time is over or that gave up, and stops the run in flight if none is left.</summary>
     public void StopIfDue(long now)

@@ -175,7 +175,9 @@ internal sealed class TurnMembers : IRunMembers
         foreach (var request in _requests)
         {
             if (request.State != RequestState.Running) continue;
-            var isCancelled = request.Context.Cancellation.IsCancellationRequested;
+            // A copy: asked in its field, the token's source is read twice.
+            var cancellation = request.Context.Cancellation;
+            var isCancelled = cancellation.IsCancellationRequested;
             var isLate = request.Context.Deadline <= now;
             if (isCancelled || isLate || (isOver && request.Run == Run))
             {
