@@ -27,7 +27,7 @@ internal sealed partial class ServedVersion
     public void Apply(ServingPolicy policy)
     {
         if (!Equals(_checks?.Rules, policy.Outputs)) Volatile.Write(ref _checks, policy.Outputs is null ? null : _parts.BindChecks(policy.Outputs, this));
-        Breaker.Obey(policy.Breaker);
+        Breaker.Apply(policy.Breaker);
         Volatile.Write(ref _maxZombies, policy.MaxZombieRuns);
         Session.MaxOutputBytes = policy.MaxOutputBytes;
         MaxRunTime = policy.MaxRunTime;

@@ -44,7 +44,7 @@ internal sealed partial class VersionBreaker(ServedVersion version, BatchService
         }
     }
 
-    public override void Obey(BreakerPolicy? policy)
+    public override void Apply(BreakerPolicy? policy)
     {
         lock (_lock)
         {

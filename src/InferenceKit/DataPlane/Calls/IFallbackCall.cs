@@ -8,7 +8,7 @@ namespace InferenceKit.DataPlane.Calls;
 /// <typeparam name="TValue">The decoded answer.</typeparam>
 internal interface IFallbackCall<TValue> : IInferenceCall<TValue>, IKeyedCall
 {
-    /// <summary>Keeps memory that the input owns until <see cref="LetGo"/>, whatever attempts do with it.</summary>
+    /// <summary>Keeps memory that the input owns until <see cref="EndHold"/>, whatever attempts do with it.</summary>
     /// <returns>Null, or why the input cannot be used.</returns>
     InferenceFailure? Keep();
 
@@ -16,7 +16,7 @@ internal interface IFallbackCall<TValue> : IInferenceCall<TValue>, IKeyedCall
     void Mirror(ShadowSample sample);
 
     /// <summary>Gives back what was kept.</summary>
-    void LetGo();
+    void EndHold();
 
     /// <summary>Answers as a step says that is no version of the model itself; user code in it may throw.</summary>
     ValueTask<PredictionResult<TValue>> AnswerAsync(in FallbackRequest request);

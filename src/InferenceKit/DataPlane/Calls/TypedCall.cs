@@ -56,7 +56,7 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
 
     public readonly InferenceFailure? Keep() => null;
 
-    public readonly void LetGo() { }
+    public readonly void EndHold() { }
 
     public readonly ValueTask<PredictionResult<TOut>> AnswerAsync(in FallbackRequest request) =>
         TypedFallback<TIn, TOut>.AnswerAsync(input, codecIndex, request);

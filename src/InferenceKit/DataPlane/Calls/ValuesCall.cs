@@ -77,7 +77,7 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
         }
     }
 
-    public readonly void LetGo()
+    public readonly void EndHold()
     {
         foreach (var input in request.Inputs) input.Value?.EndHold();
     }

@@ -36,7 +36,7 @@ internal sealed class FallbackRunner(RequestPipeline pipeline, BatchServices sha
         var result = attempt.Result;
         if (!result.IsSuccess && chain.IsTriggeredBy(FallbackReasons.Of(result.Failure.Error)))
             return FallBackAsync<TCall, TValue>(call, model.Registration, chain, context, result.Failure);
-        call.LetGo();
+        call.EndHold();
         return new(result);
     }
 
@@ -74,7 +74,7 @@ internal sealed class FallbackRunner(RequestPipeline pipeline, BatchServices sha
         }
         finally
         {
-            call.LetGo();
+            call.EndHold();
         }
     }
 
@@ -106,12 +106,12 @@ internal sealed class FallbackRunner(RequestPipeline pipeline, BatchServices sha
         catch
         {
             // Its caller gave up.
-            call.LetGo();
+            call.EndHold();
             throw;
         }
         if (!result.IsSuccess && chain.IsTriggeredBy(FallbackReasons.Of(result.Failure.Error)))
             return await FallBackAsync<TCall, TValue>(call, registration, chain, context, result.Failure).ConfigureAwait(false);
-        call.LetGo();
+        call.EndHold();
         return result;
     }
 

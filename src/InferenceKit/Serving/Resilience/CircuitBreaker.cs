@@ -74,7 +74,7 @@ internal abstract class CircuitBreaker
     public abstract void Close();
 
     /// <summary>The model's settings have changed, or it comes into service.</summary>
-    public abstract void Obey(BreakerPolicy? policy);
+    public abstract void Apply(BreakerPolicy? policy);
 
     /// <summary>The version goes: no probe from here on.</summary>
     public abstract void End();
