@@ -75,7 +75,16 @@ internal static class InferenceServices
 
     public static IServiceCollection AddDataPlane(this IServiceCollection services)
     {
-        services.TryAddSingleton(static s => new DeadlineScanner(s.GetRequiredService<ServingState>(), s.Time()));
+        services.TryAddSingleton(static s =>
+        {
+            var logger = s.LoggerFactory().CreateLogger(DataPlaneLog.Category);
+            // A fault may come with each check, fifty times a second.
+            var limit = new LogLimit(s.Time(), static (_, _) => { });
+            return new DeadlineScanner(s.GetRequiredService<ServingState>(), s.Time(), fault =>
+            {
+                if (limit.TryPass("")) DataPlaneLog.DeadlineCheckFailed(logger, fault);
+            });
+        });
         services.TryAddSingleton(static _ => new WorkerPool());
         services.TryAddSingleton(static _ => new Watchdog());
         services.TryAddSingleton(static _ => new ThreadBudget(Environment.ProcessorCount));

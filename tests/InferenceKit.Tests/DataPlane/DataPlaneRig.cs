@@ -21,23 +21,21 @@ internal sealed class DataPlaneRig : IDisposable
     private readonly DeadlineScanner _scanner;
     private readonly WorkerPool _workers = new();
     private readonly Watchdog _watchdog = new();
-    private readonly InferenceMetrics _metrics;
-    private readonly VersionParts _parts;
     private readonly ServingPolicy _default;
 
-    public DataPlaneRig(int maxWaiting = 100, TimeProvider? time = null, PredictionCodec<float, float>? codec = null, int threads = 2)
+    public DataPlaneRig(int maxWaiting = 100, TimeProvider? time = null, PredictionCodec<float, float>? codec = null, int threads = 2, Action<Exception>? onScanFault = null)
     {
         codec ??= new ScalarCodec();
         Time = time ?? TimeProvider.System;
         Registration = new(Model, 0, [new CodecRegistration<float, float>(_ => codec)]);
         _default = new() { Batching = new() { MaxQueuedRows = maxWaiting } };
         Serving = new([Registration]);
-        _metrics = new(Meters, Serving);
-        _scanner = new(Serving, Time);
-        var shared = new BatchServices(Serving, _metrics, _scanner, _workers, new ThreadBudget(threads), _watchdog, Time);
-        _parts = new(shared, _services);
-        var pipeline = new RequestPipeline(shared, new(shared.Serving, shared.Metrics, shared.Executor, shared.Time));
-        Predictor = new PredictorProvider(Serving, pipeline, new(pipeline, shared)).GetPredictor<float, float>(Model);
+        Metrics = new(Meters, Serving);
+        _scanner = new(Serving, Time, onScanFault);
+        Shared = new BatchServices(Serving, Metrics, _scanner, _workers, new ThreadBudget(threads), _watchdog, Time);
+        Parts = new VersionParts(Shared, _services);
+        var pipeline = new RequestPipeline(Shared, new(Shared.Serving, Shared.Metrics, Shared.Executor, Shared.Time));
+        Predictor = new PredictorProvider(Serving, pipeline, new(pipeline, Shared)).GetPredictor<float, float>(Model);
         Client = new InferenceClient(Serving, pipeline);
     }
 
@@ -50,6 +48,14 @@ internal sealed class DataPlaneRig : IDisposable
     public ModelRegistration Registration { get; }
 
     public ServingState Serving { get; }
+
+    /// <summary>What all schedulers of the rig share.</summary>
+    public BatchServices Shared { get; }
+
+    /// <summary>Makes what versions have of the data plane.</summary>
+    public IVersionParts Parts { get; }
+
+    public InferenceMetrics Metrics { get; }
 
     /// <summary>Rows that wait, for any version.</summary>
     public int Waiting => Serving.LiveVersions.Sum(v => v.Queue.Rows);
@@ -74,7 +80,7 @@ internal sealed class DataPlaneRig : IDisposable
         var id = new ModelId(Model, ModelVersion.FromNumber(version));
         var expected = onWorkers ? Time.TimestampFrequency : 1;
         var codecs = Registration.Codecs.Select(c => c.Bind(_services, session.Signature)).ToArray();
-        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, _parts, _metrics.For(id), Time)
+        var served = new ServedVersion(id, session, codecs, concurrency, expected, Registration, Parts, Metrics.For(id), Time)
         {
             Probe = probe,
         };

@@ -27,9 +27,15 @@ internal sealed class DeadlineScanner : IDisposable
     private volatile bool _isFresh;
     private int _idleTicks;
 
-    public DeadlineScanner(ServingState serving, TimeProvider time)
+    private readonly Action<Exception>? _onFault;
+
+    /// <param name="serving">Whose slots and queues it scans.</param>
+    /// <param name="time">The clock of all deadlines.</param>
+    /// <param name="onFault">Told what the scan of a version threw, which is a bug; the other versions are scanned all the same.</param>
+    public DeadlineScanner(ServingState serving, TimeProvider time, Action<Exception>? onFault = null)
     {
         _serving = serving;
+        _onFault = onFault;
         _time = time;
         _shortest = time.TimestampFrequency / 2000;
         _longest = time.TimestampFrequency / 50;
@@ -106,13 +112,27 @@ internal sealed class DeadlineScanner : IDisposable
         next = long.MaxValue;
         foreach (var version in _serving.LiveVersions)
         {
-            found |= Scan(version.Slots, now, ref next);
-            found |= Scan(version.ShadowSlots, now, ref next);
-            var queue = version.Queue;
-            if (!queue.HasWaiting) continue;
-            found = true;
-            next = Math.Min(next, queue.NextLook <= now ? queue.Look(now) : queue.NextLook);
+            try
+            {
+                found |= Scan(version, now, ref next);
+            }
+#pragma warning disable CA1031 // Every deadline of the process depends on this thread: a fault in one version must not end it, or the process.
+            catch (Exception fault)
+            {
+                found = true;
+                _onFault?.Invoke(fault);
+            }
+#pragma warning restore CA1031
         }
         return found;
+    }
+
+    private bool Scan(ServedVersion version, long now, ref long next)
+    {
+        var found = Scan(version.Slots, now, ref next) | Scan(version.ShadowSlots, now, ref next);
+        var queue = version.Queue;
+        if (!queue.HasWaiting) return found;
+        next = Math.Min(next, queue.NextLook <= now ? queue.Look(now) : queue.NextLook);
+        return true;
     }
 }

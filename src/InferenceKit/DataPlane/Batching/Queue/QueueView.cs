@@ -17,10 +17,13 @@ internal sealed class QueueView(QueueShards queue, QueueAdmission admission, Run
     /// <param name="now">The clock.</param>
     /// <param name="running">Runs in flight beside it.</param>
     /// <param name="runningRows">Their rows.</param>
-    /// <param name="waitingRows">Rows that wait.</param>
-    public QueueState ForTurn(long now, int running, int runningRows, int waitingRows)
+    /// <param name="onlySorted">Whether rows that were not sorted in do not count.</param>
+    public QueueState ForTurn(long now, int running, int runningRows, bool onlySorted = false)
     {
         var policy = plan.Policy.Batching;
+        // A row that is announced may be put in only after this run was formed. With a queue delay it would count as the row that fills the
+        // run, and then wait alone for its whole delay. Without one, a run that is a row smaller than expected costs nothing.
+        var waitingRows = onlySorted || policy.Mode == BatchingMode.Fixed ? queue.SortedRows : queue.Rows;
         var most = plan.SharedRows(policy);
         return new()
         {

@@ -54,7 +54,7 @@ internal sealed class TurnCycle(
             _starting--;
             plan.LimitRows(mostRows);
             view.Open(now);
-            var state = view.ForTurn(now, _running - 1, _runningRows, queue.Rows);
+            var state = view.ForTurn(now, _running - 1, _runningRows);
             reason = TakeRows(runner, state, BatchPolicy.Decide(state), ref late);
         }
         if (late is not null) owner.Outcomes.AnswerLate(late, now);
@@ -137,7 +137,7 @@ internal sealed class TurnCycle(
         {
             // Runners that have not had their turn will take their shares.
             if (_starting > 0 && rows <= _starting) return;
-            var state = view.ForTurn(now, _running, _runningRows, rows);
+            var state = view.ForTurn(now, _running, _runningRows, onlySorted: true);
             var decision = BatchPolicy.Decide(state);
             if (decision.Action != BatchAction.Run)
             {
@@ -198,7 +198,7 @@ internal sealed class TurnCycle(
         (state, decision) = (default, default);
         if (queue.IsEmpty) return false;
         view.Open(now);
-        state = view.ForTurn(now, _running - 1, _runningRows, queue.Rows);
+        state = view.ForTurn(now, _running - 1, _runningRows);
         var keeps = shared.Threads.TryKeep(this, runner.Ticks, runner.Length > RunLength.Short, plan.LeavesOne(runner.Length, state, queue.EarliestDeadline));
         // They have been charged.
         runner.Ticks = 0;
