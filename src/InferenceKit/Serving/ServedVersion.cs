@@ -176,8 +176,8 @@ internal sealed partial class ServedVersion
         if (!_drained.Task.IsCompleted) throw new InvalidOperationException($"{Id} still has leases.");
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         BufferTrimming.Dispose();
-        foreach (var slot in _slots) slot.DisposeBuffers();
-        foreach (var slot in _shadowSlots) slot.DisposeBuffers();
+        foreach (var slot in _slots) slot.Buffers.Dispose();
+        foreach (var slot in _shadowSlots) slot.Buffers.Dispose();
         Session.Dispose();
     }
 

@@ -62,7 +62,7 @@ public sealed class BufferTrimmingTests : IDisposable
     public async Task What_the_runtime_made_is_given_back_too()
     {
         await AskAsync(Large, 1);
-        var batch = _version.Slots.ToArray().Select(slot => slot.Single).Single(single => single.Rows > 0);
+        var batch = _version.Slots.ToArray().Select(slot => slot.Buffers.Single).Single(single => single.Rows > 0);
         Assert.Equal(Large, batch.Outputs[0].RowElements);
         _clock.Advance(BufferTrimming.Period);
         _clock.Advance(BufferTrimming.Period);
@@ -74,7 +74,7 @@ public sealed class BufferTrimmingTests : IDisposable
     public void Buffers_for_many_rows_go_when_no_run_has_many()
     {
         var slot = _version.TryRent()!;
-        var many = slot.ManyOf(64);
+        var many = slot.Buffers.ManyOf(64);
         many.BeginRun();
         for (var i = 0; i < 8; i++)
         {
@@ -82,9 +82,9 @@ public sealed class BufferTrimmingTests : IDisposable
             Assert.True(many.EndRow());
         }
         slot.Return();
-        Assert.True(slot.TrimBuffers());
+        Assert.True(slot.Buffers.Trim());
         Assert.InRange(many.HeldBytes, RunMemory.AlwaysKeptBytes, RunMemory.MaxRunBytes);
-        Assert.False(slot.TrimBuffers());
+        Assert.False(slot.Buffers.Trim());
         Assert.Equal(0, many.HeldBytes);
     }
 
@@ -113,7 +113,7 @@ public sealed class BufferTrimmingTests : IDisposable
         get
         {
             long bytes = 0;
-            foreach (var slot in _version.Slots) bytes += slot.HeldBytes;
+            foreach (var slot in _version.Slots) bytes += slot.Buffers.HeldBytes;
             return bytes;
         }
     }

@@ -22,7 +22,7 @@ internal struct TypedCall<TIn, TOut>(TIn input, int codecIndex, CodecRegistratio
 
     public readonly bool IsOneRun(ServedVersion version, int mostRows) => true;
 
-    public readonly RunBatch BatchIn(Slot slot) => slot.Single;
+    public readonly RunBatch BatchIn(Slot slot) => slot.Buffers.Single;
 
     public InferenceFailure? Encode(ServedVersion version, RunBatch batch, ref RowRange rows)
     {

@@ -29,7 +29,7 @@ internal struct ValuesCall(InferenceRequest request) : IFallbackCall<NamedValue[
 
     public readonly bool IsOneRun(ServedVersion version, int mostRows) => ValueRows.Count(request, version) <= mostRows;
 
-    public readonly RunBatch BatchIn(Slot slot) => slot.Values;
+    public readonly RunBatch BatchIn(Slot slot) => slot.Buffers.Values;
 
     public InferenceFailure? Encode(ServedVersion version, RunBatch batch, ref RowRange rows)
     {

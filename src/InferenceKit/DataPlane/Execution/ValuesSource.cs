@@ -9,7 +9,7 @@ namespace InferenceKit.DataPlane.Execution;
 /// <param name="outputs">The outputs wanted; null for all.</param>
 internal readonly struct ValuesSource(IReadOnlyList<NamedValue> inputs, IReadOnlyList<string>? outputs = null) : IRowSource<NamedValue[]>
 {
-    public RunBatch BatchIn(Slot slot) => slot.Values;
+    public RunBatch BatchIn(Slot slot) => slot.Buffers.Values;
 
     public InferenceFailure? Encode(ServedVersion version, RunBatch batch, ref RowRange rows)
     {

@@ -9,7 +9,7 @@ namespace InferenceKit.DataPlane.Shadows;
 /// <summary>A copied row as the source of a shadow's run. Its outputs are read where they lie, so nothing is decoded.</summary>
 internal readonly struct ShadowRow(RowCopy inputs) : IRowSource<bool>
 {
-    public RunBatch BatchIn(Slot slot) => slot.Single;
+    public RunBatch BatchIn(Slot slot) => slot.Buffers.Single;
 
     public InferenceFailure? Encode(ServedVersion version, RunBatch batch, ref RowRange rows)
     {

@@ -43,7 +43,7 @@ internal ref struct ShadowRun : IDisposable
     /// <summary>Compares the primary's answer with this one.</summary>
     public readonly void Compare(PairOutputs pair)
     {
-        if (_sample.IsRow) pair.Compare(_sample.Outputs, _slot!.Single);
+        if (_sample.IsRow) pair.Compare(_sample.Outputs, _slot!.Buffers.Single);
         else pair.Compare(_sample.Outputs.ToValues(), _values, hasRows: true);
     }
 
@@ -52,11 +52,11 @@ internal ref struct ShadowRun : IDisposable
     public readonly void CompareTyped(Action<string, bool> tell)
     {
         if (_sample.Typed is { } typed && _slot!.Version.CodecOf(typed.Codec, out _) is { } bound)
-            typed.Codec.CompareShadow(bound, _slot.Single, typed.Value, tell);
+            typed.Codec.CompareShadow(bound, _slot.Buffers.Single, typed.Value, tell);
     }
 
     /// <summary>What it answered.</summary>
-    public readonly NamedValue[] CopyOutputs() => _sample.IsRow ? _slot!.Single.CopyOutputs(0).ToValues() : _values;
+    public readonly NamedValue[] CopyOutputs() => _sample.IsRow ? _slot!.Buffers.Single.CopyOutputs(0).ToValues() : _values;
 
     public readonly void Dispose() => _slot?.ReturnShadow();
 

@@ -62,7 +62,7 @@ internal sealed class BufferTrimming : IDisposable
         if (!slot.TryRent()) return true;
         try
         {
-            return slot.TrimBuffers();
+            return slot.Buffers.Trim();
         }
         finally
         {

@@ -25,7 +25,7 @@ namespace InferenceKit.Serving.Leasing;
 /// thread that stops a run, which it only does in Stopping, sees one run whole, and never the half of two. A slot that was abandoned does
 /// not count for the version any more: another stands in for it.
 /// </remarks>
-internal sealed partial class Slot
+internal sealed class Slot
 {
     private const int Free = 0, Busy = 1, Stopping = 2, Closed = 3, Abandoned = 4;
     private static int s_slots;
@@ -42,9 +42,12 @@ internal sealed partial class Slot
     private bool _wasStopped;
     private long _stoppedAt;
 
-    public Slot(ServedVersion version, bool isShadow = false) => (Version, IsShadow) = (version, isShadow);
+    public Slot(ServedVersion version, bool isShadow = false) => (Version, IsShadow, Buffers) = (version, isShadow, new(version));
 
     public ServedVersion Version { get; }
+
+    /// <summary>What its runs read and write; only for the renter.</summary>
+    public SlotBuffers Buffers { get; }
 
     /// <summary>Whether it is for runs that no caller waits for.</summary>
     public bool IsShadow { get; }
@@ -224,7 +227,7 @@ internal sealed partial class Slot
         Volatile.Write(ref _state, Closed);
         try
         {
-            DisposeBuffers();
+            Buffers.Dispose();
         }
         finally
         {
@@ -235,7 +238,7 @@ internal sealed partial class Slot
 
     private void ResetTermination()
     {
-        ResetBuffers();
+        Buffers.ResetTermination();
         _wasStopped = false;
     }
 }

@@ -86,7 +86,7 @@ internal sealed class LifecycleRig : IAsyncDisposable
             if (Served.Primary is not { } primary || primary.TryRent() is not { } slot) return "";
             try
             {
-                var rows = slot.Single;
+                var rows = slot.Buffers.Single;
                 rows.BeginRun();
                 rows.BeginRow().Row<float>(0)[0] = 1;
                 rows.EndRow();

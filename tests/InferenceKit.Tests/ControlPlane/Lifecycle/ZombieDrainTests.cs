@@ -61,7 +61,7 @@ public sealed class ZombieDrainTests
     {
         var version = rig.Served.Primary!;
         var slot = version.TryRent()!;
-        slot.Arm(slot.Single, rig.Time.GetTimestamp(), default);
+        slot.Arm(slot.Buffers.Single, rig.Time.GetTimestamp(), default);
         rig.DataPlane.Scanner.NoteInlineRun();
         for (var i = 0; i < 15; i++) rig.Clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(1, version.Zombies);

@@ -163,13 +163,13 @@ internal sealed class VersionLoader(
             foreach (var slot in version.Slots)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                WarmUp.RunRows(version.Session, slot.Single, 1, limit);
+                WarmUp.RunRows(version.Session, slot.Buffers.Single, 1, limit);
             }
         }
         catch
         {
             // The session is disposed next, and no buffer may outlive it.
-            foreach (var slot in version.Slots) slot.DisposeBuffers();
+            foreach (var slot in version.Slots) slot.Buffers.Dispose();
             throw;
         }
     }

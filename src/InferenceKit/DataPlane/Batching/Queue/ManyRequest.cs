@@ -58,7 +58,7 @@ internal sealed class ManyRequest<TIn, TOut> : QueuedRequest, IValueTaskSource<M
 
     public override bool HasIndependentRows => true;
 
-    public override RunBatch BatchIn(Slot slot) => slot.Single;
+    public override RunBatch BatchIn(Slot slot) => slot.Buffers.Single;
 
     public override InferenceFailure? Encode(ServedVersion version, RunBatch batch)
     {

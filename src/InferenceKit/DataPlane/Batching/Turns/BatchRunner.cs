@@ -159,7 +159,7 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
     {
         var now = _shared.Time.GetTimestamp();
         Members.Begin(_scheduler, _version, _shared, now);
-        return isFirst ? _scheduler.Turns.Take(this, slot.MostRows, now) : _scheduler.Turns.NextTurn(this, slot.MostRows, now);
+        return isFirst ? _scheduler.Turns.Take(this, slot.Buffers.MostRows, now) : _scheduler.Turns.NextTurn(this, slot.Buffers.MostRows, now);
     }
 
     private void Retire(bool hadSlot)

@@ -47,8 +47,8 @@ internal sealed class RunForming(TurnMembers members)
         Group.Clear();
         members.BeginRun();
         if (!slot.Version.Rows.MayShare) KeepWhole(slot);
-        if (!HasPending) return slot.Single;
-        var batch = !_pending[0].Size.HasRows ? _pending[0].BatchIn(slot) : _pendingRows == 1 ? slot.Single : slot.ManyOf(_pendingRows);
+        if (!HasPending) return slot.Buffers.Single;
+        var batch = !_pending[0].Size.HasRows ? _pending[0].BatchIn(slot) : _pendingRows == 1 ? slot.Buffers.Single : slot.Buffers.ManyOf(_pendingRows);
         batch.BeginRun();
         _pendingRows = 0;
         var kept = 0;

@@ -3,8 +3,12 @@ using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.Serving.Leasing;
 
-/// <summary>The buffers of a slot's runs; only who holds the lease touches them.</summary>
-internal sealed partial class Slot
+/// <summary>
+/// The buffers of one slot's runs. They are made when they are first used, because most slots never run values or many rows. Only the holder of
+/// the slot's lease uses them.
+/// </summary>
+/// <param name="version">The version that the slot belongs to.</param>
+internal sealed class SlotBuffers(ServedVersion version)
 {
     private RowBatch? _single;
     private RowBatch? _many;
@@ -15,12 +19,12 @@ internal sealed partial class Slot
     public RowBatch Single => _single ??= CreateRows(1);
 
     /// <summary>The holder for a run on values.</summary>
-    public ValueBatch Values => _values ??= Version.Session.CreateValues();
+    public ValueBatch Values => _values ??= version.Session.CreateValues();
 
     /// <summary>The buffers for so many rows, or for as many as the memory of one run has room for.</summary>
     public RowBatch Many(int rows)
     {
-        if (!Version.Rows.MayShare) return Single;
+        if (!version.Rows.MayShare) return Single;
         rows = RunMemory.RowsFor(DeclaredRowBytes, rows);
         if (_many is { } many && many.Capacity >= rows) return many;
         _many?.Dispose();
@@ -34,7 +38,7 @@ internal sealed partial class Slot
     public RowBatch ManyOf(int rows)
     {
         const int Usual = 64;
-        if (!Version.Rows.MayShare) return Single;
+        if (!version.Rows.MayShare) return Single;
         rows = RunMemory.RowsFor(DeclaredRowBytes, rows);
         if (_many is { } many && many.Capacity >= rows) return many;
         return Many(Math.Max(rows, Math.Min(MostRows, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(rows, Usual)))));
@@ -47,7 +51,7 @@ internal sealed partial class Slot
         {
             try
             {
-                return Version.Rows.MayShare ? MaxRowsByMemory : 1;
+                return version.Rows.MayShare ? MaxRowsByMemory : 1;
             }
             catch (OutOfMemoryException)
             {
@@ -56,8 +60,7 @@ internal sealed partial class Slot
         }
     }
 
-    /// <summary>The most rows whose inputs and outputs stay within what one run should take.</summary>
-    public int MaxRowsByMemory
+    private int MaxRowsByMemory
     {
         get
         {
@@ -68,7 +71,8 @@ internal sealed partial class Slot
         }
     }
 
-    private void ResetBuffers()
+    /// <summary>Lets runs start again after one was asked to stop.</summary>
+    public void ResetTermination()
     {
         _single?.ResetTermination();
         _many?.ResetTermination();
@@ -78,18 +82,18 @@ internal sealed partial class Slot
     /// <summary>The native bytes that its buffers hold; for tests and debuggers.</summary>
     public long HeldBytes => (_single?.HeldBytes ?? 0) + (_many?.HeldBytes ?? 0);
 
-    private long DeclaredRowBytes => _declaredRowBytes ??= RunMemory.OfDeclaredRows(Version.Signature);
+    private long DeclaredRowBytes => _declaredRowBytes ??= RunMemory.OfDeclaredRows(version.Signature);
 
     private RowBatch CreateRows(int rows)
     {
-        var batch = Version.Session.CreateRows(rows);
-        batch.Reserved = Version.BufferTrimming.Arm;
+        var batch = version.Session.CreateRows(rows);
+        batch.Reserved = version.BufferTrimming.Arm;
         return batch;
     }
 
     /// <summary>Gives back memory that runs since the last call did not need. Only under a lease.</summary>
     /// <returns>Whether there is more that could be given back later.</returns>
-    public bool TrimBuffers()
+    public bool Trim()
     {
         var holdsMore = _single?.Trim() == true;
         if (_many is not { } many) return holdsMore;
@@ -103,8 +107,8 @@ internal sealed partial class Slot
         return many.Trim() | isLarge | holdsMore;
     }
 
-    /// <summary>Frees the buffers; only once closed.</summary>
-    public void DisposeBuffers()
+    /// <summary>Frees the buffers. The slot is closed, so that no run uses them any more.</summary>
+    public void Dispose()
     {
         _single?.Dispose();
         _many?.Dispose();
