@@ -73,8 +73,8 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2025, LogLevel.Information, "{Model} takes requests again")]
     public static partial void BackInService(ILogger logger, ModelId model);
 
-    [LoggerMessage(2026, LogLevel.Error, "{Model} cannot be freed: {Zombies} of its runs were stopped and do not end. Its memory is kept until they do")]
-    public static partial void LeftToZombies(ILogger logger, ModelId model, int zombies);
+    [LoggerMessage(2026, LogLevel.Error, "{Model} cannot be freed: {StuckRuns} of its runs were stopped and do not end. Its memory is kept until they do")]
+    public static partial void HeldByStuckRuns(ILogger logger, ModelId model, int stuckRuns);
 
     [LoggerMessage(2020, LogLevel.Error, "What serves stays, and nothing new is loaded: {Reason}")]
     public static partial void LockUnusable(ILogger logger, string reason);

@@ -44,7 +44,7 @@ internal sealed class InferenceHealth(ServingState serving, ISettingsSource sett
         if (WhyNotReady(model) is { } why && !settings.Current.Models[model.Name].Required) troubles.Add($"{model.Name}: {why}");
         foreach (var version in model.Versions)
         {
-            if (version.Zombies > 0) troubles.Add($"{version.Id}: {version.Zombies} of its runs were stopped and do not end");
+            if (version.Service.StuckRuns > 0) troubles.Add($"{version.Id}: {version.Service.StuckRuns} of its runs were stopped and do not end");
             if (version.Breaker.State != CircuitState.Closed) troubles.Add($"{version.Id}: the circuit breaker is open: {version.Breaker.Reason}");
         }
         if (serving.LastFallback(model.Registration) is { } at && time.GetElapsedTime(at) < FallbackIsRecent)

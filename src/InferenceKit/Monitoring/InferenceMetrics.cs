@@ -52,7 +52,7 @@ internal sealed class InferenceMetrics
         Make(() => meter.CreateObservableCounter(
             "inferencekit.run.stopped", () => Stopped(serving), "{run}", "Runs that were asked to stop, at a deadline, a limit or when nobody waited any more."));
         Make(() => meter.CreateObservableUpDownCounter(
-            "inferencekit.run.zombies", () => Zombies(serving), "{run}", "Runs that were asked to stop and do not end."));
+            "inferencekit.run.zombies", () => StuckRuns(serving), "{run}", "Runs that were asked to stop and do not end."));
         Make(() => meter.CreateObservableUpDownCounter(
             "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service."));
         Make(() => meter.CreateObservableUpDownCounter(
@@ -161,10 +161,10 @@ internal sealed class InferenceMetrics
         select new Measurement<long>(version.Instruments.Runs.Stopped, version.Instruments.Runs.Tags);
 
     // Those of versions that traffic has left, too: they hold threads and memory like the others.
-    private static IEnumerable<Measurement<int>> Zombies(ServingState serving) =>
+    private static IEnumerable<Measurement<int>> StuckRuns(ServingState serving) =>
         from version in serving.LiveVersions
         group version by version.Id into same
-        select new Measurement<int>(same.Sum(v => v.Zombies), same.First().Instruments.Runs.Tags);
+        select new Measurement<int>(same.Sum(v => v.Service.StuckRuns), same.First().Instruments.Runs.Tags);
 
     private static IEnumerable<Measurement<int>> InFlight(ServingState serving) =>
         from model in serving.Current.Models

@@ -229,7 +229,7 @@ internal sealed partial class Slot
         finally
         {
             // Last: the session may be disposed from here on.
-            Version.EndZombie();
+            Version.EndStuckRun();
         }
     }
 

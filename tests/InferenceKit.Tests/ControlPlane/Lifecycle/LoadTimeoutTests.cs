@@ -48,7 +48,7 @@ public sealed class LoadTimeoutTests
         await Eventually.True(() =>
         {
             rig.Clock.Advance(TimeSpan.FromSeconds(10));
-            return rig.Version(2).Error!.StartsWith("An earlier load of it took too long", StringComparison.Ordinal);
+            return rig.Version(2).Error!.StartsWith("An earlier load of this version took too long", StringComparison.Ordinal);
         });
 
         Assert.Equal(2, rig.Sessions.Loads.Count);

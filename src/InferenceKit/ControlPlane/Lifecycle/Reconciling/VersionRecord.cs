@@ -40,8 +40,8 @@ internal sealed class VersionRecord(ModelVersion version)
     /// <summary>How many instances of it wait for their last lease.</summary>
     public int Draining { get; set; }
 
-    /// <summary>Instances that traffic has left and that runs without an end keep from being freed.</summary>
-    public List<ServedVersion> LeftToZombies { get; } = [];
+    /// <summary>Instances that traffic has left, and that stuck runs keep from being freed.</summary>
+    public List<ServedVersion> HeldByStuckRuns { get; } = [];
 
     public bool WasUnloaded { get; set; }
 
@@ -80,11 +80,11 @@ internal sealed class VersionRecord(ModelVersion version)
         Serving is not null ? ModelVersionState.Ready
         : Progress is { } progress ? progress
         : Loaded is not null ? ModelVersionState.WarmingUp
-        : Draining > 0 || LeftToZombies.Count > 0 ? ModelVersionState.Draining
+        : Draining > 0 || HeldByStuckRuns.Count > 0 ? ModelVersionState.Draining
         : Failure is not null ? ModelVersionState.Failed
         : WasUnloaded ? ModelVersionState.Unloaded
         : ModelVersionState.Discovered;
 
     /// <summary>Whether nothing speaks for remembering it.</summary>
-    public bool IsForgettable => Artifact is null && Serving is null && Loaded is null && Draining == 0 && LeftToZombies.Count == 0 && Progress is null;
+    public bool IsForgettable => Artifact is null && Serving is null && Loaded is null && Draining == 0 && HeldByStuckRuns.Count == 0 && Progress is null;
 }

@@ -177,7 +177,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
         Digest = (r.Serving ?? r.Loaded)?.Digest,
         LoadedAt = r.Serving?.LoadedAt,
         InFlight = r.Serving?.Version.InFlight ?? 0,
-        ZombieRuns = (r.Serving?.Version.Zombies ?? 0) + r.LeftToZombies.Sum(v => v.Zombies),
+        ZombieRuns = (r.Serving?.Version.Service.StuckRuns ?? 0) + r.HeldByStuckRuns.Sum(v => v.Service.StuckRuns),
         OutOfService = r.Serving?.Version.WhyOutOfService,
         Error = r.Failure?.Reason ?? (r.Serving is null ? r.Verdict.Refusal : null),
         Batching = r.Serving?.Version is { } version ? Batching(version) : null,

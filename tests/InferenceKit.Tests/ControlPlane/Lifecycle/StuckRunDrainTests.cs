@@ -3,7 +3,7 @@ using InferenceKit.Serving.Leasing;
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 
 /// <summary>Versions that runs without an end keep from being freed.</summary>
-public sealed class ZombieDrainTests
+public sealed class StuckRunDrainTests
 {
     [Fact]
     public async Task A_rollout_that_frees_memory_first_does_not_wait_for_runs_that_do_not_end()
@@ -11,7 +11,7 @@ public sealed class ZombieDrainTests
         await using var rig = new LifecycleRig(settings: s => s with { Transition = VersionTransition.ResourcePreserving });
         rig.Add(1, "times 1");
         await rig.StartAsync();
-        var slot = MakeZombie(rig);
+        var slot = MakeStuckRun(rig);
         Assert.Equal((1, null), (rig.Version(1).ZombieRuns, rig.Version(1).OutOfService));
 
         rig.Add(2, "times 2");
@@ -30,7 +30,7 @@ public sealed class ZombieDrainTests
         var rig = new LifecycleRig();
         rig.Add(1, "times 1");
         await rig.StartAsync();
-        var slot = MakeZombie(rig);
+        var slot = MakeStuckRun(rig);
 
         // The clock stands still, so no time for draining ever passes.
         await rig.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
@@ -46,7 +46,7 @@ public sealed class ZombieDrainTests
         await using var rig = new LifecycleRig(settings: s => s with { Serving = s.Serving with { MaxZombieRuns = 1 } });
         rig.Add(1, "times 1");
         await rig.StartAsync();
-        var slot = MakeZombie(rig);
+        var slot = MakeStuckRun(rig);
 
         Assert.False(rig.Status.IsReady);
         Assert.Contains("MaxZombieRuns", rig.Version(1).OutOfService!, StringComparison.Ordinal);
@@ -57,14 +57,14 @@ public sealed class ZombieDrainTests
         Assert.Null(rig.Status.Error);
     }
 
-    private static Slot MakeZombie(LifecycleRig rig)
+    private static Slot MakeStuckRun(LifecycleRig rig)
     {
         var version = rig.Served.Primary!;
         var slot = version.TryRent()!;
         slot.Arm(slot.Single, rig.Time.GetTimestamp(), default);
         rig.DataPlane.Scanner.NoteInlineRun();
         for (var i = 0; i < 15; i++) rig.Clock.Advance(TimeSpan.FromMilliseconds(100));
-        Assert.Equal(1, version.Zombies);
+        Assert.Equal(1, version.Service.StuckRuns);
         return slot;
     }
 }
