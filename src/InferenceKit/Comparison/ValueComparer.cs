@@ -28,7 +28,7 @@ internal sealed class ValueComparer(ShadowPolicy policy)
             case ({ Kind: ValueKind.Absent }, { Kind: ValueKind.Absent }):
                 break;
             default:
-                into.AddMisshapen(primary, shadow);
+                into.AddWrongShape(primary, shadow);
                 break;
         }
     }
