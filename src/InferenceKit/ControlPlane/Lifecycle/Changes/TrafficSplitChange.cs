@@ -4,25 +4,24 @@ using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Changes;
 
-internal sealed partial class ModelEditing
+/// <summary>One change of the weights of a model's variants and shadows.</summary>
+internal sealed class TrafficSplitChange(ChangeSteps steps)
 {
-    private TrafficPolicy? Configured => settings.Current.Models[_model].Serving.Traffic;
-
-    public async Task SetTrafficAsync(TrafficChange change, EditNote? note)
+    public async Task RunAsync(TrafficChange change, EditNote? note)
     {
-        if (Configured is not { } configured)
+        if (steps.Configured.Serving.Traffic is not { } configured)
             throw Unsuited("it has neither variants nor shadows (Traffic)");
         var named = Named(change, configured);
-        var audit = EditRecords.Of(ModelEditKind.SetTraffic, note, time);
-        await StoreAsync(edits =>
+        var audit = EditRecords.Of(ModelEditKind.SetTraffic, note, steps.Time);
+        await steps.StoreAsync(edits =>
         {
-            // Against what stands now: somebody else may have set another weight.
+            // Against the stored weights of this attempt: another process may have changed them since.
             RequireSum(named, TrafficOverlay.Weights(configured, edits.Traffic));
             return edits.SetTraffic(configured, named, audit);
         }).ConfigureAwait(false);
-        var report = await reconciler.RequestPassAsync(retryFailures: false).WaitAsync(stop).ConfigureAwait(false);
+        var report = await steps.Reconciler.RequestPassAsync(retryFailures: false).WaitAsync(steps.Stop).ConfigureAwait(false);
         if (report.StateError is { } error)
-            throw new InferenceException(InferenceError.ResourceExhausted, $"The traffic of model '{_model}' is set, but the state cannot be read: {error}");
+            throw new InferenceException(InferenceError.ResourceExhausted, $"The traffic of model '{steps.Model}' is set, but the state cannot be read: {error}");
     }
 
     /// <summary>With names as configuration writes them.</summary>
@@ -52,10 +51,10 @@ internal sealed partial class ModelEditing
     {
         var after = before.Select(w => KeyValuePair.Create(w.Key, change.WeightPercents.TryGetValue(w.Key, out var percent) ? percent : w.Value)).ToList();
         var sum = after.Sum(w => w.Value);
-        // What doubles make of decimals is no reason.
+        // A rounding error of the sum is no reason to refuse.
         if (sum > 100 + 1e-9)
             throw Unsuited(string.Create(CultureInfo.InvariantCulture, $"the variants would get {sum:0.##} percent together ({string.Join(", ", after.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Key} {w.Value:0.##}")))}); 100 is the most"));
     }
 
-    private InferenceException Unsuited(string why) => new(InferenceError.InvalidInput, $"The traffic of model '{_model}' stays as it is: {why}.");
+    private InferenceException Unsuited(string why) => new(InferenceError.InvalidInput, $"The traffic of model '{steps.Model}' stays as it is: {why}.");
 }
