@@ -1,5 +1,6 @@
 using InferenceKit.Cli.Repositories;
 using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.ControlPlane.Versioning;

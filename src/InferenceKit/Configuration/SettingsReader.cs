@@ -43,7 +43,7 @@ internal sealed class SettingsReader(
         }
     }
 
-    /// <summary>Each model's place in the serving table is given when the host starts: a reload cannot add or take one.</summary>
+    /// <summary>Each model's index in the serving table is fixed when the host starts: a reload cannot add or remove one.</summary>
     private void CheckModels(InferenceOptions options, ConfigurationErrors errors)
     {
         foreach (var name in options.Models.Keys)

@@ -118,7 +118,7 @@ public sealed class ModelBuilder<TIn, TOut>
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(codec);
         ArgumentNullException.ThrowIfNull(convert);
-        if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is no name of a model: {ModelName.Rule}.", nameof(model));
+        if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is not the name of a model: {ModelName.Rule}.", nameof(model));
         if (_codec.AdapterFor(model) is not null) throw new ArgumentException($"Model '{_model.Name}' already has an adapter for '{model}'.", nameof(model));
         _codec.Adapters.Add(new AdapterOf<TIn, TOther, TOut>(model, new CodecRegistration<TIn, TOther>(_ => codec), convert));
         return this;
@@ -158,7 +158,7 @@ public sealed class ModelBuilder<TIn, TOut>
     }
 
     /// <summary>
-    /// Tells of each routing key that is assigned to an arm of the split for the first time since the weights last changed: who was part of the
+    /// Tells of each routing key that is assigned to a variant for the first time since the weights last changed: which keys were part of the
     /// experiment. Keys are remembered in memory of a fixed size (<see cref="TrafficOptions.MaxExposureKeys"/>), and by this process alone: some
     /// may be told again, and none is missed.
     /// </summary>

@@ -29,7 +29,7 @@ internal sealed class InferenceHealth(ServingState serving, ISettingsSource sett
         foreach (var status in lifecycle.Models)
         {
             if (status is { IsReady: true, Error: { } error }) troubles.Add($"{status.Name}: {error}");
-            // A variant without traffic keeps nobody waiting.
+            // A variant without traffic keeps no request waiting.
             foreach (var variant in status.Traffic?.Variants.Skip(1) ?? [])
                 if (variant is { Percent: > 0, Problem: { } problem }) troubles.Add($"{status.Name}: variant '{variant.Name}': {problem}; the primary answers for it");
         }

@@ -50,20 +50,20 @@ internal sealed class InferenceMetrics
         Make(() => meter.CreateObservableCounter(
             "inferencekit.prediction.abandoned", () => Abandoned(serving), "{request}", "Requests that were answered while their run went on."));
         Make(() => meter.CreateObservableCounter(
-            "inferencekit.run.stopped", () => Stopped(serving), "{run}", "Runs that were asked to stop, at a deadline, a limit or when nobody waited any more."));
+            "inferencekit.run.stopped", () => Stopped(serving), "{run}", "Runs that were asked to stop, at a deadline, a limit or when no caller waited any more."));
         Make(() => meter.CreateObservableUpDownCounter(
             "inferencekit.run.zombies", () => StuckRuns(serving), "{run}", "Runs that were asked to stop and do not end."));
         Make(() => meter.CreateObservableUpDownCounter(
             "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service."));
         Make(() => meter.CreateObservableUpDownCounter(
-            "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a place."));
+            "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a slot."));
         Make(() => meter.CreateObservableCounter(
             "inferencekit.shadow.sampled", () => _sampled?.Invoke() ?? [], "{request}", "Requests of the primary that a shadow was to see."));
         Make(() => meter.CreateObservableCounter(
             "inferencekit.shadow.dropped", () => _dropped?.Invoke() ?? [], "{request}", "Those of them that it did not see, by reason."));
     }
 
-    /// <summary>Counts what shadows do; once, by who has them.</summary>
+    /// <summary>Counts what shadows do. The owner of the shadows calls it once.</summary>
     public void ObserveShadows(Func<IEnumerable<Measurement<long>>> sampled, Func<IEnumerable<Measurement<long>>> dropped) =>
         (_sampled, _dropped) = (sampled, dropped);
 

@@ -7,7 +7,7 @@ namespace InferenceKit.Sessions;
 /// <see cref="RunAsync"/> synchronously; a remote one need not.
 /// </summary>
 /// <remarks>
-/// Whoever calls it holds a lease: disposing a native session during a run kills the process. Runs are concurrent,
+/// Its caller holds a lease: disposing a native session during a run kills the process. Runs are concurrent,
 /// each with its own batch.
 /// </remarks>
 internal abstract class ModelSession : IDisposable

@@ -1,4 +1,4 @@
-using InferenceKit.Sessions.Onnx;
+using InferenceKit.Sessions.Onnx.Faults;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.Sessions;

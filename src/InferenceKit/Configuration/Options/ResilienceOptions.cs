@@ -1,7 +1,7 @@
 
 namespace InferenceKit;
 
-/// <summary>Deadlines of one model, and what happens when an answer does not come, or is none.</summary>
+/// <summary>Deadlines of one model, and what happens when an answer does not come, or is not valid.</summary>
 public sealed class ResilienceOptions
 {
     /// <summary>

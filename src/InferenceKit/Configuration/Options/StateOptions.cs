@@ -1,6 +1,6 @@
 namespace InferenceKit;
 
-/// <summary>Where mutable state is kept: aliases, pins, what served before, and who changed it.</summary>
+/// <summary>Where mutable state is kept: aliases, pins, what served before, and the audit of changes.</summary>
 public sealed class StateOptions
 {
     /// <summary>

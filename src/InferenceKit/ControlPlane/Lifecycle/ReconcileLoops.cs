@@ -1,5 +1,6 @@
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
 using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 using InferenceKit.ControlPlane.Repository.Locking;
 using InferenceKit.ControlPlane.Repository.Staging;

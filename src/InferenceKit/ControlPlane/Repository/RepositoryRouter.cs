@@ -10,7 +10,7 @@ namespace InferenceKit.ControlPlane.Repository;
 /// Sends each model to where its versions come from: bytes given in code, else its own file (<c>Source</c>), else the
 /// repository that was registered, else the configured web server or folder. Thread-safe.
 /// </summary>
-internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDisposable
+internal sealed class RepositoryRouter : IModelRepository, IRepositoryLocation, IDisposable
 {
     private readonly ISettingsSource _settings;
     private readonly MemoryModelRepository _memory;
@@ -47,7 +47,7 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDi
     public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default) =>
         For(artifact.Id.Name).MaterializeAsync(artifact, writer, cancellationToken);
 
-    public string? ExplainNone(string model) => (For(model) as IRepositoryPlace)?.ExplainNone(model);
+    public string? ExplainNone(string model) => (For(model) as IRepositoryLocation)?.ExplainNone(model);
 
     public IChangeToken GetReloadToken() => _changed.Token;
 

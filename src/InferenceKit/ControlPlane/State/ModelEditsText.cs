@@ -33,7 +33,7 @@ internal static class ModelEditsText
         }
     }
 
-    /// <summary>Whoever may write the file may write anything: what leaves here names versions and nothing else.</summary>
+    /// <summary>Code that may write the file may write anything into it. What this returns names versions and nothing else.</summary>
     private static string? FindProblem(ModelEdits edits)
     {
         if ((Find("pinned", edits.Pinned) ?? Find("serving", edits.Serving)) is { } problem) return problem;

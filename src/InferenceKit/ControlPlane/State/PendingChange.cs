@@ -1,12 +1,12 @@
 namespace InferenceKit.ControlPlane.State;
 
-/// <summary>How a change that is in effect in this process fared at the store.</summary>
+/// <summary>What became of a change at the store, after it took effect in this process.</summary>
 internal enum PendingOutcome
 {
     Stored,
     /// <summary>Not yet: it is in effect, and is tried again.</summary>
     NotStored,
-    /// <summary>Somebody else's edit came before it and stands instead.</summary>
+    /// <summary>Another change was stored before it, and stands instead.</summary>
     Lost,
 }
 

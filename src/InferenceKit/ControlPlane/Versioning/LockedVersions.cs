@@ -1,8 +1,8 @@
 namespace InferenceKit.ControlPlane.Versioning;
 
 /// <summary>
-/// The versions of one model that may be selected: with <c>RequireLock</c> those in the lock file, so that somebody who
-/// adds a version to the repository takes nothing out of service. Pure.
+/// The versions of one model that may be selected: with <c>RequireLock</c> those in the lock file, so that a version
+/// that is added to the repository takes nothing out of service. Pure.
 /// </summary>
 /// <param name="model">The model's name.</param>
 /// <param name="state">The lock file as last read.</param>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using InferenceKit.Sessions.Onnx.Faults;
+using InferenceKit.Sessions.Onnx.Outputs;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceKit.Sessions.Onnx;

@@ -1,3 +1,5 @@
+using InferenceKit.Sessions.Onnx.Outputs;
+using InferenceKit.Sessions.Onnx.Runtime;
 using InferenceKit.Sessions.Rows;
 using Microsoft.ML.OnnxRuntime;
 

@@ -1,3 +1,7 @@
+using InferenceKit.Sessions.Onnx.Faults;
+using InferenceKit.Sessions.Onnx.Files;
+using InferenceKit.Sessions.Onnx.Outputs;
+using InferenceKit.Sessions.Onnx.Runtime;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 

@@ -1,3 +1,4 @@
+using InferenceKit.Sessions.Onnx.Faults;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceKit.Sessions.Onnx;

@@ -1,3 +1,4 @@
+using InferenceKit.Sessions.Onnx.Files;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 

@@ -35,7 +35,7 @@ internal abstract class RowBatch : RunBatch
         }
         catch
         {
-            // There may be memory for some only.
+            // The memory may have sufficed for some of them only.
             foreach (var input in Inputs) input?.Dispose();
             throw;
         }
@@ -181,7 +181,7 @@ internal abstract class RowBatch : RunBatch
         foreach (var output in Outputs) output.CheckGuards();
     }
 
-    /// <summary>Says that there is one row although none was written.</summary>
+    /// <summary>Gives the batch one row although none was written.</summary>
     protected void HoldOneRow() => _rows = 1;
 
     public TensorReader Read(int row) => new(this, row);
@@ -193,7 +193,7 @@ internal abstract class RowBatch : RunBatch
     public abstract InferenceValue GetValue(int output, int row);
 
     /// <summary>A copy of the inputs of the row that was encoded last.</summary>
-    /// <param name="before">A copy that nobody needs any more, whose memory is used again where it suits.</param>
+    /// <param name="before">A copy that is no longer needed, whose memory is used again where it suits.</param>
     public RowCopy CopyInputs(RowCopy before = default) =>
         (_inputCopier ??= new(Inputs, (input, row) => Inputs[input].CopyRow(row))).Copy(_rows - 1, _epoch, before);
 

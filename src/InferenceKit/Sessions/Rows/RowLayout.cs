@@ -32,7 +32,7 @@ internal sealed class RowLayout
 
     public ReadOnlySpan<RowPart> Parts => _parts;
 
-    /// <summary>The places of values that the block cannot hold.</summary>
+    /// <summary>The indices of values that the block cannot hold.</summary>
     public ReadOnlySpan<int> Others => _others;
 
     /// <summary>The length of the block.</summary>

@@ -103,7 +103,7 @@ public sealed class ReconcilePolicyTests
             IsLoaded = flags.Contains('L'),
             HasFailed = flags.Contains('F'),
             IsRetryDue = flags.Contains('R'),
-            IsSettled = !flags.Contains('w'),
+            IsStable = !flags.Contains('w'),
             IsAvailable = !flags.Contains('g'),
             EstimatedBytes = flags.Contains('b') ? 101 : 1,
         };

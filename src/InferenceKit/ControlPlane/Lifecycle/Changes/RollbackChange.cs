@@ -24,6 +24,7 @@ internal sealed class RollbackChange(ChangeSteps steps)
         var alias = basis.Pinned is null ? _reconciler.Last.Desired.Alias : null;
         var audit = EditRecords.Of(ModelEditKind.Rollback, note, steps.Time, from?.ToString(), to.ToString(), alias, _reconciler.Serving(to)?.Digest);
         var change = new PendingChange(edits => edits.WantsSameAs(basis) ? edits.RollBack(alias, to.ToString(), audit) : null, awaits: to);
+        // In effect from here on, and stored later by the loop: a rollback must not wait for a slow store.
         _reconciler.Edits.Add(change);
         var report = await _reconciler.RequestQuickPassAsync().WaitAsync(steps.Stop).ConfigureAwait(false);
         while (!change.Outcome.IsCompleted)
@@ -34,6 +35,7 @@ internal sealed class RollbackChange(ChangeSteps steps)
                 _reconciler.Wake(readRepository: false, readState: false);
                 throw new InferenceException(failure);
             }
+            // Whichever comes first: a report may show that the rollback failed before it can be stored.
             var next = _reconciler.NextReportAsync(report);
             await Task.WhenAny(change.Outcome, next).WaitAsync(steps.Stop).ConfigureAwait(false);
             if (next.IsCompleted) report = await next.ConfigureAwait(false);

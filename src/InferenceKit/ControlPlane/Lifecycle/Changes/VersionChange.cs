@@ -34,7 +34,7 @@ internal sealed class VersionChange(ChangeSteps steps)
 
     public async Task SetAliasAsync(string alias, ModelVersion version, EditNote? note)
     {
-        // As it stands now: whoever moves it from here on was first.
+        // Read before the verification, which takes time: a change of the alias during it came first, and ends this one as a conflict.
         var from = (await steps.ReadAsync().ConfigureAwait(false)).AliasOrNull(alias);
         await PromoteAsync(version, edits => edits.AliasOrNull(alias) == version.ToString(), async digest =>
         {
@@ -50,7 +50,7 @@ internal sealed class VersionChange(ChangeSteps steps)
         await steps.StoreAsync(edits => edits.AliasOrNull(alias) is { } from
             ? edits.RemoveAlias(alias, EditRecords.Of(ModelEditKind.RemoveAlias, note, steps.Time, from, alias: alias))
             : throw new InferenceException(InferenceError.VersionNotFound, $"Model '{steps.Model}' has no alias '{alias}'{Known(edits)}.")).ConfigureAwait(false);
-        // What the next alternative brings is the selector's business; without one, what serves stays.
+        // Does not wait for the outcome: the next alternative of the selector decides, and without one what serves stays.
         await _reconciler.RequestPassAsync(retryFailures: false).WaitAsync(steps.Stop).ConfigureAwait(false);
     }
 
@@ -73,7 +73,7 @@ internal sealed class VersionChange(ChangeSteps steps)
         }
         catch (InferenceException)
         {
-            // Not before the status, too, knows nothing of the attempt.
+            // Thrown only once the status shows nothing of the attempt: a caller that reads it next must not see the candidate.
             hold.Dispose();
             await _reconciler.RequestQuickPassAsync().WaitAsync(steps.Stop).ConfigureAwait(false);
             throw;
@@ -91,7 +91,7 @@ internal sealed class VersionChange(ChangeSteps steps)
             await steps.StoreAsync(edits => edits.WantsSameAs(wanted)
                 ? edits with { Pinned = before.Pinned, Unloaded = before.Unloaded, Aliases = before.Aliases }
                 : edits).ConfigureAwait(false);
-            // Not before the status says so too.
+            // Thrown only once the status shows what was restored.
             await _reconciler.RequestPassAsync(retryFailures: false).WaitAsync(steps.Stop).ConfigureAwait(false);
         }
         throw new InferenceException(failure);
@@ -102,7 +102,7 @@ internal sealed class VersionChange(ChangeSteps steps)
         var by = edits.Audit?.LastOrDefault(a => a.Alias == alias) is { } record ? $" by {record.By}" : "";
         return new(
             InferenceError.Conflict,
-            $"Alias '{alias}' of model '{steps.Model}' was moved from {from ?? "nothing"} to {edits.AliasOrNull(alias) ?? "nothing"}{by} while this edit was under way; what serves stays. Look again, and repeat the edit if it is still meant.");
+            $"Alias '{alias}' of model '{steps.Model}' was moved from {from ?? "nothing"} to {edits.AliasOrNull(alias) ?? "nothing"}{by} while this edit was under way; what serves stays. Check the alias, and repeat the edit if it is still wanted.");
     }
 
     private static string Known(ModelEdits edits) => edits.Aliases is { Count: > 0 } aliases ? $"; there are: {string.Join(", ", aliases.Keys)}" : " and no other";

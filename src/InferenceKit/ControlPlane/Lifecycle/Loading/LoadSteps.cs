@@ -1,3 +1,5 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 using InferenceKit.ControlPlane.Lifecycle.Status;
 using InferenceKit.Serving;

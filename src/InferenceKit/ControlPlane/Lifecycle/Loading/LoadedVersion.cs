@@ -1,3 +1,4 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
 using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.Serving;
 

@@ -53,9 +53,9 @@ internal static class LoaderThread
 
     private static Thread Start(string name, ThreadStart run)
     {
-        // In the background: a host that stops does not wait for a session being made.
+        // A background thread: a process that ends does not wait for a session that is being made.
         var thread = new Thread(run) { IsBackground = true, Name = name };
-        // The caller's ambient state (activities, tenants) is not the load's.
+        // Unsafe start, because the ambient state of the caller (activities, tenants) does not belong to the load.
         thread.UnsafeStart();
         return thread;
     }

@@ -1,3 +1,6 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Trials;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.Monitoring;
 using InferenceKit.Serving;
@@ -22,8 +25,8 @@ internal sealed class VersionLoader(
     /// <summary>A run on zeros that takes longer counts as stuck.</summary>
     public static readonly TimeSpan LongestWarmUpRun = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _concurrency = new(maxConcurrent);
-    // Each native load that does not return keeps its thread and its share of the concurrency. A few of them get the share back, so that others can load.
+    private readonly SemaphoreSlim _slots = new(maxConcurrent);
+    // A native load that does not return keeps its thread. Up to this many of them give their slots to other loads.
     private readonly LoadsLeftBehind _leftBehind = new(4, logger);
     private readonly ArenaTrial _arena = new(sessions, Environment.ProcessorCount, logger, time);
 
@@ -33,7 +36,7 @@ internal sealed class VersionLoader(
     {
         if (_leftBehind.Contains(request.Id))
             return new(null, "An earlier load of this version took too long and has not ended. The version is not loaded again before that load ends.");
-        await _concurrency.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var isLeftBehind = false;
         try
@@ -45,7 +48,7 @@ internal sealed class VersionLoader(
             await ((Task)load.WaitAsync(request.Timeout, time, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (load.IsCompleted) return await load.ConfigureAwait(false);
             isLeftBehind = true;
-            _leftBehind.Add(request.Id, load, () => _concurrency.Release());
+            _leftBehind.Add(request.Id, load, () => _slots.Release());
             // Callbacks of a repository are the host's code: the load has failed, whatever they throw.
             await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return Failed(request.Id, start, $"It did not load within {request.Timeout:c} (Lifecycle:LoadTimeout).", null);
@@ -55,7 +58,7 @@ internal sealed class VersionLoader(
             if (!isLeftBehind)
             {
                 stop.Dispose();
-                _concurrency.Release();
+                _slots.Release();
             }
         }
     }

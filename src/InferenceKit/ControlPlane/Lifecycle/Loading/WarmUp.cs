@@ -1,3 +1,4 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Trials;
 using InferenceKit.Sessions;
 using InferenceKit.Sessions.Rows;
 

@@ -2,7 +2,7 @@ using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>Versions that somebody wants loaded for a while, beside what serves: candidates being verified. Thread-safe.</summary>
+/// <summary>Versions that a change keeps loaded for a while beside what serves, as candidates that are being verified. Thread-safe.</summary>
 internal sealed class HeldVersions(Action changed)
 {
     private readonly Lock _lock = new();

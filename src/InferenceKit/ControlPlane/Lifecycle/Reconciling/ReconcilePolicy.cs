@@ -10,12 +10,12 @@ internal static class ReconcilePolicy
 {
     public static ReconcileAction Next(ModelSnapshot model)
     {
-        // What is verified meanwhile stays; it is nobody's primary.
+        // A candidate that is being verified stays: it is not the primary.
         if (model.IsUnloadWanted && UnloadFirst(model, v => Array.IndexOf(model.Desired.Others, v.Version) < 0) is { Kind: not ReconcileActionKind.None } leaving)
             return leaving;
-        if (model.Versions.FirstOrDefault(v => v.IsLoaded) is { } loaded) return Settle(model, loaded);
+        if (model.Versions.FirstOrDefault(v => v.IsLoaded) is { } loaded) return Decide(model, loaded);
         var wanted = model.IsUnloadWanted ? null : model.Find(model.Desired.Primary);
-        // Before anything that takes time: whatever is being loaded, traffic turns to what is there at once.
+        // Before anything that takes time: traffic moves at once to a version that is there, whatever is being loaded.
         if (wanted is { IsServing: true } && model.Primary != wanted.Version) return ReconcileAction.Publish(wanted.Version, asPrimary: true);
 
         var isWaiting = model.IsLoading;
@@ -33,7 +33,7 @@ internal static class ReconcilePolicy
     }
 
     /// <summary>A version was loaded; while it was, something else may have become the desired one.</summary>
-    private static ReconcileAction Settle(ModelSnapshot model, VersionSnapshot loaded)
+    private static ReconcileAction Decide(ModelSnapshot model, VersionSnapshot loaded)
     {
         // The lock file changed while it was loaded.
         if (loaded.IsRefused) return ReconcileAction.Unload(loaded.Version);
@@ -47,10 +47,10 @@ internal static class ReconcilePolicy
     private static ReconcileAction LoadOrNot(ModelSnapshot model, VersionSnapshot version)
     {
         if (!version.NeedsLoad || (version.HasFailed && !version.IsRetryDue)) return ReconcileAction.None;
-        // Before anything is unloaded for its sake.
+        // Before anything is unloaded to make room for it.
         if (version.IsRefused) return ReconcileAction.Refuse(version.Version);
         // One at a time.
-        if (!version.IsSettled || model.IsLoading) return ReconcileAction.Wait;
+        if (!version.IsStable || model.IsLoading) return ReconcileAction.Wait;
         return model.Transition == VersionTransition.ResourcePreserving ? UnloadThenLoad(model, version) : LoadBeside(model, version);
     }
 
@@ -77,7 +77,7 @@ internal static class ReconcilePolicy
     private static ReconcileAction Restore(ModelSnapshot model, VersionSnapshot wanted)
     {
         var isNeeded = model.Primary is null && wanted.HasFailed && model.LastGood != wanted.Version;
-        return isNeeded && model.Find(model.LastGood) is { IsAvailable: true, IsSettled: true, HasFailed: false } old
+        return isNeeded && model.Find(model.LastGood) is { IsAvailable: true, IsStable: true, HasFailed: false } old
             ? old.IsServing ? ReconcileAction.Publish(old.Version, asPrimary: true) : ReconcileAction.Load(old.Version)
             : ReconcileAction.None;
     }

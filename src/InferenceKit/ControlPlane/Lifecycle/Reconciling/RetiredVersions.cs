@@ -42,6 +42,7 @@ internal sealed class RetiredVersions(VersionRecords records, LifecycleContext c
         {
             ControlPlaneLog.DisposeFailed(context.Logger, e, version.Version.Id);
         }
+        // Before the completion is reported: a report of leftovers must not name a version that is freed.
         _draining.TryRemove(version, out _);
         records.Update(_ => record.HeldByStuckRuns.Remove(version.Version));
         if (!released.Task.IsCompleted) CompleteDrain(record, released);

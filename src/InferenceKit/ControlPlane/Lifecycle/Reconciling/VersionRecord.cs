@@ -22,7 +22,7 @@ internal sealed class VersionRecord(ModelVersion version)
 {
     public ModelVersion Version { get; } = version;
 
-    /// <summary>As the repository last listed it; null when it does not any more.</summary>
+    /// <summary>As the repository last listed it; null when it is no longer listed.</summary>
     public ModelArtifact? Artifact { get; private set; }
 
     /// <summary>Since when the files have looked the same.</summary>
@@ -47,18 +47,18 @@ internal sealed class VersionRecord(ModelVersion version)
 
     public VersionFailure? Failure { get; set; }
 
-    /// <summary>What it has to be before it may be loaded, as of the last look.</summary>
+    /// <summary>What it has to be before it may be loaded, as last observed.</summary>
     public LockVerdict Verdict { get; set; } = LockVerdict.None;
 
-    /// <summary>Takes down what a look at the repository found.</summary>
+    /// <summary>Notes what a listing of the repository found.</summary>
     public void See(ModelArtifact? artifact, DateTimeOffset now)
     {
         if (artifact?.Fingerprint != Artifact?.Fingerprint) StillSince = now;
         Artifact = artifact;
     }
 
-    /// <summary>From when on the files count as settled: still for long enough by their own times, or by what was seen.</summary>
-    public DateTimeOffset SettledAt(TimeSpan settleTime)
+    /// <summary>From when on the files count as stable: unchanged for long enough by their own times, or by what was seen.</summary>
+    public DateTimeOffset StableAt(TimeSpan settleTime)
     {
         if (Artifact?.LastWritten is not { } written) return DateTimeOffset.MinValue;
         // A clock that is ahead of ours must not keep a version out for ever.
@@ -85,6 +85,6 @@ internal sealed class VersionRecord(ModelVersion version)
         : WasUnloaded ? ModelVersionState.Unloaded
         : ModelVersionState.Discovered;
 
-    /// <summary>Whether nothing speaks for remembering it.</summary>
+    /// <summary>Whether there is no reason to remember it.</summary>
     public bool IsForgettable => Artifact is null && Serving is null && Loaded is null && Draining == 0 && HeldByStuckRuns.Count == 0 && Progress is null;
 }

@@ -1,5 +1,5 @@
 using InferenceKit.ControlPlane.Repository.Staging;
-using InferenceKit.Sessions.Onnx;
+using InferenceKit.Sessions.Onnx.Files;
 
 namespace InferenceKit.ControlPlane.Repository.Files;
 

@@ -22,7 +22,7 @@ internal static class RepositoryIndex
         try
         {
             var json = IndexWriter.Write(await ReadAsync(Path.GetFullPath(repositoryPath), cancellationToken).ConfigureAwait(false));
-            // Its reader has limits of its own: an index that nobody would read is not written.
+            // The reader has limits of its own. An index that it would refuse is not written.
             var document = IndexReader.Read(json);
             await ReplaceAsync(Path.Combine(repositoryPath, FileName), json, cancellationToken).ConfigureAwait(false);
             return document;

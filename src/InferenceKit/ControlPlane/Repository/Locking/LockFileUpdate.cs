@@ -18,7 +18,7 @@ internal static class LockFileUpdate
     /// <returns>What changed, or would.</returns>
     /// <exception cref="InvalidDataException">The file that is there is no good lock file, or the new one would be too large.</exception>
     /// <exception cref="InvalidOperationException">Pinned content changed, and that is not allowed.</exception>
-    /// <exception cref="IOException">It cannot be read or written, somebody else wrote it meanwhile, or a model that was named is neither in it nor found.</exception>
+    /// <exception cref="IOException">It cannot be read or written, another process wrote it meanwhile, or a model that was named is neither in it nor found.</exception>
     public static IReadOnlyList<ModelLockChange> Apply(string path, ModelLock found, Func<string, bool> wasLookedAt, ModelLockOptions options)
     {
         var bytes = ReadIfThere(path);

@@ -23,7 +23,7 @@ public static class ModelLockFile
     /// <returns>What changed, in the order of the file; empty when nothing did.</returns>
     /// <exception cref="ArgumentException">A path is blank.</exception>
     /// <exception cref="IOException">
-    /// A version or the file cannot be read, the file cannot be written or was written by somebody else meanwhile, two folders are one
+    /// A version or the file cannot be read, the file cannot be written or was written by another process meanwhile, two folders are one
     /// model, or a model that <see cref="ModelLockOptions.Models"/> names is nowhere.
     /// </exception>
     /// <exception cref="InvalidDataException">The file that is there is no good lock file; it stays as it is.</exception>

@@ -4,7 +4,7 @@ using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.ControlPlane.Repository.Manifests;
 
-/// <summary>Reads manifests of schema 1, strictly. Whoever wrote one may be anybody, so that every part has a limit.</summary>
+/// <summary>Reads manifests of schema 1, strictly. A manifest may come from any source, so every part has a limit.</summary>
 internal static class ManifestReader
 {
     public const int Schema = 1;

@@ -13,14 +13,14 @@ internal sealed class PublishingFolder : IDisposable
 
     private readonly string _model;
     private readonly string _modelFolder;
-    private readonly LivingFolder _folder;
+    private readonly LockedFolder _folder;
 
     private PublishingFolder(string model, string modelFolder)
     {
         _model = model;
         _modelFolder = modelFolder;
-        LivingFolder.DeleteAbandoned(modelFolder);
-        _folder = LivingFolder.Create(modelFolder);
+        LockedFolder.DeleteAbandoned(modelFolder);
+        _folder = LockedFolder.Create(modelFolder);
         Directory.CreateDirectory(ContentPath);
     }
 
@@ -49,7 +49,7 @@ internal sealed class PublishingFolder : IDisposable
     {
         // Large files before the lock, so that others wait for the little ones alone.
         content.Flush(cancellationToken);
-        using var turn = PublishingTurn.Take(_modelFolder, cancellationToken);
+        using var turn = PublishingLock.Take(_modelFolder, cancellationToken);
         var version = publication.Version is { } given ? ModelVersion.Parse(given) : Next();
         RefuseExisting(version);
         var id = new ModelId(publication.Model, version);
@@ -94,7 +94,7 @@ internal sealed class PublishingFolder : IDisposable
         var target = Path.Combine(_modelFolder, version.ToString());
         try
         {
-            // Refused where there is one already, whoever made it.
+            // Fails where the version exists already, whichever process made it.
             Directory.Move(ContentPath, target);
         }
         catch (IOException) when (Path.Exists(target))

@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.ControlPlane.Repository.Publishing;
@@ -33,7 +34,7 @@ internal static class SampleRecorder
         }
         catch (SessionLoadException e)
         {
-            // Nobody knows the copy.
+            // The message names the source, because no person knows the copy.
             throw new InvalidDataException(e.Message.Replace(modelPath, publication.Source, StringComparison.Ordinal), e);
         }
     }

@@ -17,7 +17,7 @@ internal sealed class StagedVersion(StagingArea area, string digest, string root
     /// <summary>Where a file lies: private, so that it is what was hashed.</summary>
     public string PathOf(string name) => Path.Combine(root, name);
 
-    /// <summary>A message about the copy, in terms of where the version came from: nobody knows the copy.</summary>
+    /// <summary>A message about the copy, in terms of where the version came from, because no person knows the copy.</summary>
     /// <param name="message">What was said while it was loaded.</param>
     /// <param name="location">See <see cref="ModelArtifact.Location"/>.</param>
     public string ToldOfOrigin(string message, string? location)
