@@ -53,7 +53,7 @@ internal sealed class VersionChecker(CheckRules rules) : IDisposable
         }
         catch (SessionLoadException e)
         {
-            problems.Add(new(VersionCheckKind.Load, staged.ToldOfOrigin(e.Message, artifact.Location)));
+            problems.Add(new(VersionCheckKind.Load, staged.WithOrigin(e.Message, artifact.Location)));
             return 0;
         }
     }

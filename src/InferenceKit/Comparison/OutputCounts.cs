@@ -26,7 +26,7 @@ internal sealed class OutputCounts
         _elements.Count(primary, shadow);
         if (!double.IsFinite(primary) || !double.IsFinite(shadow))
         {
-            // Not the operator: here NaN is NaN.
+            // Equals and not the operator, because NaN must equal NaN here.
             if (!primary.Equals(shadow)) AddFar(double.PositiveInfinity);
             return;
         }

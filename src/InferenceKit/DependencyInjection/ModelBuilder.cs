@@ -69,7 +69,7 @@ public sealed class ModelBuilder<TIn, TOut>
         var all = assembly.GetManifestResourceNames();
         if (!all.Contains(name, StringComparer.Ordinal))
             throw new ArgumentException($"{assembly.GetName().Name} has no resource '{name}'; it has: {(all.Length == 0 ? "none" : string.Join(", ", all))}.", nameof(name));
-        // Another build of the assembly is another content.
+        // The fingerprint has the build of the assembly, because another build may have other content.
         var fingerprint = $"{assembly.ManifestModule.ModuleVersionId:N}/{name}";
         return Add(version, (repository, parsed) => repository.Add(_model.Name, parsed, () => assembly.GetManifestResourceStream(name)!, fingerprint));
     }
@@ -158,9 +158,9 @@ public sealed class ModelBuilder<TIn, TOut>
     }
 
     /// <summary>
-    /// Tells of each routing key that is assigned to a variant for the first time since the weights last changed: which keys were part of the
+    /// Reports each routing key that is assigned to a variant for the first time since the weights last changed: which keys were part of the
     /// experiment. Keys are remembered in memory of a fixed size (<see cref="TrafficOptions.MaxExposureKeys"/>), and by this process alone: some
-    /// may be told again, and none is missed.
+    /// may be reported again, and none is missed.
     /// </summary>
     /// <param name="exposed">
     /// Called on the thread of the request before it is answered, from many threads at once: it must be fast, and hand on what takes time. What

@@ -6,7 +6,7 @@ namespace InferenceKit.Monitoring;
 /// <summary>Judges from what is known already how the models stand; nothing is run, read or waited for.</summary>
 internal sealed class InferenceHealth(ServingState serving, ISettingsSource settings, IModelLifecycle lifecycle, TimeProvider time)
 {
-    // As long as an alert may take to look.
+    // Long enough for the next evaluation of an alert to see it.
     private static readonly TimeSpan FallbackIsRecent = TimeSpan.FromMinutes(1);
 
     /// <summary>What keeps the host from serving; empty when nothing does.</summary>

@@ -107,7 +107,7 @@ internal sealed class InferenceMetrics
 
     public void Swapped(ModelId to) => Safely(() => _swaps?.Add(1, new("model", to.Name), new("version", to.Version.ToString())));
 
-    /// <summary>Makes an instrument, of which listeners are told. One whose listener throws then is done without.</summary>
+    /// <summary>Makes an instrument, which calls its listeners. An instrument whose listener throws is left out.</summary>
     private static T? Make<T>(Func<T> make)
         where T : class
     {

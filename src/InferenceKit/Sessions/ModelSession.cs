@@ -17,7 +17,7 @@ internal abstract class ModelSession : IDisposable
     /// <summary>The largest output of a request that is handed out, in bytes; may change while runs go on.</summary>
     public long MaxOutputBytes { get; set; } = long.MaxValue;
 
-    /// <summary>Whether runs allocate from an arena, which a session of other settings could do without.</summary>
+    /// <summary>Whether runs allocate from an arena, which other settings of the session could avoid.</summary>
     public virtual bool AllocatesFromArena => false;
 
     /// <summary>

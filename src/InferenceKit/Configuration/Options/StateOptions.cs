@@ -13,7 +13,7 @@ public sealed class StateOptions
     public bool? Persist { get; set; }
 
     /// <summary>
-    /// Whether edits by other processes are noticed while the host runs: by file events, and by looking every
+    /// Whether edits by other processes are noticed while the host runs: by file events, and by a check every
     /// <see cref="RepositoryOptions.PollInterval"/>. <value>Default: as Repository:Watch.</value>
     /// </summary>
     public bool? Watch { get; set; }

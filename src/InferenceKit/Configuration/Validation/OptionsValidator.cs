@@ -48,7 +48,7 @@ internal static class OptionsValidator
         if (options.Keys.Count > 0) CheckKeys(options.Keys, checks.Section(nameof(options.Keys)));
     }
 
-    // Apart, so that a start without keys compiles nothing of cryptography.
+    // A method of its own, so that a start without keys compiles no cryptography.
     private static void CheckKeys(IDictionary<string, string> keys, OptionChecks checks)
     {
         foreach (var (name, key) in keys)

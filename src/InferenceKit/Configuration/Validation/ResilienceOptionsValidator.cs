@@ -77,7 +77,7 @@ internal static class ResilienceOptionsValidator
         if (value is { } given && !(given >= least && given <= 100)) checks.Fail(name, FormattableString.Invariant($"must be {(least > 0 ? "more than 0 and at most" : "0 to")} 100, not {given}"));
     }
 
-    // What Polly's breaker can measure.
+    // The limits of Polly's circuit breaker.
     private static void HalfASecond(string name, TimeSpan? value, OptionChecks checks)
     {
         if (value is { } given && (given < TimeSpan.FromSeconds(0.5) || given > TimeSpan.FromDays(1))) checks.Fail(name, $"must be 00:00:00.5 to 1.00:00:00, not {given:c}");

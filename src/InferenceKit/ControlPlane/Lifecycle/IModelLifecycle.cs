@@ -111,7 +111,7 @@ public interface IModelLifecycle
     /// </summary>
     /// <param name="model">The model's name, compared ignoring case.</param>
     /// <param name="version">The version.</param>
-    /// <param name="reason">Told to callers and in the status.</param>
+    /// <param name="reason">For the failures of callers and for the status.</param>
     /// <exception cref="InferenceException">There is no such model, or the version is not in service.</exception>
     void IsolateCircuit(string model, string version, string reason);
 

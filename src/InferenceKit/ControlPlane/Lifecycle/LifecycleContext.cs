@@ -21,7 +21,7 @@ internal sealed record LifecycleContext(
 
     public required DigestSource Digests { get; init; }
 
-    /// <summary>The start is over: from here on loads give way to traffic. Before, giving way would only delay the start.</summary>
+    /// <summary>The start is over: from here on loads give way to traffic. Before that, giving way would only delay the start.</summary>
     public void MarkStarted() => _hasStarted = true;
 
     public bool IsBesideTraffic => _hasStarted && Serving.Current.Models.Any(m => m.Primary is not null);

@@ -81,7 +81,7 @@ internal sealed class ReconcileLoops(
             }
             catch (Exception e)
             {
-                // One model's loop that failed keeps nothing else from being freed.
+                // The loop of one model failed. Everything else is freed all the same.
                 ControlPlaneLog.StopFailed(logger, e);
             }
         }

@@ -37,7 +37,7 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryLocat
         }
         catch (IOException e)
         {
-            // Seen as unreadable: becoming readable is a change.
+            // Remembered as unreadable, so that the next success counts as a change.
             _seen[model] = e.Message;
             throw;
         }

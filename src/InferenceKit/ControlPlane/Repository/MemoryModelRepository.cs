@@ -39,7 +39,7 @@ internal sealed class MemoryModelRepository : IModelRepository
         if (!Versions(artifact.Id.Name).TryGetValue(artifact.Id.Version, out var entry))
             throw new IOException($"Version {artifact.Id.Version} is no longer there.");
         using var content = entry.Open();
-        // Synchronous on purpose: it runs on a loader thread.
+        // Synchronous on purpose: it runs on a thread of its own, which may block.
         writer.Add(ModelFile.DefaultName, content, cancellationToken);
         return Task.CompletedTask;
     }

@@ -65,7 +65,7 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryLocation, 
         if (source is null && _registered is not null) return _registered;
         lock (_lock)
         {
-            // Another folder, or another way of watching, after a reload of the configuration.
+            // Made anew after a reload with another folder or another way of watching. Under the lock, so that each is made and watched once.
             if (_madeFor != settings.Repository) Forget();
             _madeFor = settings.Repository;
             if (source is null) return (_configured ??= Watch(Configured(settings.Repository))).Repository;
@@ -78,7 +78,7 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryLocation, 
     private IModelRepository Configured(RepositorySettings settings) =>
         settings.Http is null ? new FolderModelRepository(settings, _logger, _time) : OnWebServer(settings);
 
-    // Apart, so that a start from a folder loads no HTTP client.
+    // Not inlined, so that a start from a folder loads no HTTP client.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private HttpModelRepository OnWebServer(RepositorySettings settings) => new(settings, _logger, _time);
 

@@ -131,7 +131,7 @@ internal sealed class RepositoryWatcher : IDisposable
         }
         catch (Exception e)
         {
-            // Out of a timer, it would end the process.
+            // An exception that leaves a timer callback ends the process.
             ControlPlaneLog.PollFailed(_logger, e, _folder);
         }
     }

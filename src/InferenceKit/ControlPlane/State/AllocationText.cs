@@ -33,7 +33,7 @@ internal static class AllocationText
         return stored;
     }
 
-    /// <summary>Reads one that anybody may have written.</summary>
+    /// <summary>Reads an allocation, which any process may have written.</summary>
     /// <returns>Null, and what is wrong with it.</returns>
     public static SlotAllocation? Read(StoredAllocation stored, out string? problem)
     {

@@ -20,7 +20,7 @@ internal static class ModelEditsText
             if (edits.Schema != ModelEdits.CurrentSchema)
                 throw new InvalidDataException($"The state of model '{model}' has schema {edits.Schema}; this version of the library reads schema {ModelEdits.CurrentSchema}.");
             if (FindProblem(edits) is { } problem) throw new InvalidDataException($"The state of model '{model}' is not valid: {problem}.");
-            // The serializer's dictionaries compare by the process's culture.
+            // Copied, because the serializer's dictionaries compare names by the culture of the process.
             return edits with
             {
                 Aliases = edits.Aliases is { } aliases ? new(aliases, StringComparer.Ordinal) : null,

@@ -29,7 +29,7 @@ internal static class TrafficEditChanges
         {
             Weights = to,
             Shadows = Merge(before.Shadows, change.ShadowPercents),
-            // Another change of weights is another wish.
+            // A new change of weights replaces a ramp that is still running.
             Ramp = change.WeightPercents.Count == 0 ? before.Ramp : null,
         };
         if (change.Ramp is { Steps: > 1 } ramp && change.WeightPercents.Count > 0)

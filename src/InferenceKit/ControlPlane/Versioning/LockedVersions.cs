@@ -16,7 +16,7 @@ internal sealed class LockedVersions(string model, LockState state, bool require
         // Without a lock file, and with one that cannot be read, loads are refused one by one, which says why.
         IsFilter ? Array.FindAll(available, v => state.Lock!.Find(model, v) is not null) : available;
 
-    /// <summary>What the lock file has to do with nothing being selected; null when nothing.</summary>
+    /// <summary>Why the lock file keeps every version from being selected; null when it does not.</summary>
     public string? Explain(ModelVersion[] available)
     {
         if (state.Lock is null) return null;

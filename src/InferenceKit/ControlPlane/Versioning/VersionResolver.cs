@@ -75,7 +75,7 @@ internal static class VersionResolver
         return null;
     }
 
-    // Loops, as these run at every start: generic methods over a value type are compiled anew in each process.
+    // Loops instead of LINQ, because this runs at every start: generic methods over a value type are compiled anew in each process.
     private static ModelVersion? Latest(ModelVersion[] available)
     {
         ModelVersion? latest = null;

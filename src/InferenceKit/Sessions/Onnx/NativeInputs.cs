@@ -20,7 +20,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
     /// <exception cref="InferenceException">A tensor was used before, or ONNX Runtime has no such value.</exception>
     public void Add(NamedValue input)
     {
-        // What a request may leave out and leaves out is not given to the run at all.
+        // An optional input that the request leaves out is not given to the run.
         if (input.Value.Kind == ValueKind.Absent) return;
         try
         {
@@ -87,7 +87,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
         try
         {
             foreach (var item in sequence.Items) items.Add(Create(item));
-            // It takes the items over and empties the list.
+            // The call takes over the items and empties the list.
             return OrtValue.CreateSequence(items);
         }
         finally
@@ -103,7 +103,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
         {
             keys = Tensor(map.Keys);
             values = Tensor(map.Values);
-            // It takes both over and sets them to null.
+            // The call takes over both and sets them to null.
             return OrtValue.CreateMap(ref keys!, ref values!);
         }
         finally

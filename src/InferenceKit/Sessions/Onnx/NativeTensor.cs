@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceKit.Sessions.Onnx;
 
-/// <summary>Makes ONNX Runtime's tensors over memory of ours, and looks into those it made.</summary>
+/// <summary>Makes ONNX Runtime's tensors over memory of ours, and reads those it made.</summary>
 internal static unsafe class NativeTensor
 {
     /// <summary>What tensors without elements point to.</summary>

@@ -133,7 +133,7 @@ internal sealed unsafe class RowBinding : IDisposable
         for (var i = 0; i < _batch.Outputs.Length; i++)
         {
             var output = _batch.Outputs[i];
-            // All of them, because results come in the order of the first binding.
+            // Every output is bound, because results come in the order of the first binding.
             if (!_plan.IsReserved(i))
             {
                 Native.BindOutputToDevice(output.Spec.Name, OrtMemoryInfo.DefaultInstance);

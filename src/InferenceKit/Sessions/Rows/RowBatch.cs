@@ -72,7 +72,7 @@ internal abstract class RowBatch : RunBatch
 
     private int _optionalInFirstRow;
 
-    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. The thread that has the batch reads and writes it.</summary>
+    /// <summary>Runs to let pass before the next check that rows do not depend on each other. Only the thread that has the batch reads and writes it.</summary>
     public int RunsUntilCheck { get; set; }
 
     public override void BeginRun() => _rows = 0;
@@ -134,7 +134,7 @@ internal abstract class RowBatch : RunBatch
     /// <summary>How many rows of an input have room in one run whose rows have so many bytes of it.</summary>
     internal int RowsFor(long rowBytes)
     {
-        // The other inputs of the first row may not have been written yet: each has the same share.
+        // Each dynamic input counts with the same share, because the others of the first row may not have been written yet.
         var bytes = rowBytes * Math.Max(_dynamicInputs, 1) + _declaredRowBytes;
         foreach (var output in Outputs) bytes += output.UndeclaredRowBytes;
         return RunMemory.RowsFor(bytes, Capacity);

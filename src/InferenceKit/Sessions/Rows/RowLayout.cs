@@ -9,7 +9,7 @@ internal sealed class RowLayout
     private readonly int[] _others;
 
     /// <param name="values">All inputs, or all outputs.</param>
-    /// <param name="epoch">The row that is looked at.</param>
+    /// <param name="epoch">The row that is read.</param>
     public RowLayout(IRowValues[] values, long epoch)
     {
         var parts = new List<RowPart>(values.Length);

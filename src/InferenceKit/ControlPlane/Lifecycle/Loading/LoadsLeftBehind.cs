@@ -42,7 +42,7 @@ internal sealed class LoadsLeftBehind(int most, ILogger logger)
         }
         catch (OperationCanceledException)
         {
-            // As it was asked to.
+            // The load was asked to stop, and did.
         }
         catch (Exception e)
         {

@@ -112,7 +112,7 @@ internal sealed class VersionLoader(
         catch (Exception e)
         {
             session?.Dispose();
-            var reason = staged?.ToldOfOrigin(e.Message, request.Artifact.Location) ?? e.Message;
+            var reason = staged?.WithOrigin(e.Message, request.Artifact.Location) ?? e.Message;
             staged?.Dispose();
             // Wrapped cancellations of the repository or the runtime are cancellations too.
             if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException("The host is stopping.", e, cancellationToken);

@@ -26,7 +26,7 @@ internal static class ReconcilePolicy
             else if (action.Kind != ReconcileActionKind.None) return action;
         }
         if (wanted is null) return isWaiting ? ReconcileAction.Wait : ReconcileAction.None;
-        // Only now, with the traffic where it should be, may the others go.
+        // The others are unloaded only now, after the traffic has moved to the wanted version.
         if (model.Primary == wanted.Version && UnloadFirst(model, v => !model.Desired.Contains(v.Version) && !model.Desired.Retains(v.Version)) is { Kind: not ReconcileActionKind.None } unload)
             return unload;
         return isWaiting ? ReconcileAction.Wait : Restore(model, wanted);
@@ -35,7 +35,7 @@ internal static class ReconcilePolicy
     /// <summary>A version was loaded; while it was, something else may have become the desired one.</summary>
     private static ReconcileAction Decide(ModelSnapshot model, VersionSnapshot loaded)
     {
-        // The lock file changed while it was loaded.
+        // Refused now, because the lock file changed while it was loaded.
         if (loaded.IsRefused) return ReconcileAction.Unload(loaded.Version);
         if (model.Desired.Contains(loaded.Version))
             return ReconcileAction.Publish(loaded.Version, loaded.Version == model.Desired.Primary || loaded.Version == model.Primary);
@@ -49,7 +49,7 @@ internal static class ReconcilePolicy
         if (!version.NeedsLoad || (version.HasFailed && !version.IsRetryDue)) return ReconcileAction.None;
         // Before anything is unloaded to make room for it.
         if (version.IsRefused) return ReconcileAction.Refuse(version.Version);
-        // One at a time.
+        // Loads of one model run one at a time.
         if (!version.IsStable || model.IsLoading) return ReconcileAction.Wait;
         return model.Transition == VersionTransition.ResourcePreserving ? UnloadThenLoad(model, version) : LoadBeside(model, version);
     }
@@ -58,7 +58,7 @@ internal static class ReconcilePolicy
     {
         var wouldBeTooMuch = model.Versions.Any(v => v.IsServing) && model.ResidentBytes > model.MaxResidentBytes - version.EstimatedBytes;
         if (!wouldBeTooMuch) return ReconcileAction.Load(version.Version);
-        // What is only kept for a rollback makes room for what should serve.
+        // A version that is only kept for a rollback makes room for one that should serve.
         if (UnloadFirst(model, v => v.Version != model.Primary && !model.Desired.Contains(v.Version)) is { Kind: not ReconcileActionKind.None } unload)
             return unload;
         return model.IsDraining ? ReconcileAction.Wait : ReconcileAction.Refuse(version.Version);
@@ -68,7 +68,7 @@ internal static class ReconcilePolicy
     {
         var inTheWay = model.Versions.FirstOrDefault(v => v.IsServing && (v.Version == version.Version || !model.Desired.Contains(v.Version)));
         if (inTheWay is not null)
-            // What serves is not taken away twice for the same broken version.
+            // A version that serves is not taken out of service twice for the same broken version.
             return version.HasFailed ? ReconcileAction.None : ReconcileAction.Unload(inTheWay.Version);
         return model.IsDraining ? ReconcileAction.Wait : ReconcileAction.Load(version.Version);
     }

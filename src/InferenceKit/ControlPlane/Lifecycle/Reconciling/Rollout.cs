@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>Takes the steps that the policy decides: the only place that changes a model's entry in the serving table.</summary>
+/// <summary>Takes the steps that the policy decides: the only code that changes a model's entry in the serving table.</summary>
 internal sealed class Rollout(
     ModelRegistration registration, VersionRecords records, RetiredVersions retired, LoadSteps loads, EditsOverlay edits, LifecycleContext context)
 {
-    // A comparer of references, where ordering by version would have generic code over a value type compiled at each start.
+    // Compares references: ordering by version would compile generic code over a value type at each start.
     private static readonly Comparer<ServedVersion> HighestFirst = Comparer<ServedVersion>.Create((a, b) => b.Id.Version.CompareTo(a.Id.Version));
 
     public void Take(ReconcileAction action, ModelView view, CancellationToken stop)
@@ -83,6 +83,7 @@ internal sealed class Rollout(
         var record = records[version];
         var (fresh, present) = (record.Loaded, record.Serving);
         var serving = (fresh ?? present)!;
+        // First the table, then the records, then the retirement: a request that reads the old table still gets a version that serves.
         context.Serving.Publish(registration, model => model with
         {
             Versions = [.. model.Versions.Where(v => v != present?.Version).Append(serving.Version).Order(HighestFirst)],

@@ -25,7 +25,7 @@ internal sealed class VersionRecord(ModelVersion version)
     /// <summary>As the repository last listed it; null when it is no longer listed.</summary>
     public ModelArtifact? Artifact { get; private set; }
 
-    /// <summary>Since when the files have looked the same.</summary>
+    /// <summary>Since when the files have been the same.</summary>
     public DateTimeOffset StillSince { get; private set; }
 
     /// <summary>Loading or warming up, while it does.</summary>
@@ -61,7 +61,7 @@ internal sealed class VersionRecord(ModelVersion version)
     public DateTimeOffset StableAt(TimeSpan settleTime)
     {
         if (Artifact?.LastWritten is not { } written) return DateTimeOffset.MinValue;
-        // A clock that is ahead of ours must not keep a version out for ever.
+        // The earlier of the two: files with times of a clock that is ahead must not keep a version out for ever.
         var (byTimes, bySight) = (written + settleTime, StillSince + settleTime);
         return byTimes < bySight ? byTimes : bySight;
     }

@@ -11,7 +11,7 @@ namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 /// <summary>All that is known of one model's versions. Written by the model's loop, read by requests for the status.</summary>
 internal sealed class VersionRecords(ResidentMemory memory)
 {
-    // Lowest first. A list, and loops over it: each start of a process would compile sorted dictionaries by version anew.
+    // Lowest first. A list with loops, because each start of a process would compile a sorted dictionary by version anew.
     private readonly List<VersionRecord> _records = [];
     private readonly Lock _lock = new();
 

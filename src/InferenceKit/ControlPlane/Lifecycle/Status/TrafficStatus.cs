@@ -9,7 +9,7 @@ public sealed class TrafficStatus
     /// <summary>What routing keys are hashed with.</summary>
     public required string Salt { get; init; }
 
-    /// <summary>The arms of the split: the primary, then variants by name.</summary>
+    /// <summary>The targets of the split: the primary, then variants by name.</summary>
     public required IReadOnlyList<TrafficArmStatus> Variants { get; init; }
 
     /// <summary>The shadows, by name; their percentage is the sample.</summary>

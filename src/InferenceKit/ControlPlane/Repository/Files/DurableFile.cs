@@ -56,7 +56,7 @@ internal static partial class DurableFile
         {
             var name = Path.GetFileName(file);
             if (!name.StartsWith(prefix, StringComparison.Ordinal) || name.Length <= prefix.Length + ".tmp".Length) continue;
-            // One more dot makes it the hidden file of another, whose name begins with this one's.
+            // A further dot belongs to the hidden file of another file, whose name begins with this file's name.
             if (name[prefix.Length..^".tmp".Length].Contains('.', StringComparison.Ordinal)) continue;
             if (age == TimeSpan.Zero || File.GetLastWriteTimeUtc(file) < latest) Delete(file);
         }

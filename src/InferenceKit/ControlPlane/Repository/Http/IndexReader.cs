@@ -13,7 +13,7 @@ internal static class IndexReader
 {
     private const int MaxDepth = 16;
 
-    // Far beyond any file, and a thousand of them can still be added up.
+    // Far beyond the size of any file, and small enough that the sum of a thousand does not overflow.
     private const long MaxFileBytes = 1L << 50;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowTrailingCommas = false, CommentHandling = JsonCommentHandling.Disallow };
@@ -30,7 +30,7 @@ internal static class IndexReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Also texts that are no valid Unicode.
+            // Also thrown for texts that are not valid Unicode.
             throw new InvalidDataException($"it is no valid JSON: {e.Message.TrimEnd('.')}", e);
         }
     }
@@ -102,7 +102,7 @@ internal static class IndexReader
     {
         var path = at.Text();
         if (ArtifactFileName.FindProblem(path) is { } problem) throw at.Wrong($"has to be a relative path: {JsonLocation.Show(problem)}");
-        // It is plain text; one that was meant as part of an address would not be found.
+        // A plain path, which is escaped later: an escaped one would not be found.
         return path.AsSpan().ContainsAny('#', '%') ? throw at.Wrong("is plain text, in which '#' and '%' are not allowed") : path;
     }
 }

@@ -9,7 +9,7 @@ internal readonly record struct JsonLocation(JsonElement Element, string Path)
 {
     private const int LongestShown = 64;
 
-    // As many versions as there may be, and so as many models.
+    // The limit of versions, which bounds the number of models too.
     private const int MaxMembers = IndexDocument.MaxVersions;
 
     /// <summary>A name out of the document as it may stand in a message: short, and without control characters.</summary>

@@ -24,13 +24,13 @@ internal ref struct LockFileReader
         _json = new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
     }
 
-    /// <exception cref="InvalidDataException">It is no good lock file; the message names the file and the place.</exception>
+    /// <exception cref="InvalidDataException">It is no good lock file; the message names the file and the position.</exception>
     public static ModelLock Parse(string file, ReadOnlySpan<byte> json)
     {
         if (json.StartsWith("\uFEFF"u8)) throw Bad(file, "it begins with a byte order mark; save it as UTF-8 without one");
         try
         {
-            // First, so that a later schema is called that, and not by the first of its keys that this one does not know.
+            // The schema first, so that the message about a later one says so, and does not name the first unknown key.
             new LockFileReader(file, json).CheckSchema();
             return new LockFileReader(file, json).ReadLock();
         }
@@ -63,7 +63,7 @@ internal ref struct LockFileReader
             _json.Skip();
         }
         if (!isThere) throw At("schema", "it is missing");
-        // Finds what comes after the end.
+        // Reads to the end, to find content after the document.
         _json.Read();
     }
 

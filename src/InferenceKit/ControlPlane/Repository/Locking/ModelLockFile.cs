@@ -36,7 +36,7 @@ public static class ModelLockFile
         ArgumentException.ThrowIfNullOrWhiteSpace(lockFile);
         var (repository, path) = (Path.GetFullPath(repositoryPath), Path.GetFullPath(lockFile));
         options ??= new();
-        // Hashing takes as long as the models are large: not on a thread of the pool.
+        // Not on a thread of the pool, because hashing large models takes long.
         return LoaderThread.RunAsync(
             "InferenceKit lock",
             () => LockFileUpdate.Apply(path, RepositoryDigests.Of(repository, options.Models, cancellationToken), options.Covers, options));

@@ -8,7 +8,7 @@ internal sealed class LockedFolder : IDisposable
     private const string Prefix = ".publish-";
     private const string LockName = "lock";
 
-    // A folder exists for a moment before its lock file does, and that before it is locked. Another process must not take it for abandoned then.
+    // A folder exists for a moment without a lock file, and the lock file for a moment without a lock. Another process must not delete it then.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly FileStream _lock;

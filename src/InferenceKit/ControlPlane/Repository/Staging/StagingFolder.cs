@@ -82,7 +82,7 @@ internal sealed class StagingFolder : IDisposable
     }
 
     /// <summary>
-    /// In a folder that everybody may write to, another user could prepare one of our names and trade folders in it for
+    /// In a folder that every user may write to, another user could prepare one of our names and trade folders in it for
     /// links while it is deleted: so only what this user owns, which is what it may set the mode of, is touched there.
     /// </summary>
     private static bool IsOwn(string parent, string folder)

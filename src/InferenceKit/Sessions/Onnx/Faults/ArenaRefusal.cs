@@ -18,7 +18,7 @@ internal static class ArenaRefusal
     public static RunOutcome RunAgain(RunOutcome refused, long maxBytes, Func<RunOutcome> run)
     {
         var outcome = refused;
-        // The first of them is likely to be refused like the one before, and shrinks.
+        // The first of these runs is likely to be refused as well, but its end shrinks the arena.
         for (var i = 0; i < 2 && outcome.Status == RunStatus.OutOfMemory && MayFit(outcome.Message, maxBytes); i++) outcome = run();
         return outcome;
     }

@@ -36,7 +36,7 @@ internal static partial class OnnxErrors
         return WhiteSpace().Replace(text, " ").Trim();
     }
 
-    /// <summary>Our own message names the path. It goes first: the end of "failed:" before a build path looks like the letter of a drive.</summary>
+    /// <summary>Removed first, because our own message names the path: the end of "failed:" before a build path looks like the letter of a drive.</summary>
     private static string WithoutPath(string text)
     {
         if (!text.StartsWith(LoadBegins, StringComparison.Ordinal)) return text;
@@ -51,7 +51,7 @@ internal static partial class OnnxErrors
         RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SourceLocation();
 
-    // "[ONNXRuntimeError] : 1 : FAIL : ", where one error tells of another.
+    // "[ONNXRuntimeError] : 1 : FAIL : ", where one error contains another.
     [GeneratedRegex(@"\[ONNXRuntimeError\] : \d+ : \w+ : ", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NestedCode();
 

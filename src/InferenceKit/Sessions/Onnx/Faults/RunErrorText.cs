@@ -10,7 +10,7 @@ internal static partial class RunErrorText
 {
     public const string LeftOut = "what ONNX Runtime says is left out, as it may repeat values of the input (Execution:IncludeRuntimeErrorText)";
 
-    // A loop in a loop names each of its nodes; so many are named.
+    // A text about nested loops names each of their nodes. This many are kept.
     private const int MaxDepth = 4;
 
     /// <summary>Reduces a text that <see cref="OnnxErrors.Clean"/> has returned.</summary>

@@ -43,7 +43,7 @@ internal static class RunFailure
             text = $"The run needs more memory than there is: {text}";
             return RunStatus.OutOfMemory;
         }
-        // Also what an output's declared shape that the model does not keep leads to: memory of that shape was given.
+        // Also the result of an output whose shape is not the declared one: the memory that was bound has the declared shape.
         if (Says(whole, "shape verification failed", "computed output shape"))
         {
             text = $"An output came in another shape than the model declares: {text}";

@@ -30,7 +30,7 @@ internal sealed class DeclaredShapes
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            // ONNX Runtime has read the file; what cannot be told here counts as undeclared, which any shape suits.
+            // ONNX Runtime could read the file. A shape that cannot be read here counts as undeclared, which suits any shape.
         }
         return declared;
     }
@@ -64,7 +64,7 @@ internal sealed class DeclaredShapes
 
     private static bool HasShape(ProtobufFile reader, long end, int depth)
     {
-        // Files come from anywhere: no path of nested types may exhaust the stack.
+        // A file may come from any source: nested types must not exhaust the stack.
         if (depth > 8) return false;
         var found = false;
         while (reader.Next(end) is { } field)

@@ -3,7 +3,7 @@ namespace InferenceKit.Sessions.Onnx.Files;
 /// <summary>Which files beside a model file hold its weights: the model names them, tensor by tensor.</summary>
 internal sealed class ExternalData
 {
-    // Files come from anywhere: no nesting of graphs may exhaust the stack.
+    // A file may come from any source: nested graphs must not exhaust the stack.
     private const int MaxDepth = 32;
 
     private readonly Dictionary<string, string> _tensors = new(StringComparer.Ordinal);

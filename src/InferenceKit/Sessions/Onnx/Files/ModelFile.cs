@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace InferenceKit.Sessions.Onnx.Files;
 
-/// <summary>Cheap looks at a model file, so that a wrong one is called what it is.</summary>
+/// <summary>Cheap checks of a model file, so that the message about a wrong one says what it is.</summary>
 internal static class ModelFile
 {
     private static readonly SearchValues<byte> TextBytes = SearchValues.Create(
         "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
 
-    /// <summary>Why a file cannot be a model; null when nothing speaks against it.</summary>
+    /// <summary>Why a file cannot be a model; null when it may be one.</summary>
     public static string? FindProblem(string path)
     {
         if (Directory.Exists(path)) return $"'{path}' is a folder, not a model file.";
@@ -35,9 +35,9 @@ internal static class ModelFile
         if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return "gzip-compressed";
         if (start.StartsWith("\x89HDF"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F'])) return "an HDF5 file (Keras)";
         if (start.StartsWith((ReadOnlySpan<byte>)[0x80, 0x02]) || start.StartsWith((ReadOnlySpan<byte>)[0x80, 0x04])) return "a Python pickle";
-        // ONNX Runtime's own format has its mark after four bytes of offset.
+        // ONNX Runtime's own format has its identifier at byte 4.
         if (start.Length >= 8 && start[4..8].SequenceEqual("ORTM"u8)) return null;
-        // A model begins with a field of its protobuf message, so never with text alone.
+        // A model begins with a field of its protobuf message, and never consists of text alone.
         var text = start.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]) ? start[3..] : start;
         if (text.ContainsAnyExcept(TextBytes)) return null;
         text = text.TrimStart(" \t\r\n"u8);

@@ -18,7 +18,7 @@ internal static class EmptySequence
         using var binding = session.CreateIoBinding();
         binding.BindOutputToDevice("s", OrtMemoryInfo.DefaultInstance);
         session.RunWithBinding(options, binding);
-        // The collection may be collected; its only value belongs to the caller.
+        // The collection may be garbage-collected, because its only value belongs to the caller.
         return binding.GetOutputValues()[0];
     }
 

@@ -9,7 +9,7 @@ internal sealed class MarkedElements
 
     private MarkedElements(BitArray isMarked) => _isMarked = isMarked;
 
-    /// <summary>Looks for elements that consist of the marker.</summary>
+    /// <summary>Finds elements that consist of the marker.</summary>
     /// <returns>Null where there are none.</returns>
     public static MarkedElements? Find(ReadOnlySpan<byte> bytes, int elementSize, byte marker)
     {

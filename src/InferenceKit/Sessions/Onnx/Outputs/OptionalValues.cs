@@ -9,14 +9,14 @@ namespace InferenceKit.Sessions.Onnx.Outputs;
 /// </summary>
 internal static class OptionalValues
 {
-    // Graphs in graphs deeper than this are not looked into; what they may do is then taken for granted.
+    // Graphs that are nested deeper than this are not read. They count as having such a node.
     private const int MaxDepth = 32;
 
     public static bool CanArise(InferenceSession session, string path) =>
         session.InputMetadata.Values.Concat(session.OutputMetadata.Values).Any(v => v.OnnxValueType == OnnxValueType.ONNX_TYPE_OPTIONAL)
         || HasOptionalNode(path);
 
-    /// <summary>Looks through all nodes of a model file. A file of another format may have any.</summary>
+    /// <summary>Reads all nodes of a model file. A file of another format counts as having such a node.</summary>
     internal static bool HasOptionalNode(string path)
     {
         try

@@ -66,7 +66,7 @@ internal sealed class OutputPlan
     private static long[]? RowShapeOf(ModelSignature signature, ValueSpec spec)
     {
         if (spec.Kind != ValueKind.Tensor || spec.IsOptional || !spec.HasKnownRank || ElementTypes.SizeOf(spec.ElementType) == 0) return null;
-        // A run hands back the input itself, and writes nothing.
+        // An output that is an input: a run returns the input itself, and writes nothing.
         if (signature.TryIndexOfInput(spec.Name, out _)) return null;
         var first = signature.SharesRuns ? 1 : 0;
         var sizes = new long[Math.Max(0, spec.Shape.Count - first)];

@@ -4,7 +4,7 @@ namespace InferenceKit.Sessions.Onnx.Outputs;
 
 /// <summary>
 /// Which outputs the runs of a session write into memory that was bound for them. ONNX Runtime leaves that of an output alone which is an
-/// input or a constant of the model, and says nothing; what lay there would be taken for the answer. So nothing is taken for granted: the
+/// input or a constant of the model, and reports nothing: the old content of the memory would be the answer. So nothing is assumed: the
 /// first run finds a marker in the memory, and what it has not overwritten is made by the runtime from then on.
 /// </summary>
 /// <remarks>Thread-safe. Two first runs at the same time both find out.</remarks>
@@ -59,7 +59,7 @@ internal sealed class OutputProof
     {
         lock (_lock)
         {
-            // What one run did not write stays out, whatever others have shown meanwhile.
+            // An output that one run did not write stays excluded, whatever concurrent first runs have shown.
             var before = _written;
             Volatile.Write(ref _written, [.. unwritten.Select((marked, i) => marked is null && before?[i] != false)]);
         }

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceKit.Sessions.Onnx.Outputs;
 
-/// <summary>Compares what a run made with what the signature promised, before anybody reads it.</summary>
+/// <summary>Compares what a run made with what the signature promised, before it is read.</summary>
 internal static unsafe class ResultCheck
 {
     /// <summary>

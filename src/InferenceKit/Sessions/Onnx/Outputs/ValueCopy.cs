@@ -72,7 +72,7 @@ internal static unsafe class ValueCopy
         return new(items) { ElementType = items.Length == 0 ? ItemTypeOf(value) : ElementType.Float32 };
     }
 
-    /// <summary>What no item can tell of a sequence without items.</summary>
+    /// <summary>The type of an empty sequence, whose items cannot show it.</summary>
     private static ElementType ItemTypeOf(OrtValue sequence)
     {
         var item = sequence.GetTypeInfo().SequenceTypeInfo.ElementType;

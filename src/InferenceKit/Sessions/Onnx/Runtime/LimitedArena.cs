@@ -18,7 +18,7 @@ internal static class LimitedArena
     public static InferenceSession Create(long maxBytes, Func<InferenceSession> create)
     {
         if (!NativeApi.IsAvailable) throw new NotSupportedException("Execution:MaxArenaBytes cannot be kept with this build of ONNX Runtime.");
-        // The kind of the memory counts: without "arena" the limit would be registered, and sessions would not take it.
+        // The kind must be "arena": otherwise the limit would be registered, but sessions would not use it.
         using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
         // Regions of the requested size: doubled ones would use the limit up before they are needed, and the first is never given back.
         using var limit = new OrtArenaCfg(checked((uint)maxBytes), SameAsRequested, Default, Default);

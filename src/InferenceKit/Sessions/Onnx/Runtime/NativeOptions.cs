@@ -34,7 +34,7 @@ internal static class NativeOptions
     private static void Limit(SessionOptions options)
     {
         options.AddSessionConfigEntry("session.use_env_allocators", "1");
-        // What a run of the same input shapes needed first would be taken by each that follows, in one piece and beside what it needs itself.
+        // Switched off: each run would reserve one block of the size that the first run of the same input shapes needed, beside what it needs itself.
         options.EnableMemoryPattern = false;
     }
 

@@ -36,13 +36,13 @@ internal static class OnnxEnvironment
         {
             var environment = OrtEnv.CreateInstanceWithOptions(ref options);
             s_isOurs = true;
-            // On Linux, too, each failed run would be written to a database below the home folder, which takes six times as long as the run.
+            // Telemetry writes each failed run to a database below the home folder, on Linux too. That takes six times as long as the run.
             environment.DisableTelemetryEvents();
             SessionLog.EnvironmentCreated(logger, environment.GetVersionString(), string.Join(", ", environment.GetAvailableProviders()));
         }
         catch (OnnxRuntimeException) when (OrtEnv.IsCreated)
         {
-            // Other code of the process was faster.
+            // Other code of the process created it first.
             SessionLog.EnvironmentExists(logger);
         }
     }

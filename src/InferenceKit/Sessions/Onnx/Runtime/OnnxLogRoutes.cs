@@ -18,6 +18,7 @@ internal static class OnnxLogRoutes
 
     public static void Add(ILogger logger)
     {
+        // Replaced whole, because native threads read it without the lock.
         lock (Gate) s_loggers = [.. s_loggers.Where(l => l.TryGetTarget(out _)), new(logger)];
     }
 
@@ -35,13 +36,13 @@ internal static class OnnxLogRoutes
         return id;
     }
 
-    /// <summary>From here on the session runs made-up rows: a model may well refuse them, and its errors are no news.</summary>
+    /// <summary>From here on the session runs made-up rows: a model may refuse them, and its errors are logged for debugging only.</summary>
     public static void BeginTrial(string logId)
     {
         if (Models.TryGetValue(logId, out var route)) route.IsOnTrial = true;
     }
 
-    /// <summary>From here on, lines may tell of requests.</summary>
+    /// <summary>From here on, lines may be about requests.</summary>
     public static void BeginServing(string logId)
     {
         if (Models.TryGetValue(logId, out var route)) (route.IsServing, route.IsOnTrial) = (true, false);

@@ -17,7 +17,7 @@ internal static class Preparation
     {
         lock (Gate)
         {
-            // What stages a model digests it; the first digest loads the system's cryptography.
+            // Staging computes digests, and the first digest of a process loads the system's cryptography.
             return s_done ??= Task.WhenAll(
                 Start("InferenceKit prepares ONNX Runtime", () => OnnxEnvironment.Ensure(logger)),
                 Start("InferenceKit prepares digests", static () => SHA256.HashData([])));

@@ -10,7 +10,7 @@ namespace InferenceKit.ControlPlane.Lifecycle.Loading.Trials;
 /// </summary>
 internal sealed class ArenaTrial(ISessionFactory sessions, int cores, ILogger logger, TimeProvider time)
 {
-    // Of longer runs, what allocation takes is lost in the rest.
+    // In longer runs, the time of allocations does not matter.
     private static readonly TimeSpan LongestRun = TimeSpan.FromMilliseconds(0.1);
 
     // A second session of a large file would cost the load time and memory that the gain is not worth.

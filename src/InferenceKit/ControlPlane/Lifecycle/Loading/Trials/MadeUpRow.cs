@@ -46,7 +46,7 @@ internal static class MadeUpRow
         if (type == ElementType.String) return TensorValue.Copy<string>(Texts(count, number, random), shape);
         var size = ElementTypes.SizeOf(type);
         var bytes = new byte[count * size];
-        // Rows that follow each other differ in their first element, however few whole numbers there are.
+        // Consecutive rows differ in their first element, however small the range of whole numbers is.
         for (var i = 0; i < count; i++) Write(type, bytes.AsSpan(i * size, size), range, i == 0 ? number % range.Wholes : random.Next(range.Wholes), random);
         return TensorValue.CopyBytes(type, bytes, shape);
     }
@@ -69,7 +69,7 @@ internal static class MadeUpRow
             case ElementType.BFloat16: MemoryMarshal.Write(target, (BFloat16)(float)real); break;
             case ElementType.Complex128: MemoryMarshal.Write(target, new Complex(real, -real)); break;
             case ElementType.Bool: target[0] = (byte)(whole & 1); break;
-            // Little-endian on every machine there is a runtime for; a small whole number begins with its only byte that is not 0.
+            // Every machine that the runtime supports is little-endian: the first byte of a small whole number is the only one that is not 0.
             default: target[0] = (byte)whole; break;
         }
     }

@@ -57,7 +57,7 @@ internal sealed class RowTrial
 
     private RowVerdict RunWhole(RowDimension rows)
     {
-        // Nothing is reserved for outputs whose size is not declared, so nothing has to be known of them.
+        // Only for declared sizes: no memory is reserved for other outputs, so their shape need not be known.
         if (_signature.Outputs.Any(o => o.HasKnownRank && o.Shape.All(size => size is not null)) && MadeUpRow.CanMake(_signature))
             foreach (var range in Ranges())
                 if (!IsOver && MadeUpRow.Make(_signature, range, 0) is { } row && TryRun([row]) is not null) break;

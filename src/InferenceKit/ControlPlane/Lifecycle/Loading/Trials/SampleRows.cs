@@ -14,7 +14,7 @@ internal static class SampleRows
         long count = -1;
         foreach (var (name, value) in sample.Inputs)
         {
-            // What holds for a whole run may suit one sample and not another.
+            // An input that holds for a whole run may suit one sample and not another.
             if (value is not TensorValue { Shape.Length: > 0 } tensor || !signature.TryIndexOfInput(name, out var index) || signature.Inputs[index].IsOptional) return rows;
             if (count >= 0 && tensor.Shape[0] != count) return rows;
             count = tensor.Shape[0];

@@ -70,7 +70,7 @@ internal sealed class VersionDigests(string model, VersionRecords records, Lifec
 
     private string? Find(VersionRecord record, ModelSettings settings, ModelLock? pins)
     {
-        // In service, and not in the repository any more.
+        // In service, but no longer in the repository.
         if (record.Artifact is not { } artifact) return (record.Serving ?? record.Loaded)?.Digest;
         if (artifact.Digest?.ToLowerInvariant() is { } claimed && ContentDigest.IsValid(claimed)) return claimed;
         if (pins?.Find(model, record.Version) is { } pinned) return pinned;

@@ -19,7 +19,7 @@ internal sealed class VersionVerification(ISettingsSource settings, IModelTrustP
     public ModelManifest? CheckFiles(LoadRequest request, StagedVersion staged, CancellationToken cancellationToken)
     {
         var trust = settings.Current.Trust;
-        // What comes with the code needs no signature that the code would check.
+        // A model that is embedded in the code needs no signature: the code that would check it comes from the same source.
         var isSigned = trust.RequireSignature && !request.Registration.IsEmbedded;
         if (isSigned && trust.Keys.IsEmpty && policy is null)
             throw Refused("a signature is required (Trust:RequireSignature), and there is neither a key in Trust:Keys nor a trust policy to verify one with");
@@ -74,7 +74,7 @@ internal sealed class VersionVerification(ISettingsSource settings, IModelTrustP
         string? problem;
         try
         {
-            // The calling thread is a loader's own: nothing else waits for it.
+            // Blocks the calling thread, which belongs to one load: nothing else waits for it.
             problem = policy.FindProblemAsync(candidate, cancellationToken).AsTask().GetAwaiter().GetResult();
         }
         catch (Exception e)
