@@ -203,7 +203,7 @@ public sealed class ModelBuilder<TIn, TOut>
     private ModelBuilder<TIn, TOut> Add(string version, Action<MemoryModelRepository, ModelVersion> addTo)
     {
         if (!ModelVersion.TryParse(version, null, out var parsed))
-            throw new ArgumentException($"'{version}' is no version: {ModelName.Rule}.", nameof(version));
+            throw new ArgumentException($"'{version}' is not a version: {ModelName.Rule}.", nameof(version));
         if (!_model.Versions.TryAdd(parsed, repository => addTo(repository, parsed)))
             throw new ArgumentException($"Model '{_model.Name}' already has a version {parsed} in code.", nameof(version));
         return this;

@@ -25,7 +25,7 @@ internal static class OptionsValidator
         var models = checks.Section(nameof(options.Models));
         foreach (var (name, model) in options.Models)
         {
-            if (!ModelName.IsValid(name)) models.Fail(name, $"this is no name of a model: {ModelName.Rule}");
+            if (!ModelName.IsValid(name)) models.Fail(name, $"this is not the name of a model: {ModelName.Rule}");
             if (models.Present(name, model)) ModelOptionsValidator.Check(model, models.Section(name));
         }
     }

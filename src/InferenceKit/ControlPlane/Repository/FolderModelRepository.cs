@@ -107,7 +107,7 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryLocat
     /// <exception cref="IOException">There are several, or a link leads out of the repository.</exception>
     public static string? ModelFolder(string root, string model)
     {
-        if (!ModelName.IsValid(model)) throw new IOException($"'{model}' is no model's name: {ModelName.Rule}.");
+        if (!ModelName.IsValid(model)) throw new IOException($"'{model}' is not the name of a model: {ModelName.Rule}.");
         var folder = Path.Join(root, model);
         if (!Directory.Exists(folder))
         {

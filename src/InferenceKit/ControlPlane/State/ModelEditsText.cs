@@ -41,7 +41,7 @@ internal static class ModelEditsText
         {
             if (previous.Length > ModelEdits.MaxPrevious) return $"previous has {previous.Length} versions, more than {ModelEdits.MaxPrevious}";
             foreach (var version in previous)
-                if (version is null || Find("previous", version) is not null) return "previous has what is no version";
+                if (version is null || Find("previous", version) is not null) return "previous has an item that is not a version";
         }
         if (edits.Audit is { } audit && (audit.Length > ModelEdits.MaxAudit || Array.Exists(audit, a => a is null)))
             return $"audit has more than {ModelEdits.MaxAudit} records, or one that is null";
@@ -51,11 +51,11 @@ internal static class ModelEditsText
         foreach (var (alias, version) in aliases)
         {
             if (!ModelName.IsValid(alias)) return $"aliases has a name that is none: {ModelName.Rule}";
-            if (version is null || Find($"alias '{alias}'", version) is not null) return $"alias '{alias}' names what is no version";
+            if (version is null || Find($"alias '{alias}'", version) is not null) return $"alias '{alias}' names a text that is not a version";
         }
         return null;
     }
 
     private static string? Find(string what, string? version) =>
-        version is null || ModelVersion.TryParse(version, null, out _) ? null : $"{what} is no version: {ModelName.Rule}";
+        version is null || ModelVersion.TryParse(version, null, out _) ? null : $"{what} is not a version: {ModelName.Rule}";
 }

@@ -12,8 +12,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
 {
     private readonly ElementType _elementType;
 
-    // The element type of an input in the usual case: always given, of one shape. For all other inputs a type that does not exist, so that
-    // one comparison decides.
+    // The type of an input that is always given, in one shape; for others a type that does not exist, so that one comparison decides.
     private readonly ElementType _plainType = (ElementType)(-1);
     private readonly bool _isFixed;
     private readonly bool _isShared;

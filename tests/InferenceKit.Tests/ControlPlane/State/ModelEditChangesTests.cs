@@ -73,7 +73,7 @@ public sealed class ModelEditChangesTests
     }
 
     [Theory]
-    [InlineData("""{ "schema": 1, "pinned": "../4" }""", "pinned is no version")]
+    [InlineData("""{ "schema": 1, "pinned": "../4" }""", "pinned is not a version")]
     [InlineData("""{ "schema": 1, "aliases": { "stable": "a b" } }""", "alias 'stable'")]
     [InlineData("""{ "schema": 1, "aliases": { "../x": "1" } }""", "name that is none")]
     [InlineData("""{ "schema": 1, "aliases": { "stable": null } }""", "alias 'stable'")]

@@ -43,7 +43,7 @@ internal static class IndexReader
         var versions = 0;
         foreach (var (name, value) in members[1].Of(root, "models").Members())
         {
-            if (!ModelName.IsValid(name)) throw value.Wrong($"is no model's name: {ModelName.Rule}");
+            if (!ModelName.IsValid(name)) throw value.Wrong($"is not the name of a model: {ModelName.Rule}");
             var model = new IndexedModel(name, Versions(name, value, ref versions));
             if (!models.TryAdd(name, model)) throw value.Wrong($"and '{models[name].Name}' are one name, as case does not count");
         }
@@ -64,7 +64,7 @@ internal static class IndexReader
         foreach (var (name, value) in at.Members())
         {
             if (++count > IndexDocument.MaxVersions) throw value.Wrong($"is one version more than the {IndexDocument.MaxVersions} that an index may have");
-            if (!ModelVersion.TryParse(name, null, out var version)) throw value.Wrong($"is no version: {ModelName.Rule}");
+            if (!ModelVersion.TryParse(name, null, out var version)) throw value.Wrong($"is not a version: {ModelName.Rule}");
             if (!versions.TryAdd(version, Version($"{model}/{name}/", version, value))) throw value.Wrong($"and '{versions[version].Version}' are the same version");
         }
         return [.. versions.Values];

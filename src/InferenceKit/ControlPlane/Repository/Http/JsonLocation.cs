@@ -61,7 +61,7 @@ internal readonly record struct JsonLocation(JsonElement Element, string Path)
     public long Integer()
     {
         Require(JsonValueKind.Number, "a number");
-        return Element.TryGetInt64(out var value) ? value : throw Wrong("is no whole number of 64 bits");
+        return Element.TryGetInt64(out var value) ? value : throw Wrong("is not a whole number of 64 bits");
     }
 
     public InvalidDataException Wrong(string what) => new($"{Path} {what}");

@@ -5,7 +5,7 @@ using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Reconciling;
 
 /// <summary>Real models of ONNX Runtime, from real folders.</summary>
 public sealed class FolderRolloutTests : IAsyncDisposable

@@ -1,6 +1,6 @@
 using InferenceKit.Tests.ControlPlane.Repository.Locking;
 
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Reconciling;
 
 public sealed class LockedRolloutTests
 {

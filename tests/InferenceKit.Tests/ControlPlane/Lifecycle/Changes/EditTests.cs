@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Changes;
 
 public sealed class EditTests
 {

@@ -1,6 +1,6 @@
 using InferenceKit.Serving.Leasing;
 
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Reconciling;
 
 /// <summary>Versions that runs without an end keep from being freed.</summary>
 public sealed class StuckRunDrainTests

@@ -2,7 +2,7 @@ using InferenceKit.Tests.DataPlane.Resilience;
 using InferenceKit.Tests.DataPlane.Routing;
 using Microsoft.Extensions.Time.Testing;
 
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Changes;
 
 /// <summary>Traffic that changes while requests go on.</summary>
 public sealed class SetTrafficTests

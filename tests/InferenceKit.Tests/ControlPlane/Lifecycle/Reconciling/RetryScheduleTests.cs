@@ -1,6 +1,6 @@
 using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Reconciling;
 
 public sealed class RetryScheduleTests
 {

@@ -1,4 +1,4 @@
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Reconciling;
 
 public sealed class RolloutTests
 {

@@ -1,6 +1,6 @@
 using InferenceKit.ControlPlane.State;
 
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Changes;
 
 public sealed class RollbackTests
 {

@@ -1,7 +1,7 @@
 using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 using InferenceKit.ControlPlane.Lifecycle.Status;
 
-namespace InferenceKit.Tests.ControlPlane.Lifecycle;
+namespace InferenceKit.Tests.ControlPlane.Lifecycle.Reconciling;
 
 /// <summary>
 /// Each row: the versions as "number:flags", the primary, the desired versions (primary first), the transition, the step.
