@@ -15,6 +15,7 @@ internal sealed record LifecycleContext(
     ServingState Serving, ISettingsSource Settings, IModelRepository Repository, ModelEditsStore Edits, VersionLoader Loader,
     ResidentMemory Memory, InferenceMetrics Metrics, ILogger Logger, TimeProvider Time)
 {
+    // Volatile, because the loops of all models read it on their own threads.
     private volatile bool _hasStarted;
 
     public required LockSource Locks { get; init; }

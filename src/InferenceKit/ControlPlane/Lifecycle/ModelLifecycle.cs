@@ -173,6 +173,7 @@ internal sealed class ModelLifecycle : IModelLifecycle, IAsyncDisposable, IDispo
     /// </summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
+        // Under the lock of the start: a start at the same time comes before, and is waited for, or after, and is refused.
         lock (_lock) return _stopped ??= _loops.StopAsync(_connect, cancellationToken);
     }
 

@@ -52,6 +52,7 @@ internal sealed class MemoryModelRepository : IModelRepository
     private void Change(
         string model, Func<ImmutableSortedDictionary<ModelVersion, Entry>, ImmutableSortedDictionary<ModelVersion, Entry>> change)
     {
+        // The change may run more than once when two threads come at the same time, so it must be pure.
         ImmutableInterlocked.AddOrUpdate(
             ref _models, model, _ => change(ImmutableSortedDictionary<ModelVersion, Entry>.Empty), (_, versions) => change(versions));
         _changed.Fire();

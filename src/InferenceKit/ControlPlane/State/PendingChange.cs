@@ -15,6 +15,7 @@ internal enum PendingOutcome
 /// <param name="awaits">The version that has to serve before the change is stored; null for at once.</param>
 internal sealed class PendingChange(Func<ModelEdits, ModelEdits?> apply, ModelVersion? awaits = null)
 {
+    // Continuations run elsewhere, so that a caller that waits does not hold up the writer of the store.
     private readonly TaskCompletionSource<PendingOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ModelVersion? Awaits => awaits;

@@ -35,6 +35,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
 
     public void Release()
     {
+        // First the native values, then the memory that they point to.
         foreach (var value in Values) value.Dispose();
         Values.Clear();
         Names.Clear();
@@ -60,6 +61,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
         if (tensor.ElementType == ElementType.String) return Strings(tensor);
         var buffer = tensor.Buffer;
         var handle = buffer.BeginUse();
+        // Noted at once, so that Release gives the memory back even when the value cannot be made.
         _held.Add((buffer, handle));
         var bytes = tensor.Length * ElementTypes.SizeOf(tensor.ElementType);
         Bytes += bytes;

@@ -22,6 +22,7 @@ internal sealed class EditsWriter(string model, EditsOverlay overlay, LifecycleC
     /// <summary>Begins a write, if there is something to write and none is under way.</summary>
     public void Begin(ModelVersion? serving, CancellationToken stop)
     {
+        // The end of a write wakes the loop, which then comes here again.
         if (!_write.IsCompleted || !overlay.IsPending) return;
         var due = overlay.Due(serving);
         // A write that failed waits for its next attempt, unless there is a new change.

@@ -47,6 +47,7 @@ internal static class LoaderThread
                 failure = ExceptionDispatchInfo.Capture(e);
             }
         }).Join();
+        // The join orders what the thread has written before these reads.
         failure?.Throw();
         return result!;
     }

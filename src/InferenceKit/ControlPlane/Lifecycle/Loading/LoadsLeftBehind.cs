@@ -50,6 +50,7 @@ internal sealed class LoadsLeftBehind(int most, ILogger logger)
         }
         finally
         {
+            // Before the slot is released: the next load in it may be one of the same version, which would still be refused.
             lock (_loads) _loads.Remove(id);
             releaseSlot?.Invoke();
         }

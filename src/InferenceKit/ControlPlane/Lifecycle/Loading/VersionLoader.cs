@@ -55,6 +55,7 @@ internal sealed class VersionLoader(
         }
         finally
         {
+            // A load that was left behind still uses the token and its slot.
             if (!isLeftBehind)
             {
                 stop.Dispose();

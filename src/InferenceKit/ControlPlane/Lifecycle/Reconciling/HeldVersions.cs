@@ -40,6 +40,7 @@ internal sealed class HeldVersions(Action changed)
 
         public void Dispose()
         {
+            // Once: a second release would end the hold of another change on the same version.
             if (Interlocked.Exchange(ref _disposed, 1) == 0) owner.Release(version);
         }
     }

@@ -14,6 +14,7 @@ internal sealed class RetiredVersions(VersionRecords records, LifecycleContext c
     {
         records.Update(_ => record.Draining++);
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Entered before the drain begins, which may end at once and removes the entry.
         _draining[version] = released.Task;
         ControlPlaneLog.Draining(context.Logger, version.Version.Id, version.Version.InFlight);
         _ = ReleaseAsync(record, version, released);

@@ -36,6 +36,7 @@ internal sealed class StagedVersion(StagingArea area, string digest, string root
 
     public void Dispose()
     {
+        // Once, because each instance counts as one holder of the content.
         if (Interlocked.Exchange(ref _disposed, 1) == 0) area.Release(digest);
     }
 }

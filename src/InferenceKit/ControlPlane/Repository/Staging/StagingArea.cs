@@ -25,6 +25,7 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
     public StagedVersion Stage(
         IModelRepository repository, ModelArtifact artifact, Func<Func<long>, long> runLong, CancellationToken cancellationToken)
     {
+        // A folder for each copy, because loads of several models stage at the same time, perhaps with the same content.
         var copy = Path.Combine(Folder().Path, $"copy-{Interlocked.Increment(ref _number)}");
         StagingFolder.CreatePrivate(copy);
         try

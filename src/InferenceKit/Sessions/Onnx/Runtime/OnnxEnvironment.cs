@@ -16,6 +16,7 @@ internal static class OnnxEnvironment
     /// <exception cref="TypeInitializationException">The native library cannot be loaded.</exception>
     public static OrtEnv Ensure(ILogger logger)
     {
+        // Under a lock, because a process can create its environment only once.
         lock (Gate)
         {
             if (!OrtEnv.IsCreated) Create(logger);

@@ -79,6 +79,7 @@ internal sealed class LoadWatch : IDisposable
 
     private void BreakOff(long bytes)
     {
+        // The reason before the cancellation: the load reads it as soon as it is cancelled.
         _problem = string.Create(
             CultureInfo.InvariantCulture,
             $"It took {bytes:N0} bytes of native memory while it was loaded and warmed up, and may take {_maxBytes:N0} (Execution:MaxLoadBytes).");
