@@ -13,13 +13,13 @@ internal sealed class ArrayTensorBuffer(byte[] array, int length, bool isPooled)
     {
         get
         {
-            // Also while a run still reads it: whoever disposed the response may not come back.
+            // Refused even while a run still uses the array: after the disposal of the response, reads must fail in the same way every time.
             var array = Volatile.Read(ref _released) ? null : _array;
             return (array ?? throw new ObjectDisposedException(nameof(InferenceResponse))).AsSpan(0, length);
         }
     }
 
-    /// <summary>The bytes to fill, before anybody else sees them.</summary>
+    /// <summary>The bytes to fill, before any other code sees them.</summary>
     public Span<byte> Writable => _array.AsSpan(0, length);
 
     public override MemoryHandle BeginUse()
@@ -65,7 +65,7 @@ internal sealed class ArrayTensorBuffer(byte[] array, int length, bool isPooled)
         }
     }
 
-    // An output that became an input of a run still going must not go back to the pool under it.
+    // Under the lock of the caller. An output that became the input of a run must not go back to the pool before that run has ended.
     private void ReturnIfUnused()
     {
         if (!_released || _uses > 0 || _array is not { } array) return;

@@ -13,7 +13,7 @@ public interface IPredictor<TIn, TOut>
     ModelSignature Signature { get; }
 
     /// <summary>
-    /// Predicts one row. Completes synchronously when the model is fast and a concurrency place is free; failure is
+    /// Predicts one row. Completes synchronously when the model is fast and a concurrency slot is free; failure is
     /// a value, not an exception.
     /// </summary>
     /// <param name="input">One row; encoded after routing by the codec of the version that was chosen.</param>

@@ -30,7 +30,7 @@ public sealed class InferenceResponse : IDisposable
     public InferenceInfo Info { get; }
 
     /// <summary>One output by its exact name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">The response has no such output; the message lists the outputs.</exception>
     /// <exception cref="ObjectDisposedException">The response was disposed.</exception>
     public InferenceValue this[string output]
     {

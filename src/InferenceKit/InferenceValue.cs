@@ -12,15 +12,15 @@ public abstract class InferenceValue
     public static InferenceValue Absent { get; } = new AbsentValue();
 
     /// <summary>This value as a tensor.</summary>
-    /// <exception cref="InvalidOperationException">It is none.</exception>
+    /// <exception cref="InvalidOperationException">It is a value of another kind.</exception>
     public TensorValue AsTensor() => As<TensorValue>();
 
     /// <summary>This value as a sequence.</summary>
-    /// <exception cref="InvalidOperationException">It is none.</exception>
+    /// <exception cref="InvalidOperationException">It is a value of another kind.</exception>
     public SequenceValue AsSequence() => As<SequenceValue>();
 
     /// <summary>This value as a map.</summary>
-    /// <exception cref="InvalidOperationException">It is none.</exception>
+    /// <exception cref="InvalidOperationException">It is a value of another kind.</exception>
     public MapValue AsMap() => As<MapValue>();
 
     /// <summary>Gives pooled memory back; called once, when its response is disposed.</summary>

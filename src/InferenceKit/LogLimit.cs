@@ -2,10 +2,10 @@ namespace InferenceKit;
 
 /// <summary>
 /// Lets one line of a kind pass in a second, so that a thousand failing requests do not write a thousand lines. What it keeps back is counted, and
-/// the count is told when the second is over. Thread-safe.
+/// the count is reported when the second is over. Thread-safe.
 /// </summary>
 /// <param name="time">Measures.</param>
-/// <param name="leftOut">Told of a kind and how many lines of it were kept back.</param>
+/// <param name="leftOut">Gets a kind and how many lines of it were kept back.</param>
 internal sealed class LogLimit(TimeProvider time, Action<string, int> leftOut) : IDisposable
 {
     // Further kinds count as one: what a kind is may come from outside.
@@ -31,18 +31,18 @@ internal sealed class LogLimit(TimeProvider time, Action<string, int> leftOut) :
                 _kinds[kind] = new() { Passed = now };
                 return true;
             }
-            // A count that waits is told first: with its timer late, lines would come in the wrong order.
+            // A count that waits is reported first: with a late timer, lines would otherwise come in the wrong order.
             if (state.LeftOut == 0 && time.GetElapsedTime(state.Passed, now) >= Window)
             {
                 state.Passed = now;
                 return true;
             }
-            if (state.LeftOut++ == 0) Arm(kind, state);
+            if (state.LeftOut++ == 0) SetTimer(kind, state);
             return false;
         }
     }
 
-    /// <summary>Tells what was kept back.</summary>
+    /// <summary>Reports what was kept back.</summary>
     public void Dispose()
     {
         List<(string, int)> counts = [];
@@ -56,10 +56,11 @@ internal sealed class LogLimit(TimeProvider time, Action<string, int> leftOut) :
             }
             _kinds.Clear();
         }
-        foreach (var (kind, count) in counts) Tell(kind, count);
+        // Outside the lock: a log is the host's code, and may call back.
+        foreach (var (kind, count) in counts) Report(kind, count);
     }
 
-    private void Arm(string kind, Kind state)
+    private void SetTimer(string kind, Kind state)
     {
         if (state.Timer is { } timer)
         {
@@ -79,10 +80,10 @@ internal sealed class LogLimit(TimeProvider time, Action<string, int> leftOut) :
             if (_isDisposed || state.LeftOut == 0) return;
             (count, state.LeftOut, state.Passed) = (state.LeftOut, 0, time.GetTimestamp());
         }
-        Tell(kind, count);
+        Report(kind, count);
     }
 
-    private void Tell(string kind, int count)
+    private void Report(string kind, int count)
     {
         try
         {

@@ -49,11 +49,11 @@ public sealed class ModelSignature
         sizes.Count == 0 ? this : new([.. Inputs.Select(spec => spec.WithSizes(sizes))], [.. Outputs.Select(spec => spec.WithSizes(sizes))]);
 
     /// <summary>The index of an input by its exact name.</summary>
-    /// <exception cref="InferenceException">There is none; the message lists the inputs there are.</exception>
+    /// <exception cref="InferenceException">The model has no such input; the message lists the inputs.</exception>
     public int IndexOfInput(string name) => _inputs.TryGetValue(name, out var i) ? i : throw Missing("input", name, Inputs);
 
     /// <summary>The index of an output by its exact name.</summary>
-    /// <exception cref="InferenceException">There is none; the message lists the outputs there are.</exception>
+    /// <exception cref="InferenceException">The model has no such output; the message lists the outputs.</exception>
     public int IndexOfOutput(string name) => _outputs.TryGetValue(name, out var i) ? i : throw Missing("output", name, Outputs);
 
     internal bool TryIndexOfInput(string name, out int index) => _inputs.TryGetValue(name, out index);

@@ -30,7 +30,7 @@ internal sealed class OwnedTensorBuffer<T>(IMemoryOwner<T> owner, int length) : 
         }
         catch
         {
-            // The request is refused for it, and then gives the memory back.
+            // The request is refused because of it, and gives the memory back afterwards.
             lock (_lock)
             {
                 _uses--;
@@ -96,6 +96,7 @@ internal sealed class OwnedTensorBuffer<T>(IMemoryOwner<T> owner, int length) : 
 
     private static InferenceException UsedTwice() => new(InferenceError.InvalidInput, "A tensor that owns its memory can be used in one request only.");
 
+    // Under the lock, so that the last use and the end of a hold give the memory back once.
     private void GiveBackIfUnused()
     {
         if (_uses > 0 || _isHeld || _isGivenBack) return;

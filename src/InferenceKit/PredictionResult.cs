@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace InferenceKit;
 
-/// <summary>A prediction or the reason there is none. <c>default</c> is not a valid result.</summary>
+/// <summary>A prediction, or the reason for its failure. <c>default</c> is not a valid result.</summary>
 /// <typeparam name="T">The type that the codec decodes to.</typeparam>
 [StructLayout(LayoutKind.Auto)]
 public readonly struct PredictionResult<T>
@@ -31,6 +31,6 @@ public readonly struct PredictionResult<T>
     }
 
     /// <summary>Gives the prediction.</summary>
-    /// <exception cref="InferenceException">There is none; its failure says why.</exception>
+    /// <exception cref="InferenceException">The prediction failed; the exception has the failure.</exception>
     public Prediction<T> GetOrThrow() => _failure is null ? _prediction : throw new InferenceException(_failure);
 }

@@ -18,7 +18,7 @@ public static class PredictorExtensions
         var result = predictor.TryPredictAsync(input, options, cancellationToken);
         if (!result.IsCompletedSuccessfully) return Awaited(result);
         var completed = result.Result;
-        // A failure is a failed task, never an exception of this call: who starts many must get all of them.
+        // A failure is a failed task, never an exception of this call: a caller that starts many must get all of them.
         return completed.TryGet(out var prediction) ? new(prediction) : ValueTask.FromException<Prediction<TOut>>(new InferenceException(completed.Failure!));
 
         static async ValueTask<Prediction<TOut>> Awaited(ValueTask<PredictionResult<TOut>> result) =>

@@ -36,7 +36,7 @@ public sealed class ValueSpec
     /// <summary>Sizes of the dimensions, outermost first; null where a size is only known at run time. Empty for a scalar.</summary>
     public IReadOnlyList<long?> Shape { get; }
 
-    /// <summary>Names of dynamic dimensions, as long as <see cref="Shape"/>; null where there is none.</summary>
+    /// <summary>Names of dynamic dimensions, as long as <see cref="Shape"/>; null for a dimension without one.</summary>
     public IReadOnlyList<string?> Symbols { get; }
 
     /// <summary>Whether the model says how many dimensions there are. Default: true.</summary>

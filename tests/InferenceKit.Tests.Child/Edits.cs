@@ -38,7 +38,7 @@ internal static class Edits
     private static ModelEdits Change(ModelEdits edits, string next) => edits
         .Pin(next, Record(ModelEditKind.Load, edits.Pinned, next, null))
         .SetAlias("stable", next, Record(ModelEditKind.SetAlias, edits.AliasOrNull("stable"), next, "stable"))
-        .TurnTo(null, next);
+        .MoveTo(null, next);
 
     private static ModelAuditRecord Record(ModelEditKind kind, string? from, string to, string? alias) =>
         new() { Time = TimeProvider.System.GetUtcNow(), Kind = kind, By = "child", From = from, To = to, Alias = alias, Reason = new('r', 100) };

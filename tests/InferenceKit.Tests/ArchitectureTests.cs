@@ -36,7 +36,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Only_that_folder_says_the_name_of_ONNX_Runtimes_package() =>
         AssertNone(Core.Files
-            .Where(file => Core.FolderOf(file.FilePath) != "Sessions/Onnx")
+            .Where(file => !$"{Core.FolderOf(file.FilePath)}/".StartsWith("Sessions/Onnx/", StringComparison.Ordinal))
             .Where(file => file.GetText(TestContext.Current.CancellationToken).ToString().Contains("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal))
             .Select(file => RepositoryRoot.Relative(file.FilePath)));
 

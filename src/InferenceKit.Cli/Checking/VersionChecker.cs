@@ -1,5 +1,6 @@
 using InferenceKit.Cli.Repositories;
 using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.ControlPlane.Versioning;
@@ -52,7 +53,7 @@ internal sealed class VersionChecker(CheckRules rules) : IDisposable
         }
         catch (SessionLoadException e)
         {
-            problems.Add(new(VersionCheckKind.Load, staged.ToldOfOrigin(e.Message, artifact.Location)));
+            problems.Add(new(VersionCheckKind.Load, staged.WithOrigin(e.Message, artifact.Location)));
             return 0;
         }
     }

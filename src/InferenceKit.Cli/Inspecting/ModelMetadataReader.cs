@@ -1,4 +1,4 @@
-using InferenceKit.Sessions.Onnx;
+using InferenceKit.Sessions.Onnx.Files;
 
 namespace InferenceKit.Cli.Inspecting;
 

@@ -1,4 +1,4 @@
-using InferenceKit.Sessions.Onnx;
+using InferenceKit.Sessions.Onnx.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 

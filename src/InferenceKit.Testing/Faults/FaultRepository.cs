@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace InferenceKit.Testing.Faults;
 
 /// <summary>A repository that can be out of reach. Thread-safe.</summary>
-internal sealed class FaultRepository(IModelRepository repository, FaultInjector faults) : IModelRepository, IRepositoryPlace
+internal sealed class FaultRepository(IModelRepository repository, FaultInjector faults) : IModelRepository, IRepositoryLocation
 {
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default) =>
         faults.Strikes(FaultKind.RepositoryOutage, model, version: null)
@@ -18,7 +18,7 @@ internal sealed class FaultRepository(IModelRepository repository, FaultInjector
 
     public IChangeToken GetReloadToken() => repository.GetReloadToken();
 
-    public string? ExplainNone(string model) => (repository as IRepositoryPlace)?.ExplainNone(model);
+    public string? ExplainNone(string model) => (repository as IRepositoryLocation)?.ExplainNone(model);
 
     private static IOException Outage(string what)
     {

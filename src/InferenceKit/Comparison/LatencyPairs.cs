@@ -23,8 +23,8 @@ internal sealed class LatencyPairs
             return;
         }
         // Algorithm R: each of the pairs so far is among those kept with the same probability.
-        var place = Math.BigMul(NextRandom(), (ulong)_pairs, out _);
-        if (place < MostKept) _kept[(int)place] = difference;
+        var index = Math.BigMul(NextRandom(), (ulong)_pairs, out _);
+        if (index < MostKept) _kept[(int)index] = difference;
     }
 
     public ShadowLatency? Report()
@@ -45,9 +45,9 @@ internal sealed class LatencyPairs
 
     private static TimeSpan Quantile(long[] sorted, double part)
     {
-        var place = part * (sorted.Length - 1);
-        var (below, above) = (sorted[(int)Math.Floor(place)], sorted[(int)Math.Ceiling(place)]);
-        return new(below + (long)Math.Round((place - Math.Floor(place)) * (above - below)));
+        var index = part * (sorted.Length - 1);
+        var (below, above) = (sorted[(int)Math.Floor(index)], sorted[(int)Math.Ceiling(index)]);
+        return new(below + (long)Math.Round((index - Math.Floor(index)) * (above - below)));
     }
 
     // SplitMix64: the same pairs give the same report.

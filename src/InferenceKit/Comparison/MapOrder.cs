@@ -14,15 +14,15 @@ internal static class MapOrder
 
     private static TensorValue? Find<T>(T[] wanted, T[] there, TensorValue values) where T : notnull
     {
-        // Nearly always: the versions of a model order their classes alike.
+        // The usual case: versions of a model have their classes in the same order.
         if (wanted.AsSpan().SequenceEqual(there)) return values;
-        var places = new Dictionary<T, int>(there.Length);
-        for (var i = 0; i < there.Length; i++) places.TryAdd(there[i], i);
+        var indices = new Dictionary<T, int>(there.Length);
+        for (var i = 0; i < there.Length; i++) indices.TryAdd(there[i], i);
         var order = new int[wanted.Length];
         for (var i = 0; i < order.Length; i++)
         {
-            // What is taken cannot be taken again: keys may be there twice.
-            if (!places.Remove(wanted[i], out order[i])) return null;
+            // Removed, because a key may occur twice.
+            if (!indices.Remove(wanted[i], out order[i])) return null;
         }
         return Reorder(values, order);
     }

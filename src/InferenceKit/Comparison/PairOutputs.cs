@@ -32,7 +32,7 @@ internal sealed class PairOutputs(ValueComparer comparer)
     {
         Clear();
         foreach (var (name, value) in primary) AddValue(name, value, Find(shadow, name), hasRows);
-        // Nearly always all were found.
+        // Ends at once in the usual case, because every output of the shadow was found above.
         for (var i = 0; i < shadow.Count && _inBoth < shadow.Count; i++) AddIfMissing(shadow[i].Name);
     }
 

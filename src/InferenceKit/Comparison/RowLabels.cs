@@ -22,7 +22,7 @@ internal static class RowLabels
         }
     }
 
-    /// <returns>The place of the largest; -1 where all are NaN.</returns>
+    /// <returns>The index of the largest; -1 where all are NaN.</returns>
     public static int Largest<T>(ReadOnlySpan<T> row) where T : unmanaged, INumber<T>
     {
         var largest = 0;
@@ -37,8 +37,8 @@ internal static class RowLabels
         FindTop(primary, ofPrimary);
         FindTop(shadow, ofShadow);
         var both = 0;
-        foreach (var place in ofPrimary)
-            if (ofShadow.Contains(place)) both++;
+        foreach (var index in ofPrimary)
+            if (ofShadow.Contains(index)) both++;
         return (double)both / ofPrimary.Length;
     }
 

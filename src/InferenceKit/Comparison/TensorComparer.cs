@@ -38,7 +38,7 @@ internal sealed class TensorComparer(ShadowPolicy policy)
             case ElementType.Float64: Reals<double>(p, s, type, classes, into); break;
             case ElementType.Float16: Reals<Half>(p, s, type, classes, into); break;
             case ElementType.BFloat16: BFloats(MemoryMarshal.Cast<byte, BFloat16>(p), MemoryMarshal.Cast<byte, BFloat16>(s), classes, into); break;
-            // There is no largest of complex numbers.
+            // Complex numbers have no order, so there is no label.
             case ElementType.Complex64: Reals<float>(p, s, type, 1, into); break;
             case ElementType.Complex128: Reals<double>(p, s, type, 1, into); break;
             case ElementType.Int64: Wholes<long>(p, s, classes, into); break;

@@ -22,13 +22,13 @@ internal sealed class ValueComparer(ShadowPolicy policy)
                 _tensors.Compare(p.Values, values, hasRows: false, into);
                 break;
             case (SequenceValue p, SequenceValue s) when p.Items.Count == s.Items.Count:
-                // A row, or a part of one, is an item.
+                // An item is a row, or a part of one.
                 for (var i = 0; i < p.Items.Count; i++) Compare(p.Items[i], s.Items[i], hasRows: false, into);
                 break;
             case ({ Kind: ValueKind.Absent }, { Kind: ValueKind.Absent }):
                 break;
             default:
-                into.AddMisshapen(primary, shadow);
+                into.AddWrongShape(primary, shadow);
                 break;
         }
     }

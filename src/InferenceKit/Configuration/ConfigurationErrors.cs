@@ -14,7 +14,7 @@ internal sealed class ConfigurationErrors
 
     public void Add(string message)
     {
-        // A bad default is seen once by every model that uses it.
+        // A bad default is found once for each model that uses it, and reported once.
         if (!_all.Contains(message)) _all.Add(message);
     }
 }

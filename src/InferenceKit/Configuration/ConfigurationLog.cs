@@ -14,7 +14,7 @@ internal static partial class ConfigurationLog
     [LoggerMessage(3002, LogLevel.Error, "Reloading configuration failed, and the last good one stays.")]
     public static partial void ReloadFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(3003, LogLevel.Error, "Somebody who was told of the reloaded configuration failed.")]
+    [LoggerMessage(3003, LogLevel.Error, "A listener for the reloaded configuration failed.")]
     public static partial void ListenerFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(3004, LogLevel.Information, "Model {Model} is named by options alone: it is served for values only.")]

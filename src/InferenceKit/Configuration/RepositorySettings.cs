@@ -6,7 +6,7 @@ internal sealed record RepositorySettings
     /// <summary>Absolute.</summary>
     public string Path { get; init; } = "models";
 
-    /// <summary>The repository on a web server that takes the folder's place; null for the folder.</summary>
+    /// <summary>The repository on a web server that replaces the folder; null for the folder.</summary>
     public HttpRepositorySettings? Http { get; init; }
 
     public bool Watch { get; init; }

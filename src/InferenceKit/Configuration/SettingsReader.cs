@@ -23,7 +23,7 @@ internal sealed class SettingsReader(
         OptionsValidator.Check(options, sources.Path, errors);
         CheckModels(options, errors);
         CheckProviders(options, errors);
-        // Both look at options that are right otherwise, so that each reports all it finds.
+        // Both read options that passed the checks before, so that each reports all that it finds.
         if (!errors.Any)
         {
             new FallbackChainsValidator(registrations, sources.Path, errors).Check(options);
@@ -43,7 +43,7 @@ internal sealed class SettingsReader(
         }
     }
 
-    /// <summary>Each model's place in the serving table is given when the host starts: a reload cannot add or take one.</summary>
+    /// <summary>Each model's index in the serving table is fixed when the host starts: a reload cannot add or remove one.</summary>
     private void CheckModels(InferenceOptions options, ConfigurationErrors errors)
     {
         foreach (var name in options.Models.Keys)
@@ -64,7 +64,7 @@ internal sealed class SettingsReader(
         foreach (var model in registrations)
         {
             var own = options.Models.TryGetValue(model.Name, out var there) ? there : null;
-            // One that is not required may be missing what it needs; its status then says so.
+            // A model that is not required may lack what it needs. Its status says so then.
             if ((own?.Required ?? options.Defaults?.Required) == false) continue;
             var provider = own?.Execution?.Provider ?? options.Defaults?.Execution?.Provider ?? new SessionSettings().Provider;
             if (ModelName.IsValid(provider) && sessions.FindProblem(new() { Provider = provider }) is { } problem)

@@ -24,7 +24,7 @@ internal sealed class SettingsSource : ISettingsSource, IDisposable
         _sources = sources;
         _reader = reader;
         _logger = logger;
-        // Before the first read, so that no change falls between.
+        // Subscribed before the first read: a change between the two would be lost.
         _subscriptions = sources.OnChange(Reload);
     }
 
@@ -56,6 +56,8 @@ internal sealed class SettingsSource : ISettingsSource, IDisposable
     private void Reload()
     {
         if (!TryReload()) return;
+        // After the snapshot is published: a listener that reads it must see the new one. The new token is there before the old one fires,
+        // so that a listener that subscribes again does not get the old one.
         var changed = Interlocked.Exchange(ref _changed, new CancellationTokenSource());
         try
         {
@@ -74,7 +76,7 @@ internal sealed class SettingsSource : ISettingsSource, IDisposable
     {
         lock (_lock)
         {
-            // Nobody has read yet: the first read will see the change.
+            // Nothing was read yet: the first read will see the change.
             if (_current is not { } current) return false;
             var errors = new ConfigurationErrors();
             InferenceSettings? settings;
@@ -97,7 +99,7 @@ internal sealed class SettingsSource : ISettingsSource, IDisposable
         }
     }
 
-    /// <summary>One change of a file is told several times: what was wrong already is not logged again.</summary>
+    /// <summary>The system reports one change of a file several times. Problems that were there before are not logged again.</summary>
     private void LogRefused(IReadOnlyList<string> problems)
     {
         if (problems.SequenceEqual(_refused, StringComparer.Ordinal)) return;

@@ -49,7 +49,7 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2012, LogLevel.Warning, "No file events for '{Folder}'; changes are noticed every {Seconds:F0} s instead")]
     public static partial void NoFileEvents(ILogger logger, Exception exception, string folder, double seconds);
 
-    [LoggerMessage(2013, LogLevel.Error, "Looking for changes in '{Folder}' failed")]
+    [LoggerMessage(2013, LogLevel.Error, "Checking for changes in '{Folder}' failed")]
     public static partial void PollFailed(ILogger logger, Exception exception, string folder);
 
     [LoggerMessage(2014, LogLevel.Debug, "Staging folder '{Folder}' could not be deleted")]
@@ -73,8 +73,8 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2025, LogLevel.Information, "{Model} takes requests again")]
     public static partial void BackInService(ILogger logger, ModelId model);
 
-    [LoggerMessage(2026, LogLevel.Error, "{Model} cannot be freed: {Zombies} of its runs were stopped and do not end. Its memory is kept until they do")]
-    public static partial void LeftToZombies(ILogger logger, ModelId model, int zombies);
+    [LoggerMessage(2026, LogLevel.Error, "{Model} cannot be freed: {StuckRuns} of its runs were stopped and do not end. Its memory is kept until they do")]
+    public static partial void HeldByStuckRuns(ILogger logger, ModelId model, int stuckRuns);
 
     [LoggerMessage(2020, LogLevel.Error, "What serves stays, and nothing new is loaded: {Reason}")]
     public static partial void LockUnusable(ILogger logger, string reason);
@@ -82,7 +82,7 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2021, LogLevel.Information, "The lock file '{Path}' pins {Count} versions")]
     public static partial void LockRead(ILogger logger, string path, int count);
 
-    [LoggerMessage(2022, LogLevel.Warning, "The repository is watched, and nothing says which versions may be loaded: whoever can write to it can run models in this process. Pin them in a lock file ('{Path}'), or set Trust:RequireSignature")]
+    [LoggerMessage(2022, LogLevel.Warning, "The repository is watched, and nothing says which versions may be loaded: a process that can write to it can run models in this one. Pin them in a lock file ('{Path}'), or set Trust:RequireSignature")]
     public static partial void WatchedWithoutTrust(ILogger logger, string path);
 
     [LoggerMessage(2023, LogLevel.Warning, "Model {Model}: {Difference}. What serves stays")]

@@ -12,5 +12,6 @@ internal sealed class ReloadSignal
 
     public IChangeToken Token => new CancellationChangeToken(Volatile.Read(ref _next).Token);
 
+    // The next token first: a listener that subscribes again in its callback must not get the token that has just fired.
     public void Fire() => Interlocked.Exchange(ref _next, new CancellationTokenSource()).Cancel();
 }

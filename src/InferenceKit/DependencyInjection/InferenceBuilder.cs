@@ -128,7 +128,7 @@ public sealed class InferenceBuilder
         ArgumentNullException.ThrowIfNull(index);
         _registrations.Options.Add(options =>
         {
-            // Null is reported with all other errors.
+            // A null is reported later, with all other errors.
             if (options.Repository is { } repository) (repository.Uri, repository.Path) = (index, null);
         });
         return configure is null ? this : UseHttpRepository(configure);

@@ -32,7 +32,7 @@ internal sealed class InferenceRegistrations
     public ModelDeclaration Declare(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!ModelName.IsValid(name)) throw new ArgumentException($"'{name}' is no name of a model: {ModelName.Rule}.", nameof(name));
+        if (!ModelName.IsValid(name)) throw new ArgumentException($"'{name}' is not the name of a model: {ModelName.Rule}.", nameof(name));
         if (_models.TryGetValue(name, out var model)) return model;
         model = new ModelDeclaration(name);
         _models.Add(name, model);

@@ -20,7 +20,7 @@ public static class InferenceServiceProviderExtensions
     public static Task StartInferenceAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);
-        // First, so that it goes on while everything else is made.
+        // Begun first, so that it runs while everything else is made.
         _ = services.GetService<ISessionFactory>()?.PrepareAsync();
         return services.GetRequiredService<ModelLifecycle>().StartAsync(cancellationToken);
     }

@@ -11,7 +11,7 @@ internal sealed class ModelDeclaration(string name)
 
     public List<CodecRegistration> Codecs { get; } = [];
 
-    /// <summary>Told of routing keys; null where nobody listens.</summary>
+    /// <summary>Called for routing keys; null without a listener.</summary>
     public Action<Exposure>? Exposed { get; set; }
 
     /// <summary>Takes out of examples of shadows what must not be kept; null for nothing.</summary>

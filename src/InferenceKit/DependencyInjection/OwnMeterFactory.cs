@@ -9,7 +9,7 @@ internal sealed class OwnMeterFactory : IMeterFactory
 
     public Meter Create(MeterOptions options)
     {
-        // The scope tells this provider's meter from those of others in the process.
+        // The scope distinguishes this provider's meter from those of other providers in the process.
         var meter = new Meter(options.Name, options.Version, options.Tags, scope: this);
         lock (_meters) _meters.Add(meter);
         return meter;

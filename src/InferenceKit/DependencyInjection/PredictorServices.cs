@@ -10,7 +10,7 @@ internal static class PredictorServices
     public static void Add<TIn, TOut>(IServiceCollection services, string name)
     {
         services.TryAddKeyedSingleton<IPredictor<TIn, TOut>>(name, static (provider, key) => Get<TIn, TOut>(provider, key));
-        // Names in another case, and unknown ones: the message then says which there are.
+        // For names in another case, and for unknown ones, whose message lists the registered models.
         services.TryAddKeyedSingleton<IPredictor<TIn, TOut>>(KeyedService.AnyKey, static (provider, key) => Get<TIn, TOut>(provider, key));
         services.TryAddSingleton<IPredictor<TIn, TOut>>(static provider => GetOnly<TIn, TOut>(provider));
     }

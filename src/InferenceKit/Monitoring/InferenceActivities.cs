@@ -3,7 +3,7 @@ using InferenceKit.Serving.Traffic;
 
 namespace InferenceKit.Monitoring;
 
-/// <summary>The activity source <c>InferenceKit</c>: one activity a prediction, when somebody listens.</summary>
+/// <summary>The activity source <c>InferenceKit</c>: one activity a prediction, while there is a listener.</summary>
 internal static class InferenceActivities
 {
     public const string SourceName = "InferenceKit";

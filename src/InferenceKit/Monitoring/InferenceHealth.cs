@@ -6,7 +6,7 @@ namespace InferenceKit.Monitoring;
 /// <summary>Judges from what is known already how the models stand; nothing is run, read or waited for.</summary>
 internal sealed class InferenceHealth(ServingState serving, ISettingsSource settings, IModelLifecycle lifecycle, TimeProvider time)
 {
-    // As long as an alert may take to look.
+    // Long enough for the next evaluation of an alert to see it.
     private static readonly TimeSpan FallbackIsRecent = TimeSpan.FromMinutes(1);
 
     /// <summary>What keeps the host from serving; empty when nothing does.</summary>
@@ -29,7 +29,7 @@ internal sealed class InferenceHealth(ServingState serving, ISettingsSource sett
         foreach (var status in lifecycle.Models)
         {
             if (status is { IsReady: true, Error: { } error }) troubles.Add($"{status.Name}: {error}");
-            // A variant without traffic keeps nobody waiting.
+            // A variant without traffic keeps no request waiting.
             foreach (var variant in status.Traffic?.Variants.Skip(1) ?? [])
                 if (variant is { Percent: > 0, Problem: { } problem }) troubles.Add($"{status.Name}: variant '{variant.Name}': {problem}; the primary answers for it");
         }
@@ -44,7 +44,7 @@ internal sealed class InferenceHealth(ServingState serving, ISettingsSource sett
         if (WhyNotReady(model) is { } why && !settings.Current.Models[model.Name].Required) troubles.Add($"{model.Name}: {why}");
         foreach (var version in model.Versions)
         {
-            if (version.Zombies > 0) troubles.Add($"{version.Id}: {version.Zombies} of its runs were stopped and do not end");
+            if (version.Service.StuckRuns > 0) troubles.Add($"{version.Id}: {version.Service.StuckRuns} of its runs were stopped and do not end");
             if (version.Breaker.State != CircuitState.Closed) troubles.Add($"{version.Id}: the circuit breaker is open: {version.Breaker.Reason}");
         }
         if (serving.LastFallback(model.Registration) is { } at && time.GetElapsedTime(at) < FallbackIsRecent)

@@ -50,20 +50,20 @@ internal sealed class InferenceMetrics
         Make(() => meter.CreateObservableCounter(
             "inferencekit.prediction.abandoned", () => Abandoned(serving), "{request}", "Requests that were answered while their run went on."));
         Make(() => meter.CreateObservableCounter(
-            "inferencekit.run.stopped", () => Stopped(serving), "{run}", "Runs that were asked to stop, at a deadline, a limit or when nobody waited any more."));
+            "inferencekit.run.stopped", () => Stopped(serving), "{run}", "Runs that were asked to stop, at a deadline, a limit or when no caller waited any more."));
         Make(() => meter.CreateObservableUpDownCounter(
-            "inferencekit.run.zombies", () => Zombies(serving), "{run}", "Runs that were asked to stop and do not end."));
+            "inferencekit.run.zombies", () => StuckRuns(serving), "{run}", "Runs that were asked to stop and do not end."));
         Make(() => meter.CreateObservableUpDownCounter(
             "inferencekit.prediction.in_flight", () => InFlight(serving), "{run}", "Leases held on versions in service."));
         Make(() => meter.CreateObservableUpDownCounter(
-            "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a place."));
+            "inferencekit.prediction.waiting", () => Waiting(serving), "{row}", "Rows that wait for a slot."));
         Make(() => meter.CreateObservableCounter(
             "inferencekit.shadow.sampled", () => _sampled?.Invoke() ?? [], "{request}", "Requests of the primary that a shadow was to see."));
         Make(() => meter.CreateObservableCounter(
             "inferencekit.shadow.dropped", () => _dropped?.Invoke() ?? [], "{request}", "Those of them that it did not see, by reason."));
     }
 
-    /// <summary>Counts what shadows do; once, by who has them.</summary>
+    /// <summary>Counts what shadows do. The owner of the shadows calls it once.</summary>
     public void ObserveShadows(Func<IEnumerable<Measurement<long>>> sampled, Func<IEnumerable<Measurement<long>>> dropped) =>
         (_sampled, _dropped) = (sampled, dropped);
 
@@ -107,7 +107,7 @@ internal sealed class InferenceMetrics
 
     public void Swapped(ModelId to) => Safely(() => _swaps?.Add(1, new("model", to.Name), new("version", to.Version.ToString())));
 
-    /// <summary>Makes an instrument, of which listeners are told. One whose listener throws then is done without.</summary>
+    /// <summary>Makes an instrument, which calls its listeners. An instrument whose listener throws is left out.</summary>
     private static T? Make<T>(Func<T> make)
         where T : class
     {
@@ -161,10 +161,10 @@ internal sealed class InferenceMetrics
         select new Measurement<long>(version.Instruments.Runs.Stopped, version.Instruments.Runs.Tags);
 
     // Those of versions that traffic has left, too: they hold threads and memory like the others.
-    private static IEnumerable<Measurement<int>> Zombies(ServingState serving) =>
+    private static IEnumerable<Measurement<int>> StuckRuns(ServingState serving) =>
         from version in serving.LiveVersions
         group version by version.Id into same
-        select new Measurement<int>(same.Sum(v => v.Zombies), same.First().Instruments.Runs.Tags);
+        select new Measurement<int>(same.Sum(v => v.Service.StuckRuns), same.First().Instruments.Runs.Tags);
 
     private static IEnumerable<Measurement<int>> InFlight(ServingState serving) =>
         from model in serving.Current.Models

@@ -4,7 +4,7 @@ namespace InferenceKit.Monitoring;
 
 /// <summary>
 /// What is recorded of one version's runs from the queue: sizes and waits once a run, reasons and abandoned callers by counters that are
-/// only read when somebody collects. Thread-safe.
+/// only read at a collection. Thread-safe.
 /// </summary>
 internal sealed class RunInstruments
 {

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace InferenceKit.Serving;
 
-/// <summary>Lets the calling thread run only when nobody else wants its core.</summary>
+/// <summary>Lets the calling thread run only when its core is otherwise idle.</summary>
 internal static partial class SchedulingClass
 {
     private const int Idle = 5;
 
     /// <summary>
-    /// Best effort. On Linux a thread's priority is not looked at, while the idle class is and needs no privilege; there
-    /// is no way back without one, and threads made by such a thread are such threads.
+    /// Best effort. Linux ignores a thread's priority, but not the idle class, which needs no privilege. Without a privilege there
+    /// is no way back, and threads that such a thread starts inherit the class.
     /// </summary>
     public static void EnterIdle()
     {

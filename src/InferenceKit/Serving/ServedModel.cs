@@ -37,7 +37,7 @@ internal sealed record ServedModel(
     /// <summary>The versions of <see cref="VariantVersions"/> in service, so that no request looks for them.</summary>
     public ServedVersion?[] Arms { get; init; } = [];
 
-    /// <summary>The version in service with a number; null where there is none.</summary>
+    /// <summary>The version in service with a number; null where it is not in service.</summary>
     public ServedVersion? Find(ModelVersion? wanted)
     {
         if (wanted is { } version)

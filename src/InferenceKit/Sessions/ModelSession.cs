@@ -7,7 +7,7 @@ namespace InferenceKit.Sessions;
 /// <see cref="RunAsync"/> synchronously; a remote one need not.
 /// </summary>
 /// <remarks>
-/// Whoever calls it holds a lease: disposing a native session during a run kills the process. Runs are concurrent,
+/// Its caller holds a lease: disposing a native session during a run kills the process. Runs are concurrent,
 /// each with its own batch.
 /// </remarks>
 internal abstract class ModelSession : IDisposable
@@ -17,7 +17,7 @@ internal abstract class ModelSession : IDisposable
     /// <summary>The largest output of a request that is handed out, in bytes; may change while runs go on.</summary>
     public long MaxOutputBytes { get; set; } = long.MaxValue;
 
-    /// <summary>Whether runs allocate from an arena, which a session of other settings could do without.</summary>
+    /// <summary>Whether runs allocate from an arena, which other settings of the session could avoid.</summary>
     public virtual bool AllocatesFromArena => false;
 
     /// <summary>

@@ -1,4 +1,4 @@
-using InferenceKit.Sessions.Onnx;
+using InferenceKit.Sessions.Onnx.Faults;
 using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.Sessions;
@@ -19,17 +19,17 @@ internal sealed class OnnxLogRoute : IDisposable
         _model = model;
         _logger = new(logger);
         _includeText = includeText;
-        _limit = new(time, TellLeftOut);
+        _limit = new(time, ReportLeftOut);
     }
 
-    /// <summary>Whether lines may tell of requests. Before, they tell of the model and of made-up rows, whose texts are harmless.</summary>
+    /// <summary>Whether lines may be about requests. Before, they are about the model and made-up rows, whose texts are harmless.</summary>
     public bool IsServing
     {
         get => _isServing;
         set => _isServing = value;
     }
 
-    /// <summary>Whether it runs made-up rows, whose errors are no news: they are for debugging.</summary>
+    /// <summary>Whether it runs made-up rows, whose errors are logged for debugging only.</summary>
     public bool IsOnTrial
     {
         get => _isOnTrial;
@@ -45,16 +45,16 @@ internal sealed class OnnxLogRoute : IDisposable
     {
         if (_isOnTrial && level > LogLevel.Debug) level = LogLevel.Debug;
         if (!_logger.TryGetTarget(out var logger) || !logger.IsEnabled(level)) return;
-        // While a model loads, each line tells something else, and there is an end to them.
+        // Not limited while a model loads: each line says something else, and their number is bounded.
         if (_isServing && !_limit.TryPass($"{(int)level}{location}")) return;
         SessionLog.NativeLineOfModel(logger, level, _model, TextOf(message, reduce: !_includeText && _isServing), location);
     }
 
     public void Dispose() => _limit.Dispose();
 
-    private void TellLeftOut(string kind, int count)
+    private void ReportLeftOut(string kind, int count)
     {
-        // The first character is the level; see above. What stands for all kinds beyond the most there may be has none.
+        // The first character is the level, as above. The kind that stands for all further kinds has no level.
         var hasLevel = char.IsAsciiDigit(kind[0]);
         var level = hasLevel ? (LogLevel)(kind[0] - '0') : LogLevel.Warning;
         if (_logger.TryGetTarget(out var logger)) SessionLog.NativeLinesLeftOut(logger, level, _model, count, hasLevel ? kind[1..] : kind);

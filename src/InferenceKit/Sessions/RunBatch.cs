@@ -21,6 +21,7 @@ internal abstract class RunBatch : IDisposable
     /// <summary>Asks the run in flight to stop. Any thread, while the batch is not disposed; acts between nodes only.</summary>
     public void Terminate()
     {
+        // The flag first: a session that the signal wakes must find it set.
         TerminateRun();
         StopSignal?.Set();
     }

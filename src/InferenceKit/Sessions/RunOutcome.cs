@@ -3,7 +3,7 @@ namespace InferenceKit.Sessions;
 internal enum RunStatus : byte
 {
     Completed,
-    /// <summary>Stopped because somebody asked it to.</summary>
+    /// <summary>Stopped because it was asked to.</summary>
     Terminated,
     Failed,
     OutOfMemory,

@@ -7,7 +7,7 @@ internal abstract class ValueBatch : RunBatch
 
     public sealed override void BeginRun() { }
 
-    // A Begin that failed holds nothing.
+    // After a Begin that failed, the batch holds nothing.
     public sealed override void RemoveFrom(int row) { }
 
     public sealed override void EndRun()

@@ -82,6 +82,6 @@ public sealed class KeyTests
     public void A_name_that_breaks_the_rule_for_models_is_an_error()
     {
         var errors = SettingsRig.ErrorsOf(("Models:../etc:Version", "1"));
-        Assert.StartsWith("Inference:Models:../etc: this is no name of a model: ", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.StartsWith("Inference:Models:../etc: this is not the name of a model: ", Assert.Single(errors), StringComparison.Ordinal);
     }
 }

@@ -30,13 +30,13 @@ public sealed class ZombieTests : IDisposable
         var old = version.Slots[0];
         var run = await MakeZombieAsync(version, ofValues);
 
-        Assert.Equal((1, 0, 1), (version.Zombies, version.InFlight, version.Slots.Length));
+        Assert.Equal((1, 0, 1), (version.Service.StuckRuns, version.InFlight, version.Slots.Length));
         Assert.NotSame(old, version.Slots[0]);
         Assert.Equal(10, (await _rig.Predictor.PredictAsync(5)).Value);
         Assert.False(version.IsOutOfService);
 
         run.Dispose();
-        await Eventually.True(() => version.Zombies == 0);
+        await Eventually.True(() => version.Service.StuckRuns == 0);
         Assert.False(old.TryRent());
         Assert.Equal(12, (await _rig.Predictor.PredictAsync(6)).Value);
         Assert.Single(version.Slots.ToArray());
@@ -55,13 +55,13 @@ public sealed class ZombieTests : IDisposable
 
         _rig.Clock.Advance(TimeSpan.FromSeconds(1.5));
         Assert.Equal(InferenceError.DeadlineExceeded, (await stuck).Failure!.Error);
-        Assert.Equal((0, 1), (version.Zombies, _rig.Waiting));
+        Assert.Equal((0, 1), (version.Service.StuckRuns, _rig.Waiting));
         _rig.Clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(14, (await waiting).GetOrThrow().Value);
-        Assert.Equal(1, version.Zombies);
+        Assert.Equal(1, version.Service.StuckRuns);
         hold.Dispose();
-        await Eventually.True(() => version.Zombies == 0);
+        await Eventually.True(() => version.Service.StuckRuns == 0);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ZombieTests : IDisposable
 
         Assert.Equal(10, (await rig.Predictor.PredictAsync(5)).Value);
         run.Dispose();
-        await Eventually.True(() => version.Zombies == 0);
+        await Eventually.True(() => version.Service.StuckRuns == 0);
         Assert.Equal(12, (await rig.Predictor.PredictAsync(6)).Value);
     }
 
@@ -85,12 +85,12 @@ public sealed class ZombieTests : IDisposable
         var many = _rig.Predictor.PredictManyAsync(new float[3], new float[3]).AsTask();
         await Eventually.True(() => _model.RunsStarted == 1);
         LetOthersRun();
-        await AdvanceAsync(TimeSpan.FromSeconds(2.5), () => version.Zombies == 1);
+        await AdvanceAsync(TimeSpan.FromSeconds(2.5), () => version.Service.StuckRuns == 1);
 
         Assert.Equal(InferenceError.DeadlineExceeded, (await Assert.ThrowsAsync<InferenceException>(() => many)).Failure.Error);
         Assert.Equal(10, (await _rig.Predictor.PredictAsync(5)).Value);
         hold.Dispose();
-        await Eventually.True(() => version.Zombies == 0);
+        await Eventually.True(() => version.Service.StuckRuns == 0);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ZombieTests : IDisposable
         await Eventually.True(() => _model.RunsStarted == 1);
         await cancellation.CancelAsync();
         LetOthersRun();
-        await AdvanceAsync(TimeSpan.FromSeconds(1.5), () => version.Zombies == 1);
+        await AdvanceAsync(TimeSpan.FromSeconds(1.5), () => version.Service.StuckRuns == 1);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck);
         Assert.Equal(10, (await _rig.Predictor.PredictAsync(5)).Value);
@@ -114,12 +114,12 @@ public sealed class ZombieTests : IDisposable
     {
         var changes = 0;
         var version = _rig.Publish(_model, version: 1, concurrency: 1, onWorkers: true, policy: OneSecond);
-        version.ServiceChanged = _ => changes++;
+        version.Service.Changed = _ => changes++;
         await MakeZombieAsync(version);
         var second = await MakeZombieAsync(version);
 
         Assert.True(version.IsOutOfService);
-        Assert.Equal((2, 1), (version.Zombies, changes));
+        Assert.Equal((2, 1), (version.Service.StuckRuns, changes));
         foreach (var options in new InferenceRequestOptions?[] { null, new() { Version = "1" } })
         {
             var refused = (await _rig.Predictor.TryPredictAsync(1, options)).Failure!;
@@ -171,7 +171,7 @@ public sealed class ZombieTests : IDisposable
         _rig.Serving.Publish(_rig.Registration, m => m with { Primary = null, Versions = [] });
 
         var retired = DataPlaneRig.RetireAsync(version);
-        await version.WhenOnlyZombiesAreLeft.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+        await version.WhenOnlyStuckRunsAreLeft.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         Assert.False(retired.IsCompleted);
         Assert.Equal(1, _model.SessionsAlive);
         Assert.Null(version.TryRent());
@@ -190,12 +190,12 @@ public sealed class ZombieTests : IDisposable
         await Eventually.True(() => _model.RunsStarted == 1);
         _rig.Serving.Publish(_rig.Registration, m => m with { Primary = null, Versions = [] });
         var retired = DataPlaneRig.RetireAsync(version);
-        Assert.False(version.WhenOnlyZombiesAreLeft.IsCompleted);
+        Assert.False(version.WhenOnlyStuckRunsAreLeft.IsCompleted);
 
-        await AdvanceAsync(TimeSpan.FromSeconds(2.5), () => version.Zombies == 1);
+        await AdvanceAsync(TimeSpan.FromSeconds(2.5), () => version.Service.StuckRuns == 1);
 
         Assert.Equal(InferenceError.DeadlineExceeded, (await stuck).Failure!.Error);
-        Assert.True(version.WhenOnlyZombiesAreLeft.IsCompleted);
+        Assert.True(version.WhenOnlyStuckRunsAreLeft.IsCompleted);
         Assert.Null(version.TryRent());
         hold.Dispose();
         await retired;
@@ -225,10 +225,10 @@ public sealed class ZombieTests : IDisposable
         Assert.Equal((InferenceError.ExecutionFailed, true), (failure.Error, failure.IsTransient));
         Assert.Contains("the run before it was stopped and did not end", failure.Message, StringComparison.Ordinal);
         Assert.Equal(InferenceError.DeadlineExceeded, (await late).Failure!.Error);
-        Assert.Equal(1, version.Zombies);
+        Assert.Equal(1, version.Service.StuckRuns);
 
         session.Release();
-        await Eventually.True(() => version.Zombies == 0);
+        await Eventually.True(() => version.Service.StuckRuns == 0);
         Task<PredictionResult<float>>[] next = [.. Enumerable.Range(3, 3).Select(x => rig.Predictor.TryPredictAsync(x).AsTask())];
         foreach (var (i, answer) in (await Task.WhenAll(next)).Index()) Assert.Equal(3 + i, answer.GetOrThrow().Value);
         rig.Serving.Publish(rig.Registration, m => m with { Primary = null, Versions = [] });
@@ -256,7 +256,7 @@ public sealed class ZombieTests : IDisposable
             _rig.Clock.Advance(TimeSpan.FromSeconds(1));
             await Task.WhenAll(end, retire);
 
-            await Eventually.True(() => version.Zombies == 0 && version.InFlight == 0);
+            await Eventually.True(() => version.Service.StuckRuns == 0 && version.InFlight == 0);
             if (!isDraining) Assert.Equal(10, (await _rig.Predictor.PredictAsync(5)).Value);
             else await retired!.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
         }
@@ -277,7 +277,7 @@ public sealed class ZombieTests : IDisposable
         Assert.Equal(1, stopped.LastMeasurement!.Value);
 
         run.Dispose();
-        await Eventually.True(() => version.Zombies == 0);
+        await Eventually.True(() => version.Service.StuckRuns == 0);
         zombies.RecordObservableInstruments();
         Assert.Equal(0, zombies.LastMeasurement!.Value);
     }
@@ -295,14 +295,14 @@ public sealed class ZombieTests : IDisposable
     private async Task<IDisposable> MakeZombieAsync(ServedVersion version, bool ofValues = false, DataPlaneRig? rig = null)
     {
         rig ??= _rig;
-        var (runs, before) = (_model.RunsStarted, version.Zombies);
+        var (runs, before) = (_model.RunsStarted, version.Service.StuckRuns);
         var hold = Hold();
         var stuck = ofValues
             ? rig.Client.InferAsync(new(DataPlaneRig.Model, new NamedValue("x", TensorValue.Own(new Owner(), 1, 1)))).AsTask()
             : (Task)rig.Predictor.TryPredictAsync(1).AsTask();
         await Eventually.True(() => _model.RunsStarted == runs + 1);
         LetOthersRun();
-        await AdvanceAsync(TimeSpan.FromSeconds(2.5), () => version.Zombies == before + 1);
+        await AdvanceAsync(TimeSpan.FromSeconds(2.5), () => version.Service.StuckRuns == before + 1);
         if (ofValues) Assert.Equal(InferenceError.DeadlineExceeded, (await Assert.ThrowsAsync<InferenceException>(() => stuck)).Failure.Error);
         else Assert.Equal(InferenceError.DeadlineExceeded, (await (Task<PredictionResult<float>>)stuck).Failure!.Error);
         return hold;

@@ -92,19 +92,19 @@ public sealed class HealthCheckTests
         rig.Primary.StopsWhenAsked = false;
         var before = rig.Primary.RunsStarted;
         using var hold = rig.Primary.Hold();
-        for (var zombies = 1; zombies <= 2; zombies++)
+        for (var stuckRuns = 1; stuckRuns <= 2; stuckRuns++)
         {
             var caller = Task.Run(() => rig.Predictor.TryPredictAsync([1]).AsTask());
-            await Eventually.True(() => rig.Primary.RunsStarted == before + zombies);
+            await Eventually.True(() => rig.Primary.RunsStarted == before + stuckRuns);
             var version = rig.Services.GetRequiredService<ServingState>().Current.Models[0].Primary!;
             await Eventually.True(() =>
             {
                 _clock.Advance(TimeSpan.FromMilliseconds(200));
-                return version.Zombies == zombies;
+                return version.Service.StuckRuns == stuckRuns;
             });
             var (status, description) = await ReadyAsync(rig);
-            Assert.Equal(zombies == 1 ? HealthStatus.Degraded : HealthStatus.Unhealthy, status);
-            Assert.Contains($"{zombies} of its runs were stopped and do not end", description, StringComparison.Ordinal);
+            Assert.Equal(stuckRuns == 1 ? HealthStatus.Degraded : HealthStatus.Unhealthy, status);
+            Assert.Contains($"{stuckRuns} of its runs were stopped and do not end", description, StringComparison.Ordinal);
         }
         hold.Dispose();
     }

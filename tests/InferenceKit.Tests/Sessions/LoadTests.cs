@@ -1,5 +1,6 @@
 using InferenceKit.Sessions;
 using InferenceKit.Sessions.Onnx;
+using InferenceKit.Sessions.Onnx.Runtime;
 using InferenceKit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,7 +4,7 @@ namespace InferenceKit;
 public enum BatchingMode
 {
     /// <summary>
-    /// Where requests pile up, they share runs if live rows show that a shared run gains more than 15 % a row; nobody waits for
+    /// Where requests pile up, they share runs if live rows show that a shared run gains more than 15 % a row; no request waits for
     /// others to come.
     /// </summary>
     Auto,

@@ -1,7 +1,7 @@
 namespace InferenceKit;
 
 /// <summary>
-/// When a version is taken for broken: no request goes to it then, and all fail with <see cref="InferenceError.CircuitOpen"/> or fall back.
+/// When a version counts as broken: no request goes to it then, and all fail with <see cref="InferenceError.CircuitOpen"/> or fall back.
 /// There is a breaker only where one of the two percentages is said.
 /// </summary>
 public sealed class CircuitBreakerOptions

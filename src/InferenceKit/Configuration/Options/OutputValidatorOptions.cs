@@ -1,6 +1,6 @@
 namespace InferenceKit;
 
-/// <summary>What each row of one output must hold. Messages name the output and the place, never a value.</summary>
+/// <summary>What each row of one output must hold. Messages name the output and the position, never a value.</summary>
 public sealed class OutputValidatorOptions
 {
     /// <summary>Whether there may be no NaN and no infinity. <value>Default: false.</value></summary>

@@ -21,7 +21,7 @@ public sealed class RepositoryOptions
     /// <summary>Whether new, changed and deleted versions are noticed while the host runs. <value>Default: false.</value></summary>
     public bool? Watch { get; set; }
 
-    /// <summary>How often a watched repository is looked through; of a folder, beside file events. <value>Default: 5 seconds.</value></summary>
+    /// <summary>How often a watched repository is checked; of a folder, beside file events. <value>Default: 5 seconds.</value></summary>
     public TimeSpan? PollInterval { get; set; }
 
     /// <summary>How long a version's files must have been still before it loads. <value>Default: 1 second.</value></summary>

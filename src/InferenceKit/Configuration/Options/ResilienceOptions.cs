@@ -1,7 +1,7 @@
 
 namespace InferenceKit;
 
-/// <summary>Deadlines of one model, and what happens when an answer does not come, or is none.</summary>
+/// <summary>Deadlines of one model, and what happens when an answer does not come, or is not valid.</summary>
 public sealed class ResilienceOptions
 {
     /// <summary>
@@ -25,6 +25,6 @@ public sealed class ResilienceOptions
     /// <summary>What the outputs of the model must hold, by output; an answer that does not is a failure. <value>Default: none.</value></summary>
     public IDictionary<string, OutputValidatorOptions> Validators { get; } = new Dictionary<string, OutputValidatorOptions>(StringComparer.Ordinal);
 
-    /// <summary>When a version is taken for broken, and no request goes to it for a while.</summary>
+    /// <summary>When a version counts as broken, so that no request goes to it for a while.</summary>
     public CircuitBreakerOptions CircuitBreaker { get; set; } = new();
 }

@@ -10,12 +10,12 @@ public sealed class ShadowOptions
     public string? Model { get; set; }
 
     /// <summary>
-    /// The part of the primary's requests that it sees, in percent, by their routing keys, so that the same users are followed; by chance where
-    /// there is none. <value>Default: 100.</value>
+    /// The part of the primary's requests that it sees, in percent, by their routing keys, so that the same users are followed; by chance for
+    /// a request without one. <value>Default: 100.</value>
     /// </summary>
     public double? SamplePercent { get; set; }
 
-    /// <summary>How many of its runs may go on at the same time, each on a thread that only gets what nobody else wants. <value>Default: 1.</value></summary>
+    /// <summary>How many of its runs may go on at the same time, each on a thread that runs only when a core is idle. <value>Default: 1.</value></summary>
     public int? MaxConcurrency { get; set; }
 
     /// <summary>Rows that may wait for it; more are dropped and counted. <value>Default: 1024.</value></summary>

@@ -1,6 +1,6 @@
 namespace InferenceKit;
 
-/// <summary>Where mutable state is kept: aliases, pins, what served before, and who changed it.</summary>
+/// <summary>Where mutable state is kept: aliases, pins, what served before, and the audit of changes.</summary>
 public sealed class StateOptions
 {
     /// <summary>
@@ -13,7 +13,7 @@ public sealed class StateOptions
     public bool? Persist { get; set; }
 
     /// <summary>
-    /// Whether edits by other processes are noticed while the host runs: by file events, and by looking every
+    /// Whether edits by other processes are noticed while the host runs: by file events, and by a check every
     /// <see cref="RepositoryOptions.PollInterval"/>. <value>Default: as Repository:Watch.</value>
     /// </summary>
     public bool? Watch { get; set; }

@@ -16,19 +16,19 @@ public sealed class TrafficOptions
     public IDictionary<int, TargetingRuleOptions> Rules { get; } = new SortedDictionary<int, TargetingRuleOptions>();
 
     /// <summary>
-    /// Shadows by name: they get copies of the primary's requests, and their answers are compared with the primary's and go to nobody.
+    /// Shadows by name: they get copies of the primary's requests, and their answers are compared with the primary's and go to no caller.
     /// <value>Default: none.</value>
     /// </summary>
     public IDictionary<string, ShadowOptions> Shadows { get; } = new Dictionary<string, ShadowOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// What routing keys are hashed with. Another salt deals all keys anew: for a new experiment that must not depend on the one before.
+    /// What routing keys are hashed with. Another salt assigns all keys anew: for a new experiment that must not depend on the one before.
     /// <value>Default: the model's name in lower case.</value>
     /// </summary>
     public string? Salt { get; set; }
 
     /// <summary>
-    /// Whether a request may name a variant or a version, and so bypass the split. Turn it off where requests come from people who should not
+    /// Whether a request may name a variant or a version, and so bypass the split. Turn it off where the senders of requests should not
     /// choose. <value>Default: true.</value>
     /// </summary>
     public bool? AllowOverride { get; set; }

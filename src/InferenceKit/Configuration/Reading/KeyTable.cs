@@ -96,7 +96,7 @@ internal sealed class KeyTable<TOptions>
         {
             foreach (var child in SectionReader.Children(section, errors))
             {
-                if (!ModelName.IsValid(child.Key)) errors.Add(child.Path, $"this is no name of a model: {ModelName.Rule}");
+                if (!ModelName.IsValid(child.Key)) errors.Add(child.Path, $"this is not the name of a model: {ModelName.Rule}");
                 if (!models(options).TryGetValue(child.Key, out var model)) model = new TChild();
                 if (ModelName.IsValid(child.Key)) models(options)[child.Key] = model;
                 table.Read(child, model, errors);

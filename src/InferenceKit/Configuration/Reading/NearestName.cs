@@ -10,7 +10,7 @@ internal static class NearestName
         return nearest.Name is not null && nearest.Edits <= Math.Max(1, (nearest.Name.Length + 1) / 3) ? nearest.Name : null;
     }
 
-    /// <summary>Characters to insert, delete or replace, ignoring case; two that changed places count as two.</summary>
+    /// <summary>Characters to insert, delete or replace, ignoring case; two that were swapped count as two.</summary>
     private static int Edits(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -34,7 +34,7 @@ internal static class ValueFormats
     public static string? Number(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) ? null : "is not a number";
 
-    // The framework reads "5" as five days, which nobody means by it: colons are required.
+    // Colons are required, because the framework reads "5" as five days, which is hardly ever meant.
     public static string? Duration(string text, out TimeSpan value) =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && text.Contains(':', StringComparison.Ordinal)
             ? null

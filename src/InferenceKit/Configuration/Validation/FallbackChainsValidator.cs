@@ -30,7 +30,7 @@ internal sealed class FallbackChainsValidator(IReadOnlyList<ModelRegistration> r
     private void Check(ModelRegistration registration, string version, FallbackPolicy chain)
     {
         var share = ResilienceMerge.ShareOf(chain);
-        // Exactly all of it leaves the model that is asked nothing; a little of rounding does not count.
+        // Shares that use exactly all of the time leave nothing for the first attempt. A rounding error does not count.
         if (share > 1 - 1e-9) Fail(registration, "", FormattableString.Invariant($"the steps keep back {share:P0} of a request's time, which leaves none for the model itself"));
         var seen = new Dictionary<(FallbackKind, string), int>();
         foreach (var step in chain.Steps)
@@ -78,7 +78,7 @@ internal sealed class FallbackChainsValidator(IReadOnlyList<ModelRegistration> r
             if (way.Contains(model, ModelName.Comparer) || !chains.TryGetValue(model, out var chain) || chain is null) return false;
             way.Add(model);
             foreach (var step in chain.Steps)
-                // To itself is told by the step.
+                // A step to the model itself is reported by the check of the step.
                 if (step.Kind == FallbackKind.Model && !(way.Count == 1 && ModelName.Comparer.Equals(step.Name, start)) && Leads(step.Name)) return true;
             way.RemoveAt(way.Count - 1);
             return false;

@@ -45,10 +45,10 @@ internal static class ModelOptionsValidator
         checks.Range(nameof(options.MaxConcurrency), options.MaxConcurrency, 1, 1024);
         checks.Limit(nameof(options.MaxRunTime), options.MaxRunTime);
         checks.Range(nameof(options.MaxZombieRuns), options.MaxZombieRuns, 1, 1024);
-        // What the runtime's own setting holds.
+        // The largest value of the runtime's own setting.
         checks.Range(nameof(options.MaxArenaBytes), options.MaxArenaBytes, 1 << 20, uint.MaxValue);
         checks.Range(nameof(options.MaxLoadBytes), options.MaxLoadBytes, 1 << 20);
-        // What one array holds.
+        // The largest length of an array.
         checks.Range(nameof(options.MaxOutputBytes), options.MaxOutputBytes, 1, Array.MaxLength);
         checks.Range(nameof(options.Weight), options.Weight, 1, 1000);
         checks.Defined(nameof(options.GraphOptimization), options.GraphOptimization);

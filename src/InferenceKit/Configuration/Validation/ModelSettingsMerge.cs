@@ -66,7 +66,7 @@ internal static class ModelSettingsMerge
     {
         var defaultProvider = defaults.Provider ?? builtIn.Provider;
         var provider = own.Provider ?? defaultProvider;
-        // Another provider would not know the default one's options.
+        // Options of the default provider do not apply to another provider.
         var sameProvider = provider.Equals(defaultProvider, StringComparison.OrdinalIgnoreCase);
         return new()
         {

@@ -5,7 +5,7 @@ namespace InferenceKit.Configuration.Validation;
 /// <summary>Checks on the options of one section; what is null was not said and is not checked.</summary>
 internal readonly struct OptionChecks(string path, ConfigurationErrors errors)
 {
-    // What a timer can wait for.
+    // The longest time that a timer accepts.
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
 
     public OptionChecks Section(string name) => new($"{path}:{name}", errors);

@@ -25,7 +25,7 @@ internal static class OptionsValidator
         var models = checks.Section(nameof(options.Models));
         foreach (var (name, model) in options.Models)
         {
-            if (!ModelName.IsValid(name)) models.Fail(name, $"this is no name of a model: {ModelName.Rule}");
+            if (!ModelName.IsValid(name)) models.Fail(name, $"this is not the name of a model: {ModelName.Rule}");
             if (models.Present(name, model)) ModelOptionsValidator.Check(model, models.Section(name));
         }
     }
@@ -48,7 +48,7 @@ internal static class OptionsValidator
         if (options.Keys.Count > 0) CheckKeys(options.Keys, checks.Section(nameof(options.Keys)));
     }
 
-    // Apart, so that a start without keys compiles nothing of cryptography.
+    // A method of its own, so that a start without keys compiles no cryptography.
     private static void CheckKeys(IDictionary<string, string> keys, OptionChecks checks)
     {
         foreach (var (name, key) in keys)

@@ -25,7 +25,7 @@ internal static class ResilienceMerge
     /// <summary>The chain of requests that go to a variant: the primary first, then the model's own chain.</summary>
     public static FallbackPolicy VariantFallback(ResilienceOptions own, ResilienceOptions defaults, FallbackPolicy? chain)
     {
-        // As any other version, unless the chain leaves too little for two attempts before it.
+        // With the same time as any other version, unless the chain leaves too little for two attempts before it.
         var share = Math.Min(Share(null, FallbackKind.Primary), (1 - (chain is null ? 0 : ShareOf(chain))) / 2);
         return new([new(FallbackStep.PrimaryKey, FallbackKind.Primary, "", share), .. chain?.Steps ?? []], Triggers(own, defaults));
     }

@@ -48,7 +48,7 @@ internal static class ResilienceOptionsValidator
                 ? "a step says one of Version, Model, Use and Constant, and this says none"
                 : $"a step says one of Version, Model, Use and Constant, and this says {string.Join(" and ", said)}");
         if (step.Version is { } version && !VersionSelector.TryParse(version, out _, out var problem)) checks.Fail(nameof(step.Version), problem);
-        if (step.Model is { } model && !ModelName.IsValid(model)) checks.Fail(nameof(step.Model), $"this is no name of a model: {ModelName.Rule}");
+        if (step.Model is { } model && !ModelName.IsValid(model)) checks.Fail(nameof(step.Model), $"this is not the name of a model: {ModelName.Rule}");
         Percent(nameof(step.TimePercent), step.TimePercent, 0, checks);
         foreach (var (output, elements) in step.Constant)
             if (elements is not { Length: > 0 } || Array.Exists(elements, e => e is null)) checks.Section(nameof(step.Constant)).Fail(output, "must be a list of at least one element, as in [0.5]");
@@ -77,7 +77,7 @@ internal static class ResilienceOptionsValidator
         if (value is { } given && !(given >= least && given <= 100)) checks.Fail(name, FormattableString.Invariant($"must be {(least > 0 ? "more than 0 and at most" : "0 to")} 100, not {given}"));
     }
 
-    // What Polly's breaker can measure.
+    // The limits of Polly's circuit breaker.
     private static void HalfASecond(string name, TimeSpan? value, OptionChecks checks)
     {
         if (value is { } given && (given < TimeSpan.FromSeconds(0.5) || given > TimeSpan.FromDays(1))) checks.Fail(name, $"must be 00:00:00.5 to 1.00:00:00, not {given:c}");

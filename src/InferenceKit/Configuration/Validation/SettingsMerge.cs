@@ -28,7 +28,7 @@ internal static class SettingsMerge
         return new()
         {
             Path = Path.GetFullPath(options.Path ?? builtIn.Path, contentRoot),
-            // Not even made where there is none: a start without one loads no HTTP client.
+            // Made only for an address, so that a start without one loads no HTTP client.
             Http = options.Uri is { } uri ? Merge(uri, options.Http) : null,
             Watch = options.Watch ?? builtIn.Watch,
             PollInterval = options.PollInterval ?? builtIn.PollInterval,

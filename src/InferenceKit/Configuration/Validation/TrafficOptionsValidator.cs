@@ -34,7 +34,7 @@ internal static class TrafficOptionsValidator
         if (names.Count > most) checks.Fail(what, $"there may be {most}, not {names.Count}");
         foreach (var name in names)
         {
-            if (!ModelName.IsValid(name)) checks.Section(what).Fail(name, $"this is no name: {ModelName.Rule}");
+            if (!ModelName.IsValid(name)) checks.Section(what).Fail(name, $"this is not a name: {ModelName.Rule}");
             else if (name.Equals(TrafficPolicy.Primary, StringComparison.OrdinalIgnoreCase)) checks.Section(what).Fail(name, "the name is taken by the version that the model itself selects");
         }
         foreach (var same in names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
@@ -45,7 +45,7 @@ internal static class TrafficOptionsValidator
     {
         if ((version is null) == (model is null)) checks.Fail("", $"one of Version and Model must be said, and this says {(version is null ? "neither" : "both")}");
         if (version is not null && !VersionSelector.TryParse(version, out _, out var problem)) checks.Fail(nameof(VariantOptions.Version), problem);
-        if (model is not null && !ModelName.IsValid(model)) checks.Fail(nameof(VariantOptions.Model), $"this is no name of a model: {ModelName.Rule}");
+        if (model is not null && !ModelName.IsValid(model)) checks.Fail(nameof(VariantOptions.Model), $"this is not the name of a model: {ModelName.Rule}");
     }
 
     private static void Check(TargetingRuleOptions rule, OptionChecks checks)

@@ -25,7 +25,7 @@ internal sealed class TrafficValidator(IReadOnlyList<ModelRegistration> registra
     private void Check(string model, string version, TrafficPolicy policy)
     {
         var sum = policy.Variants.Sum(v => v.WeightPercent);
-        // What doubles make of decimals is no reason.
+        // A rounding error of the sum is no reason to refuse.
         if (sum > 100 + 1e-9)
         {
             var each = string.Join(", ", policy.Variants.Select(v => FormattableString.Invariant($"{v.Name} {v.WeightPercent}")));

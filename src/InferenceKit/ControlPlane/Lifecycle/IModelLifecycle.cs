@@ -22,7 +22,7 @@ public interface IModelLifecycle
     /// </summary>
     /// <param name="model">The model's name.</param>
     /// <param name="version">A version in the repository.</param>
-    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="note">The author and the reason. Default: this process.</param>
     /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <exception cref="InferenceException">
     /// Model or version are unknown (the message lists those there are), the version failed to load, the state could not be
@@ -32,7 +32,7 @@ public interface IModelLifecycle
 
     /// <summary>Takes a model out of service until the next edit; requests get <see cref="InferenceError.ModelNotReady"/>.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="note">The author and the reason. Default: this process.</param>
     /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <exception cref="InferenceException">The model is unknown, or the state could not be written.</exception>
     Task UnloadAsync(string model, EditNote? note = null, CancellationToken cancellationToken = default);
@@ -42,7 +42,7 @@ public interface IModelLifecycle
     /// versions that had failed.
     /// </summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="note">The author and the reason. Default: this process.</param>
     /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <exception cref="InferenceException">
     /// The model is unknown, the repository could not be read, or the wanted version failed to load. The selectors decide
@@ -52,23 +52,23 @@ public interface IModelLifecycle
 
     /// <summary>
     /// Points an alias, as in <c>@stable</c>, at a version: a promotion. The version is loaded, verified and warmed up first;
-    /// then the alias is stored, if nobody moved it meanwhile; then traffic turns, where the alias decides. A crash leaves it at
+    /// then the alias is stored, unless it was moved meanwhile; then traffic moves, where the alias decides. A crash leaves it at
     /// the version before or at the new one, and the new one is known to load.
     /// </summary>
     /// <param name="model">The model's name.</param>
     /// <param name="alias">The alias without its <c>@</c>; letters count as they are written.</param>
     /// <param name="version">A version in the repository.</param>
-    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="note">The author and the reason. Default: this process.</param>
     /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <exception cref="InferenceException">
-    /// As for <see cref="LoadAsync"/>; <see cref="InferenceError.Conflict"/> says who moved the alias meanwhile, and where.
+    /// As for <see cref="LoadAsync"/>; <see cref="InferenceError.Conflict"/> names the author of the move that came first, and where the alias is now.
     /// </exception>
     Task SetAliasAsync(string model, string alias, string version, EditNote? note = null, CancellationToken cancellationToken = default);
 
     /// <summary>Removes an alias. Where it decided, the selector's next alternative does; without one, what serves stays.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="alias">The alias without its <c>@</c>.</param>
-    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="note">The author and the reason. Default: this process.</param>
     /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <exception cref="InferenceException">The model or the alias are unknown, or the state could not be written.</exception>
     Task RemoveAliasAsync(string model, string alias, EditNote? note = null, CancellationToken cancellationToken = default);
@@ -80,7 +80,7 @@ public interface IModelLifecycle
     /// the state is, <see cref="ModelStatus.IsStatePending"/> says so, and it is tried again.
     /// </summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="note">The author and the reason. Default: this process.</param>
     /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <returns>Completes when traffic goes to the version and the first attempt to store that has ended, well or not.</returns>
     /// <exception cref="InferenceException">
@@ -91,12 +91,12 @@ public interface IModelLifecycle
 
     /// <summary>
     /// Sets the weights of variants and the samples of shadows by hand, at once or step by step, whatever configuration says, until
-    /// <see cref="ReloadAsync"/>. Of the keys as few move as the new weights allow: half of the sum of the changes. The deal is stored, and every
-    /// host that uses the same state deals the same.
+    /// <see cref="ReloadAsync"/>. Of the keys as few move as the new weights allow: half of the sum of the changes. The allocation is stored, and every
+    /// host that uses the same state has the same allocation.
     /// </summary>
     /// <param name="model">The model's name.</param>
     /// <param name="change">What changes; variants and shadows are those of the configuration.</param>
-    /// <param name="note">Who and why. Default: this process.</param>
+    /// <param name="note">The author and the reason. Default: this process.</param>
     /// <param name="cancellationToken">Stops waiting; the edit goes on.</param>
     /// <returns>Completes when the first step is in effect here.</returns>
     /// <exception cref="InferenceException">
@@ -111,11 +111,11 @@ public interface IModelLifecycle
     /// </summary>
     /// <param name="model">The model's name, compared ignoring case.</param>
     /// <param name="version">The version.</param>
-    /// <param name="reason">Told to callers and in the status.</param>
+    /// <param name="reason">For the failures of callers and for the status.</param>
     /// <exception cref="InferenceException">There is no such model, or the version is not in service.</exception>
     void IsolateCircuit(string model, string version, string reason);
 
-    /// <summary>Closes the circuit breaker of a version in service, whoever opened it: requests go to it again at once.</summary>
+    /// <summary>Closes the circuit breaker of a version in service, whatever opened it: requests go to it again at once.</summary>
     /// <param name="model">The model's name, compared ignoring case.</param>
     /// <param name="version">The version.</param>
     /// <exception cref="InferenceException">There is no such model, or the version is not in service.</exception>

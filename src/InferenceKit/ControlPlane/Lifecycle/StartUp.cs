@@ -28,7 +28,7 @@ internal static class StartUp
 
     private static async Task<string?> WaitAsync(ModelReconciler reconciler, InferenceSettings settings, CancellationToken cancellationToken)
     {
-        // The loop runs already: a first report that is there counts, as no second need ever come.
+        // The loop runs already. A first report that is there counts, because there may never be a second one.
         var report = new ReconcileReport { Pass = 0 };
         try
         {
@@ -40,7 +40,7 @@ internal static class StartUp
         {
             return reconciler.Status().Versions.FirstOrDefault(v => v.State is ModelVersionState.Loading or ModelVersionState.WarmingUp) is { } version
                 ? $"version {version.Version} was still loading after {settings.Lifecycle.StartTimeout.TotalSeconds:F0} s (Lifecycle:StartTimeout)"
-                : report.Problem ?? $"it was not its turn within {settings.Lifecycle.StartTimeout.TotalSeconds:F0} s (Lifecycle:StartTimeout)";
+                : report.Problem ?? $"its load had not begun within {settings.Lifecycle.StartTimeout.TotalSeconds:F0} s (Lifecycle:StartTimeout)";
         }
         catch (InferenceException e)
         {
@@ -52,7 +52,7 @@ internal static class StartUp
     {
         if (report.Primary is not null || report.Edits.Unloaded) return true;
         if (report.IsWaiting) return false;
-        // A watched repository may still be filled by somebody who starts beside this host; a broken version stays broken.
+        // A process that starts beside this host may still fill a watched repository; a broken version stays broken.
         return report.Failures.Count > 0 || !isWatched;
     }
 }

@@ -63,7 +63,7 @@ public sealed class ArtifactWriter
         Reserve(name);
         const int Moment = 1 << 19;
         Func<long> copy = () => Copy(name, content, cancellationToken);
-        // What takes a moment is over before a thread of low priority would even get a core.
+        // A short copy ends before a thread of low priority would even get a core.
         return content.CanSeek && content.Length <= Moment ? copy() : RunLong(copy);
     }
 
@@ -102,7 +102,7 @@ public sealed class ArtifactWriter
 
     private void Take(string name, ReadOnlySpan<byte> chunk, IncrementalHash hash, FileStream? target, ref long bytes)
     {
-        // Counted while copying: a file may be longer than anybody said.
+        // Counted while copying, because a file may be longer than its source stated.
         if ((bytes += chunk.Length) > _maxFileBytes)
             throw new IOException($"'{name}' is larger than the limit of {_maxFileBytes} bytes (Repository:MaxFileBytes).");
         hash.AppendData(chunk);

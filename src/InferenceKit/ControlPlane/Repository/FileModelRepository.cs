@@ -8,7 +8,7 @@ namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>
 /// One model file as a model's only version, 1. New content is the same version with another fingerprint: it is
-/// loaded in place of the old. The files that the model keeps weights in come along, as far
+/// loaded instead of the old one. The files that the model keeps weights in come along, as far
 /// as they lie below its folder.
 /// </summary>
 internal sealed class FileModelRepository : IModelRepository, IDisposable
@@ -36,7 +36,7 @@ internal sealed class FileModelRepository : IModelRepository, IDisposable
         }
         catch (IOException e)
         {
-            // Seen as unreadable: becoming readable is a change.
+            // Remembered as unreadable, so that the next success counts as a change.
             Volatile.Write(ref _seen, e.Message);
             throw;
         }

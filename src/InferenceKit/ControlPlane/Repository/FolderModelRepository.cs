@@ -11,7 +11,7 @@ namespace InferenceKit.ControlPlane.Repository;
 /// The layout of Triton and TensorFlow Serving: <c>root/model/version/model.onnx</c>. Files beside are ignored; so are
 /// folders whose name is neither a number nor a valid version that holds a model file.
 /// </summary>
-internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace, IDisposable
+internal sealed class FolderModelRepository : IModelRepository, IRepositoryLocation, IDisposable
 {
     private static readonly EnumerationOptions AnyCase =
         new() { MatchCasing = MatchCasing.CaseInsensitive, MatchType = MatchType.Simple, AttributesToSkip = 0 };
@@ -37,7 +37,7 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace
         }
         catch (IOException e)
         {
-            // Seen as unreadable: becoming readable is a change.
+            // Remembered as unreadable, so that the next success counts as a change.
             _seen[model] = e.Message;
             throw;
         }
@@ -103,11 +103,11 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace
         ? RealPath.Of(_settings.Path)
         : throw new DirectoryNotFoundException($"The repository '{_settings.Path}' does not exist.");
 
-    /// <summary>The real path of a model's folder, whatever case its name is written in; null when there is none.</summary>
+    /// <summary>The real path of a model's folder, whatever case its name is written in; null when there is no such folder.</summary>
     /// <exception cref="IOException">There are several, or a link leads out of the repository.</exception>
     public static string? ModelFolder(string root, string model)
     {
-        if (!ModelName.IsValid(model)) throw new IOException($"'{model}' is no model's name: {ModelName.Rule}.");
+        if (!ModelName.IsValid(model)) throw new IOException($"'{model}' is not the name of a model: {ModelName.Rule}.");
         var folder = Path.Join(root, model);
         if (!Directory.Exists(folder))
         {
@@ -143,7 +143,7 @@ internal sealed class FolderModelRepository : IModelRepository, IRepositoryPlace
             {
                 now = e.Message;
             }
-            // Not overwritten if somebody listed the model meanwhile: then that one has seen the change.
+            // Not overwritten when a caller listed the model meanwhile: that caller has seen the change.
             if (now != seen) changed |= _seen.TryUpdate(model, now, seen);
         }
         return changed;

@@ -39,7 +39,7 @@ internal sealed class MemoryModelRepository : IModelRepository
         if (!Versions(artifact.Id.Name).TryGetValue(artifact.Id.Version, out var entry))
             throw new IOException($"Version {artifact.Id.Version} is no longer there.");
         using var content = entry.Open();
-        // Synchronous on purpose: it runs on a loader thread.
+        // Synchronous on purpose: it runs on a thread of its own, which may block.
         writer.Add(ModelFile.DefaultName, content, cancellationToken);
         return Task.CompletedTask;
     }
@@ -52,6 +52,7 @@ internal sealed class MemoryModelRepository : IModelRepository
     private void Change(
         string model, Func<ImmutableSortedDictionary<ModelVersion, Entry>, ImmutableSortedDictionary<ModelVersion, Entry>> change)
     {
+        // The change may run more than once when two threads come at the same time, so it must be pure.
         ImmutableInterlocked.AddOrUpdate(
             ref _models, model, _ => change(ImmutableSortedDictionary<ModelVersion, Entry>.Empty), (_, versions) => change(versions));
         _changed.Fire();

@@ -21,7 +21,7 @@ public sealed class ModelArtifact
     /// <summary>Bytes of all files together, where known. Default: null.</summary>
     public long? Length { get; init; }
 
-    /// <summary>When a file was last written, where known; a version loads only once its files have settled. Default: null, settled.</summary>
+    /// <summary>When a file was last written, where known; a version loads only once its files are stable. Default: null, stable.</summary>
     public DateTimeOffset? LastWritten { get; init; }
 
     /// <summary>Where it came from, for messages: a path or an address without secrets. Default: null.</summary>

@@ -1,25 +1,26 @@
 namespace InferenceKit.ControlPlane.Repository;
 
-/// <summary>Looks again and again, one look at a time: a slow one never overlaps the next.</summary>
+/// <summary>Checks at an interval, one check at a time: a slow one never overlaps the next.</summary>
 internal sealed class Poller : IDisposable
 {
     private readonly TimeSpan _interval;
-    private readonly Func<ValueTask> _look;
+    private readonly Func<ValueTask> _check;
     private readonly Action<Exception> _failed;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private bool _isDisposed;
 
-    /// <param name="interval">From the end of a look to the next.</param>
-    /// <param name="look">Called on a pool thread.</param>
-    /// <param name="failed">Takes what a look threw: out of a timer, it would end the process.</param>
+    /// <param name="interval">From the end of a check to the next.</param>
+    /// <param name="check">Called on a pool thread.</param>
+    /// <param name="failed">Takes what a check threw: an exception of a timer would end the process.</param>
     /// <param name="time">Makes the timer.</param>
-    public Poller(TimeSpan interval, Func<ValueTask> look, Action<Exception> failed, TimeProvider time)
+    public Poller(TimeSpan interval, Func<ValueTask> check, Action<Exception> failed, TimeProvider time)
     {
         _interval = interval;
-        _look = look;
+        _check = check;
         _failed = failed;
-        _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // Started only once the field is set: the first check uses it.
+        _timer = time.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(interval, Timeout.InfiniteTimeSpan);
     }
 
@@ -29,11 +30,11 @@ internal sealed class Poller : IDisposable
         _timer.Dispose();
     }
 
-    private async void Look()
+    private async void Check()
     {
         try
         {
-            await _look().ConfigureAwait(false);
+            await _check().ConfigureAwait(false);
         }
         catch (Exception e)
         {

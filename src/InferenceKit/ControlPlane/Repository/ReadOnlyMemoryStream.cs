@@ -1,6 +1,6 @@
 namespace InferenceKit.ControlPlane.Repository;
 
-/// <summary>Reads memory that may be anybody's, without a copy.</summary>
+/// <summary>Reads memory of any kind without a copy.</summary>
 internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> memory) : Stream
 {
     private int _position;

@@ -10,7 +10,7 @@ namespace InferenceKit.ControlPlane.Repository;
 /// Sends each model to where its versions come from: bytes given in code, else its own file (<c>Source</c>), else the
 /// repository that was registered, else the configured web server or folder. Thread-safe.
 /// </summary>
-internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDisposable
+internal sealed class RepositoryRouter : IModelRepository, IRepositoryLocation, IDisposable
 {
     private readonly ISettingsSource _settings;
     private readonly MemoryModelRepository _memory;
@@ -47,7 +47,7 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDi
     public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default) =>
         For(artifact.Id.Name).MaterializeAsync(artifact, writer, cancellationToken);
 
-    public string? ExplainNone(string model) => (For(model) as IRepositoryPlace)?.ExplainNone(model);
+    public string? ExplainNone(string model) => (For(model) as IRepositoryLocation)?.ExplainNone(model);
 
     public IChangeToken GetReloadToken() => _changed.Token;
 
@@ -65,7 +65,7 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDi
         if (source is null && _registered is not null) return _registered;
         lock (_lock)
         {
-            // Another folder, or another way of watching, after a reload of the configuration.
+            // Made anew after a reload with another folder or another way of watching. Under the lock, so that each is made and watched once.
             if (_madeFor != settings.Repository) Forget();
             _madeFor = settings.Repository;
             if (source is null) return (_configured ??= Watch(Configured(settings.Repository))).Repository;
@@ -78,7 +78,7 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryPlace, IDi
     private IModelRepository Configured(RepositorySettings settings) =>
         settings.Http is null ? new FolderModelRepository(settings, _logger, _time) : OnWebServer(settings);
 
-    // Apart, so that a start from a folder loads no HTTP client.
+    // Not inlined, so that a start from a folder loads no HTTP client.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private HttpModelRepository OnWebServer(RepositorySettings settings) => new(settings, _logger, _time);
 

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace InferenceKit.ControlPlane.Repository;
 
 /// <summary>
-/// Notices changes below a folder: by file events where the system gives them, and by looking again and again, because
+/// Notices changes below a folder: by file events where the system gives them, and by regular checks, because
 /// events get lost on network shares, behind links, when the folder is replaced and when there are too many at once.
 /// The folder may come later, vanish and come back.
 /// </summary>
 internal sealed class RepositoryWatcher : IDisposable
 {
-    /// <summary>Events come in swarms; what comes within this time is one change.</summary>
+    /// <summary>Events come in groups; those within this time are one change.</summary>
     public static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(100);
 
     private readonly string _folder;
@@ -22,14 +22,14 @@ internal sealed class RepositoryWatcher : IDisposable
     private readonly TimeSpan _interval;
     private readonly Lock _lock = new();
     private FileSystemWatcher? _events;
-    private bool _isArmed;
+    private bool _isTimerSet;
     private bool _sawEvent;
     private bool _isDisposed;
 
     /// <param name="folder">What is watched.</param>
     /// <param name="includeSubfolders">Whether everything below counts.</param>
-    /// <param name="interval">The time between two looks.</param>
-    /// <param name="hasChanged">Looks; says whether something differs from the look before.</param>
+    /// <param name="interval">The time between two checks.</param>
+    /// <param name="hasChanged">Checks whether something differs from the last check.</param>
     /// <param name="changed">Called after a change, on a pool thread.</param>
     /// <param name="logger">For what cannot be watched.</param>
     /// <param name="time">Makes the timers.</param>
@@ -65,7 +65,7 @@ internal sealed class RepositoryWatcher : IDisposable
         bool listenAnew;
         lock (_lock)
         {
-            // A change without an event: whatever the listener listens to is not the folder any more.
+            // A change without an event: the listener is bound to a folder that was replaced.
             listenAnew = _events is null ? Directory.Exists(_folder) : (changed && !_sawEvent) || !Directory.Exists(_folder);
             _sawEvent = false;
         }
@@ -100,37 +100,38 @@ internal sealed class RepositoryWatcher : IDisposable
             NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
             InternalBufferSize = 1 << 16,
         };
-        events.Created += (_, _) => Arm();
-        events.Changed += (_, _) => Arm();
-        events.Renamed += (_, _) => Arm();
-        events.Deleted += (_, _) => Arm();
-        events.Error += (_, _) => Arm();
+        events.Created += (_, _) => SetTimer();
+        events.Changed += (_, _) => SetTimer();
+        events.Renamed += (_, _) => SetTimer();
+        events.Deleted += (_, _) => SetTimer();
+        events.Error += (_, _) => SetTimer();
         events.EnableRaisingEvents = true;
         return events;
     }
 
-    private void Arm()
+    private void SetTimer()
     {
         lock (_lock)
         {
             _sawEvent = true;
-            // Not armed anew by each event: a copy of an hour must not put off everything else for an hour.
-            if (_isArmed || _isDisposed) return;
-            _isArmed = true;
+            // Not set anew by each event: a copy that takes an hour must not delay everything else for an hour.
+            if (_isTimerSet || _isDisposed) return;
+            _isTimerSet = true;
             _debounce.Change(Debounce, Timeout.InfiniteTimeSpan);
         }
     }
 
     private void Announce()
     {
-        lock (_lock) _isArmed = false;
+        // Before the callback: an event that comes during it must set the timer again.
+        lock (_lock) _isTimerSet = false;
         try
         {
             _changed();
         }
         catch (Exception e)
         {
-            // Out of a timer, it would end the process.
+            // An exception that leaves a timer callback ends the process.
             ControlPlaneLog.PollFailed(_logger, e, _folder);
         }
     }

@@ -8,7 +8,7 @@ namespace InferenceKit.ControlPlane.State;
 /// <summary>The stored form of allocations.</summary>
 internal static class AllocationText
 {
-    // A state is looked at many times before another deal comes, and a deal is ten thousand slots.
+    // A state is read many times before its allocation changes, and an allocation has ten thousand slots.
     private static readonly ConditionalWeakTable<StoredAllocation, SlotAllocation> Known = [];
 
     public static StoredAllocation Write(SlotAllocation allocation)
@@ -33,7 +33,7 @@ internal static class AllocationText
         return stored;
     }
 
-    /// <summary>Reads one that anybody may have written.</summary>
+    /// <summary>Reads an allocation, which any process may have written.</summary>
     /// <returns>Null, and what is wrong with it.</returns>
     public static SlotAllocation? Read(StoredAllocation stored, out string? problem)
     {

@@ -30,6 +30,7 @@ internal sealed class ConfiguredStateStore(ISettingsSource settings, ILoggerFact
     private IModelStateStore Store()
     {
         if (Volatile.Read(ref _store) is { } store) return store;
+        // One store for all callers: of two stores in memory, each would have a part of the state.
         lock (_lock) return _store ??= Make(settings.Current);
     }
 

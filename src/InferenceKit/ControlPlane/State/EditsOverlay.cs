@@ -65,8 +65,8 @@ internal sealed class EditsOverlay
         lock (_lock) return [.. _pending.Where(c => c.Awaits is null || c.Awaits == serving)];
     }
 
-    /// <summary>Changes are in the store, or do not fit it any more.</summary>
-    public void Settle(ModelEdits stored, PendingChange[] changes)
+    /// <summary>Ends the pending state of changes: they are in the store, or do not fit it any more.</summary>
+    public void Complete(ModelEdits stored, PendingChange[] changes)
     {
         lock (_lock)
         {
@@ -76,6 +76,7 @@ internal sealed class EditsOverlay
         }
     }
 
+    // Computed at each change and not at each read: requests for the status read far more often. Under the lock.
     private void Fold()
     {
         var edits = _stored;

@@ -21,7 +21,7 @@ internal sealed class FileModelStateStore : IModelStateStore, IDisposable
     private string _seen = "";
 
     /// <param name="folder">Made by the first write.</param>
-    /// <param name="pollInterval">How often to look for what other processes wrote, beside file events; null to not look.</param>
+    /// <param name="pollInterval">How often to check for what other processes wrote, beside file events; null for no checks.</param>
     /// <param name="logger">For what cannot be watched.</param>
     /// <param name="time">Clock and timers.</param>
     public FileModelStateStore(string folder, TimeSpan? pollInterval, ILogger logger, TimeProvider time)
@@ -29,7 +29,7 @@ internal sealed class FileModelStateStore : IModelStateStore, IDisposable
         _folder = folder;
         _time = time;
         if (pollInterval is not { } interval) return;
-        _seen = Look();
+        _seen = Scan();
         _watcher = new(folder, includeSubfolders: false, interval, HasChanged, _changed.Fire, logger, time);
     }
 
@@ -46,7 +46,7 @@ internal sealed class FileModelStateStore : IModelStateStore, IDisposable
             using (await FileLock.AcquireAsync(path + ".lock", _time, cancellationToken).ConfigureAwait(false))
             {
                 if (Read(model)?.ETag != expectedETag) return false;
-                // What writers left that were killed. Under the lock, so that it is nobody's who lives.
+                // Files of writers that were killed. Under the lock, because no running writer can have a file here then.
                 DurableFile.DeleteLeftovers(path, TimeSpan.Zero);
                 DurableFile.Write(path, document.Json.Span);
             }
@@ -71,7 +71,7 @@ internal sealed class FileModelStateStore : IModelStateStore, IDisposable
             if (!File.Exists(path)) return null;
             using var file = RegularFile.OpenRead(path);
             var length = file.Length;
-            // Not read into memory before it is refused.
+            // Checked before the content is read: a huge file must not fill the memory.
             if (length > ModelEditsText.MaxBytes) throw new InvalidDataException($"The state of model '{model}' is larger than {ModelEditsText.MaxBytes} bytes.");
             var json = new byte[length];
             file.ReadExactly(json);
@@ -90,15 +90,15 @@ internal sealed class FileModelStateStore : IModelStateStore, IDisposable
     /// <summary>Names of models are compared ignoring case, and the prefix keeps them from being names of devices.</summary>
     private string PathOf(string model) => ModelName.IsValid(model)
         ? Path.Combine(_folder, $"model.{model.ToLowerInvariant()}.json")
-        : throw new InvalidDataException($"'{model}' is no name of a model: {ModelName.Rule}.");
+        : throw new InvalidDataException($"'{model}' is not the name of a model: {ModelName.Rule}.");
 
     private bool HasChanged()
     {
-        var now = Look();
+        var now = Scan();
         return Interlocked.Exchange(ref _seen, now) != now;
     }
 
-    private string Look()
+    private string Scan()
     {
         try
         {

@@ -14,12 +14,12 @@ public interface IModelStateStore
     /// <returns>The state, or null when none was ever written.</returns>
     ValueTask<ModelStateDocument?> ReadAsync(string model, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes a model's state, if nobody else did since it was read.</summary>
+    /// <summary>Writes a model's state, unless it was written since it was read.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="document">The new state; its own ETag is not looked at.</param>
+    /// <param name="document">The new state; its own ETag is ignored.</param>
     /// <param name="expectedETag">The ETag that was read; null when there was no state.</param>
     /// <param name="cancellationToken">Stops the write.</param>
-    /// <returns>Whether it was written; false when somebody else was first.</returns>
+    /// <returns>Whether it was written; false when another writer was first.</returns>
     ValueTask<bool> TryWriteAsync(
         string model, ModelStateDocument document, string? expectedETag, CancellationToken cancellationToken = default);
 

@@ -29,6 +29,7 @@ internal sealed class MemoryModelStateStore : IModelStateStore
                 ETag = (++_writes).ToString(CultureInfo.InvariantCulture),
             };
         }
+        // Outside the lock, because callbacks are other code, which may read the store from another thread and wait for it.
         _changed.Fire();
         return new(true);
     }

@@ -10,7 +10,7 @@ public sealed class ModelAuditRecord
     /// <summary>What was done.</summary>
     public required ModelEditKind Kind { get; init; }
 
-    /// <summary>Who did it.</summary>
+    /// <summary>The person or process that made the change.</summary>
     public required string By { get; init; }
 
     /// <summary>The alias that was set, removed or rolled back; null when it was none.</summary>
@@ -19,13 +19,13 @@ public sealed class ModelAuditRecord
     /// <summary>The version before, or the traffic, as in <c>challenger 10 %</c>; null when there was none.</summary>
     public string? From { get; init; }
 
-    /// <summary>The version after, or the traffic; null when there is none.</summary>
+    /// <summary>The version after, or the traffic; null when the change has neither.</summary>
     public string? To { get; init; }
 
     /// <summary>The digest of <see cref="To"/> as it was verified, as in <c>sha256:…</c>; null when it was not.</summary>
     public string? Digest { get; init; }
 
-    /// <summary>Why; null when nobody said.</summary>
+    /// <summary>Why; null when no reason was given.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The same, from and to something else.</summary>

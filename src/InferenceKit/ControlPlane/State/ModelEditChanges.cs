@@ -32,15 +32,15 @@ internal static class ModelEditChanges
     {
         var back = decidingAlias is not null && edits.Pinned is null ? edits.WithAlias(decidingAlias, to) : edits with { Pinned = to };
         var previous = edits.Previous ?? [];
-        var place = Array.FindIndex(previous, p => IsSame(p, to));
-        return (back with { Unloaded = false, Serving = to, Previous = OrNull(previous[(place + 1)..]) }).Audited(audit);
+        var index = Array.FindIndex(previous, p => IsSame(p, to));
+        return (back with { Unloaded = false, Serving = to, Previous = OrNull(previous[(index + 1)..]) }).Audited(audit);
     }
 
-    /// <summary>Takes down that traffic has turned to a version. The same turn of several hosts counts once.</summary>
+    /// <summary>Notes that traffic has moved to a version. The same move on several hosts counts once.</summary>
     /// <param name="edits">The state.</param>
-    /// <param name="from">What the host that turned served before, where the state does not know.</param>
+    /// <param name="from">What this host served before, where the state does not know.</param>
     /// <param name="to">What it serves now.</param>
-    public static ModelEdits TurnTo(this ModelEdits edits, string? from, string to)
+    public static ModelEdits MoveTo(this ModelEdits edits, string? from, string to)
     {
         if (IsSame(edits.Serving, to)) return edits;
         var last = edits.Serving ?? from;

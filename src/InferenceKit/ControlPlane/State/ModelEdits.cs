@@ -34,7 +34,7 @@ internal sealed record ModelEdits
     /// <summary>What was set by hand of its traffic.</summary>
     public TrafficEdits? Traffic { get; init; }
 
-    /// <summary>The deal of its traffic's slots; null before the first.</summary>
+    /// <summary>The allocation of its traffic's slots; null before the first.</summary>
     public StoredAllocation? Allocation { get; init; }
 
     /// <summary>The version that traffic last went to on any host that uses this state.</summary>
@@ -48,7 +48,7 @@ internal sealed record ModelEdits
 
     /// <summary>
     /// What other parts of the library, or a later version of it, keep in the same document. Settable only because the
-    /// source generator cannot initialize it; nobody does.
+    /// source generator cannot initialize it; no code sets it.
     /// </summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }

@@ -10,7 +10,7 @@ internal sealed class ModelEditsStore(IModelStateStore store)
     public async ValueTask<ModelEdits> ReadAsync(string model, CancellationToken cancellationToken) =>
         Parse(model, await store.ReadAsync(model, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Changes the edits; when somebody else was faster, what they wrote is changed.</summary>
+    /// <summary>Changes the edits. When another writer was faster, the change is applied to what that writer wrote.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="change">A pure change; the same instance for no change. What it throws is thrown.</param>
     /// <param name="cancellationToken">Stops it between attempts.</param>
@@ -25,6 +25,7 @@ internal sealed class ModelEditsStore(IModelStateStore store)
             var changed = change(edits);
             if (ReferenceEquals(changed, edits)) return edits;
             var json = ModelEditsText.Write(changed);
+            // Compare and swap: a write that came in between is read first, in the next attempt.
             if (await store.TryWriteAsync(model, new() { Json = json }, document?.ETag, cancellationToken).ConfigureAwait(false))
                 return changed;
         }

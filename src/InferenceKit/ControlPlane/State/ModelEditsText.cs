@@ -20,7 +20,7 @@ internal static class ModelEditsText
             if (edits.Schema != ModelEdits.CurrentSchema)
                 throw new InvalidDataException($"The state of model '{model}' has schema {edits.Schema}; this version of the library reads schema {ModelEdits.CurrentSchema}.");
             if (FindProblem(edits) is { } problem) throw new InvalidDataException($"The state of model '{model}' is not valid: {problem}.");
-            // The serializer's dictionaries compare by the process's culture.
+            // Copied, because the serializer's dictionaries compare names by the culture of the process.
             return edits with
             {
                 Aliases = edits.Aliases is { } aliases ? new(aliases, StringComparer.Ordinal) : null,
@@ -33,7 +33,7 @@ internal static class ModelEditsText
         }
     }
 
-    /// <summary>Whoever may write the file may write anything: what leaves here names versions and nothing else.</summary>
+    /// <summary>Code that may write the file may write anything into it. What this returns names versions and nothing else.</summary>
     private static string? FindProblem(ModelEdits edits)
     {
         if ((Find("pinned", edits.Pinned) ?? Find("serving", edits.Serving)) is { } problem) return problem;
@@ -41,7 +41,7 @@ internal static class ModelEditsText
         {
             if (previous.Length > ModelEdits.MaxPrevious) return $"previous has {previous.Length} versions, more than {ModelEdits.MaxPrevious}";
             foreach (var version in previous)
-                if (version is null || Find("previous", version) is not null) return "previous has what is no version";
+                if (version is null || Find("previous", version) is not null) return "previous has an item that is not a version";
         }
         if (edits.Audit is { } audit && (audit.Length > ModelEdits.MaxAudit || Array.Exists(audit, a => a is null)))
             return $"audit has more than {ModelEdits.MaxAudit} records, or one that is null";
@@ -51,11 +51,11 @@ internal static class ModelEditsText
         foreach (var (alias, version) in aliases)
         {
             if (!ModelName.IsValid(alias)) return $"aliases has a name that is none: {ModelName.Rule}";
-            if (version is null || Find($"alias '{alias}'", version) is not null) return $"alias '{alias}' names what is no version";
+            if (version is null || Find($"alias '{alias}'", version) is not null) return $"alias '{alias}' names a text that is not a version";
         }
         return null;
     }
 
     private static string? Find(string what, string? version) =>
-        version is null || ModelVersion.TryParse(version, null, out _) ? null : $"{what} is no version: {ModelName.Rule}";
+        version is null || ModelVersion.TryParse(version, null, out _) ? null : $"{what} is not a version: {ModelName.Rule}";
 }

@@ -1,12 +1,12 @@
 namespace InferenceKit.ControlPlane.State;
 
-/// <summary>How a change that is in effect in this process fared at the store.</summary>
+/// <summary>What became of a change at the store, after it took effect in this process.</summary>
 internal enum PendingOutcome
 {
     Stored,
     /// <summary>Not yet: it is in effect, and is tried again.</summary>
     NotStored,
-    /// <summary>Somebody else's edit came before it and stands instead.</summary>
+    /// <summary>Another change was stored before it, and stands instead.</summary>
     Lost,
 }
 
@@ -15,6 +15,7 @@ internal enum PendingOutcome
 /// <param name="awaits">The version that has to serve before the change is stored; null for at once.</param>
 internal sealed class PendingChange(Func<ModelEdits, ModelEdits?> apply, ModelVersion? awaits = null)
 {
+    // Continuations run elsewhere, so that a caller that waits does not hold up the writer of the store.
     private readonly TaskCompletionSource<PendingOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ModelVersion? Awaits => awaits;

@@ -1,9 +1,9 @@
 namespace InferenceKit.ControlPlane.State;
 
-/// <summary>The deal of the slots of a model's traffic, as it stands in the state store. Immutable.</summary>
+/// <summary>The allocation of the slots of a model's traffic, as the state store has it. Immutable.</summary>
 internal sealed record StoredAllocation
 {
-    /// <summary>Counts the deals, from 1.</summary>
+    /// <summary>Counts the allocations, from 1.</summary>
     public int Version { get; init; }
 
     /// <summary>What routing keys are hashed with.</summary>

@@ -22,7 +22,7 @@ internal sealed record StoredRamp
     /// <summary>Steps taken.</summary>
     public int Taken { get; init; }
 
-    /// <summary>Who wanted it.</summary>
+    /// <summary>The person or process that asked for it.</summary>
     public string By { get; init; } = "";
 
     /// <summary>When the next step is due.</summary>
@@ -33,6 +33,6 @@ internal sealed record StoredRamp
     public IEnumerable<KeyValuePair<string, double>> WeightsAfter(int steps) =>
         To.Select(to => KeyValuePair.Create(to.Key, steps >= Steps ? to.Value : Between(From.GetValueOrDefault(to.Key), to.Value, steps)));
 
-    // To a slot, as nobody wants to read more digits of it.
+    // Rounded to a slot of 0.01 percent: more digits have no effect, and are harder to read.
     private double Between(double from, double to, int steps) => Math.Round(from + (to - from) * steps / Steps, 2);
 }

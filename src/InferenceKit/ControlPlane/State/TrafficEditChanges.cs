@@ -6,16 +6,16 @@ namespace InferenceKit.ControlPlane.State;
 /// <summary>Changes of a model's traffic, as changes of the stored state. Pure: time and author come with the record.</summary>
 internal static class TrafficEditChanges
 {
-    /// <summary>The deal that is stored, or the one before the first.</summary>
+    /// <summary>The allocation that is stored, or the one before the first.</summary>
     public static SlotAllocation AllocationOr(this ModelEdits edits, string salt) =>
         edits.Allocation is { } stored ? AllocationText.Read(stored, out _) ?? SlotAllocation.Begin(salt) : SlotAllocation.Begin(salt);
 
-    /// <summary>Deals anew for the weights of a policy and what was set by hand of them; the same instance where nothing changes.</summary>
-    public static ModelEdits Dealt(this ModelEdits edits, TrafficPolicy configured)
+    /// <summary>Allocates the slots for the weights of a policy and those that were set by hand; the same instance where nothing changes.</summary>
+    public static ModelEdits Reallocated(this ModelEdits edits, TrafficPolicy configured)
     {
         var before = edits.AllocationOr(configured.Salt);
         var after = before.Deal(SlotAllocation.CountsFor(TrafficOverlay.Weights(configured, edits.Traffic)), configured.Salt);
-        // Before the first deal, and where it would give all to the primary, there is nothing to keep.
+        // Before the first allocation, nothing is stored as long as all slots go to the primary.
         return ReferenceEquals(before, after) || (edits.Allocation is null && after.Arms.Length == 1) ? edits : edits with { Allocation = AllocationText.Write(after) };
     }
 
@@ -29,7 +29,7 @@ internal static class TrafficEditChanges
         {
             Weights = to,
             Shadows = Merge(before.Shadows, change.ShadowPercents),
-            // Another change of weights is another wish.
+            // A new change of weights replaces a ramp that is still running.
             Ramp = change.WeightPercents.Count == 0 ? before.Ramp : null,
         };
         if (change.Ramp is { Steps: > 1 } ramp && change.WeightPercents.Count > 0)
@@ -46,7 +46,7 @@ internal static class TrafficEditChanges
             };
             after = after with { Weights = Merge(before.Weights, begun.WeightsAfter(1)), Ramp = begun };
         }
-        return (edits with { Traffic = after }).Dealt(configured).Recorded(audit, edits, configured);
+        return (edits with { Traffic = after }).Reallocated(configured).Recorded(audit, edits, configured);
     }
 
     /// <summary>Takes the steps of a ramp that are due; the same instance where none is.</summary>
@@ -69,7 +69,7 @@ internal static class TrafficEditChanges
             By = ramp.By,
             Reason = string.Create(CultureInfo.InvariantCulture, $"step {taken} of {ramp.Steps}"),
         };
-        return stepped.Dealt(configured).Recorded(audit, edits, configured);
+        return stepped.Reallocated(configured).Recorded(audit, edits, configured);
     }
 
     /// <summary>Drops what was set by hand, so that configuration decides again.</summary>
@@ -77,7 +77,7 @@ internal static class TrafficEditChanges
     {
         if (edits.Traffic is null) return edits;
         var reset = edits with { Traffic = null };
-        return configured is null ? reset.Audited(audit) : reset.Dealt(configured).Recorded(audit, edits, configured);
+        return configured is null ? reset.Audited(audit) : reset.Reallocated(configured).Recorded(audit, edits, configured);
     }
 
     private static ModelEdits Recorded(this ModelEdits edits, ModelAuditRecord audit, ModelEdits before, TrafficPolicy configured) =>

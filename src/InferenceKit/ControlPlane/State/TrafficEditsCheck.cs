@@ -1,6 +1,6 @@
 namespace InferenceKit.ControlPlane.State;
 
-/// <summary>Whether what a state says of traffic can be: whoever may write the file may write anything.</summary>
+/// <summary>Checks what a state says of traffic: code that may write the file may write anything into it.</summary>
 internal static class TrafficEditsCheck
 {
     private const int MostNames = 256;

@@ -8,16 +8,16 @@ internal sealed record LockUpdate(ModelLock Lock, IReadOnlyList<ModelLockChange>
     /// <summary>Brings a lock up to what was found. Pure.</summary>
     /// <param name="before">The lock as it is.</param>
     /// <param name="found">What there is, of the models that were looked at.</param>
-    /// <param name="wasLookedAt">Tells whether what was not found of a model is not there.</param>
+    /// <param name="wasChecked">Tells whether what was not found of a model is not there.</param>
     /// <param name="prune">Whether what is not there loses its pin.</param>
-    public static LockUpdate Of(ModelLock before, ModelLock found, Func<string, bool> wasLookedAt, bool prune)
+    public static LockUpdate Of(ModelLock before, ModelLock found, Func<string, bool> wasChecked, bool prune)
     {
         var after = before;
         foreach (var model in found.Models)
             foreach (var (version, digest) in found.Versions(model))
                 after = after.With(model, version, digest);
         if (prune)
-            foreach (var model in before.Models.Where(wasLookedAt))
+            foreach (var model in before.Models.Where(wasChecked))
                 foreach (var version in before.Versions(model).Keys.Where(v => found.Find(model, v) is null))
                     after = after.Without(model, version);
         return new(after, [.. Compare(before, after)]);

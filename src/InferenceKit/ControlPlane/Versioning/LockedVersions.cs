@@ -1,8 +1,8 @@
 namespace InferenceKit.ControlPlane.Versioning;
 
 /// <summary>
-/// The versions of one model that may be selected: with <c>RequireLock</c> those in the lock file, so that somebody who
-/// adds a version to the repository takes nothing out of service. Pure.
+/// The versions of one model that may be selected: with <c>RequireLock</c> those in the lock file, so that a version
+/// that is added to the repository takes nothing out of service. Pure.
 /// </summary>
 /// <param name="model">The model's name.</param>
 /// <param name="state">The lock file as last read.</param>
@@ -16,7 +16,7 @@ internal sealed class LockedVersions(string model, LockState state, bool require
         // Without a lock file, and with one that cannot be read, loads are refused one by one, which says why.
         IsFilter ? Array.FindAll(available, v => state.Lock!.Find(model, v) is not null) : available;
 
-    /// <summary>What the lock file has to do with nothing being selected; null when nothing.</summary>
+    /// <summary>Why the lock file keeps every version from being selected; null when it does not.</summary>
     public string? Explain(ModelVersion[] available)
     {
         if (state.Lock is null) return null;

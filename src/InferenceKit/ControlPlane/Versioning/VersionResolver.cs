@@ -10,7 +10,7 @@ internal static class VersionResolver
     /// <param name="keep">What stays loaded beside the selected version.</param>
     /// <param name="aliases">Versions by alias.</param>
     /// <param name="pinned">What was asked for by hand; it outranks the selector.</param>
-    /// <param name="digests">The digests that are known of available versions; null while nobody has looked.</param>
+    /// <param name="digests">The digests that are known of available versions; null before they were computed.</param>
     public static DesiredVersions Resolve(
         ModelVersion[] available,
         VersionSelector selector,
@@ -32,8 +32,8 @@ internal static class VersionResolver
     /// <param name="selectors">Of each step, variant or shadow; null for one that names no version.</param>
     /// <param name="available">The versions in the repository, in any order.</param>
     /// <param name="aliases">Versions by alias.</param>
-    /// <param name="digests">The digests that are known of available versions; null while nobody has looked.</param>
-    /// <param name="found">The version of each, null where there is none.</param>
+    /// <param name="digests">The digests that are known of available versions; null before they were computed.</param>
+    /// <param name="found">The version of each, null where none was found.</param>
     public static DesiredVersions AddBeside(
         DesiredVersions desired, VersionSelector?[] selectors, ModelVersion[] available, IReadOnlyDictionary<string, ModelVersion> aliases,
         IReadOnlyDictionary<ModelVersion, string>? digests, out ModelVersion?[] found)
@@ -75,7 +75,7 @@ internal static class VersionResolver
         return null;
     }
 
-    // Loops, as these run at every start: generic methods over a value type are compiled anew in each process.
+    // Loops instead of LINQ, because this runs at every start: generic methods over a value type are compiled anew in each process.
     private static ModelVersion? Latest(ModelVersion[] available)
     {
         ModelVersion? latest = null;
@@ -112,7 +112,7 @@ internal static class VersionResolver
             digests?.GetValueOrDefault(version) is { } known ? $"{version} ({known[..(ContentDigest.Prefix.Length + 12)]}…)" : version.ToString();
     }
 
-    /// <summary>At a first deployment nobody has set the alias yet; saying how is worth more than saying that.</summary>
+    /// <summary>Before a first deployment the alias is not set. The text says how to set it, which helps more than only that it is missing.</summary>
     private static string Explain(VersionSelector selector, IReadOnlyDictionary<string, ModelVersion> aliases)
     {
         foreach (var alternative in selector.Alternatives)

@@ -232,7 +232,7 @@ internal sealed class Slot
         finally
         {
             // Last: the session may be disposed from here on.
-            Version.EndZombie();
+            Version.EndStuckRun();
         }
     }
 

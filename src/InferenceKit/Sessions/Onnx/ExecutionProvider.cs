@@ -30,7 +30,7 @@ internal sealed record ExecutionProvider(string ShortName, string NativeName, st
 
     public bool IsCpu => ShortName == "cpu";
 
-    /// <summary>Looks a provider up by its short name or by ONNX Runtime's, ignoring case; null for one nobody knows.</summary>
+    /// <summary>Looks a provider up by its short name or by ONNX Runtime's, ignoring case; null for an unknown one.</summary>
     public static ExecutionProvider? Find(string name) => Array.Find(Known, p =>
         p.ShortName.Equals(name, StringComparison.OrdinalIgnoreCase) || p.NativeName.Equals(name, StringComparison.OrdinalIgnoreCase));
 

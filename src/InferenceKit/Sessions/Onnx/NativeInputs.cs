@@ -1,4 +1,6 @@
 using System.Buffers;
+using InferenceKit.Sessions.Onnx.Faults;
+using InferenceKit.Sessions.Onnx.Outputs;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceKit.Sessions.Onnx;
@@ -18,7 +20,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
     /// <exception cref="InferenceException">A tensor was used before, or ONNX Runtime has no such value.</exception>
     public void Add(NamedValue input)
     {
-        // What a request may leave out and leaves out is not given to the run at all.
+        // An optional input that the request leaves out is not given to the run.
         if (input.Value.Kind == ValueKind.Absent) return;
         try
         {
@@ -33,6 +35,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
 
     public void Release()
     {
+        // First the native values, then the memory that they point to.
         foreach (var value in Values) value.Dispose();
         Values.Clear();
         Names.Clear();
@@ -58,6 +61,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
         if (tensor.ElementType == ElementType.String) return Strings(tensor);
         var buffer = tensor.Buffer;
         var handle = buffer.BeginUse();
+        // Noted at once, so that Release gives the memory back even when the value cannot be made.
         _held.Add((buffer, handle));
         var bytes = tensor.Length * ElementTypes.SizeOf(tensor.ElementType);
         Bytes += bytes;
@@ -85,7 +89,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
         try
         {
             foreach (var item in sequence.Items) items.Add(Create(item));
-            // It takes the items over and empties the list.
+            // The call takes over the items and empties the list.
             return OrtValue.CreateSequence(items);
         }
         finally
@@ -101,7 +105,7 @@ internal sealed unsafe class NativeInputs(ModelSignature signature)
         {
             keys = Tensor(map.Keys);
             values = Tensor(map.Values);
-            // It takes both over and sets them to null.
+            // The call takes over both and sets them to null.
             return OrtValue.CreateMap(ref keys!, ref values!);
         }
         finally

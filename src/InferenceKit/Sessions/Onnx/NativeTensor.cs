@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceKit.Sessions.Onnx;
 
-/// <summary>Makes ONNX Runtime's tensors over memory of ours, and looks into those it made.</summary>
+/// <summary>Makes ONNX Runtime's tensors over memory of ours, and reads those it made.</summary>
 internal static unsafe class NativeTensor
 {
     /// <summary>What tensors without elements point to.</summary>
@@ -16,7 +16,7 @@ internal static unsafe class NativeTensor
 
     public static OrtValue OfStrings(long[] shape) => OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
 
-    /// <summary>The memory of a tensor that is none of strings; it lives as long as the value.</summary>
+    /// <summary>The memory of a tensor of fixed-size elements; valid as long as the value.</summary>
     public static byte* DataOf(OrtValue tensor, long elements) =>
         elements == 0 ? Nowhere : (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.GetTensorMutableRawData()));
 }

@@ -1,3 +1,5 @@
+using InferenceKit.Sessions.Onnx.Outputs;
+using InferenceKit.Sessions.Onnx.Runtime;
 using InferenceKit.Sessions.Rows;
 using Microsoft.ML.OnnxRuntime;
 
@@ -67,6 +69,7 @@ internal sealed class OnnxModelSession : ModelSession
     public override void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        // The session first: native code may write log lines of this model until it is gone.
         Native.Dispose();
         OnnxLogRoutes.RemoveModel(_logId);
     }

@@ -1,3 +1,4 @@
+using InferenceKit.Sessions.Onnx.Outputs;
 using InferenceKit.Sessions.Rows;
 using Microsoft.ML.OnnxRuntime;
 
@@ -6,8 +7,8 @@ namespace InferenceKit.Sessions.Onnx;
 /// <summary>Runs of rows over bindings that are kept: as long as shapes repeat, a run is one native call.</summary>
 internal sealed class OnnxRowBatch : RowBatch
 {
-    // Where shapes change, one row, a full batch, and what was left over lately; where they do not, every size up to a limit, because
-    // dynamic batches come in all sizes.
+    // With changing shapes, bindings for one row, for a full batch and for recent remainders. With fixed shapes, one for every size up to a limit,
+    // because dynamic batches have all sizes.
     private const int KeptBindings = 4, KeptFixedBindings = 256;
 
     private readonly OnnxModelSession _session;
@@ -59,12 +60,12 @@ internal sealed class OnnxRowBatch : RowBatch
         return outcome;
     }
 
-    // Apart, so that a run that succeeds makes no delegate.
+    // A method of its own, so that a run that succeeds makes no delegate.
     private RunOutcome Failed(Exception exception)
     {
         var outcome = _control.AfterFailure(exception, options => Run(Binding(), options));
         if (outcome.Status != RunStatus.InvalidOutput || !_plan.IsAnyReserved) return outcome;
-        // The runtime itself would answer: what was reserved has another shape than this run's outputs.
+        // Run again without reserved memory: the outputs of this run have another shape than what was reserved, and the runtime can make them.
         Keep(new bool[Outputs.Length]);
         return Run();
     }
@@ -117,7 +118,7 @@ internal sealed class OnnxRowBatch : RowBatch
         var stamp = Stamp;
         var holdsMore = base.Trim();
         if (Stamp != stamp) DropBindings();
-        // What the last run made is not read any more.
+        // No row was written since the last trim, so that the results of the last run are no longer read.
         else if (!isUsed) _current?.ReleaseResults();
         else holdsMore |= _current?.ResultBytes > RunMemory.AlwaysKeptBytes;
         return holdsMore;
@@ -149,7 +150,7 @@ internal sealed class OnnxRowBatch : RowBatch
 
     public override void Dispose()
     {
-        // The memory goes last: bindings point to it.
+        // The memory last, because bindings point to it.
         DropBindings();
         _control.Dispose();
         base.Dispose();
@@ -168,7 +169,7 @@ internal sealed class OnnxRowBatch : RowBatch
     private RowBinding Bind()
     {
         if (Rows == 0) throw new InferenceException(InferenceError.InvalidInput, "The run has no rows.");
-        // The results of the run before are no longer read.
+        // Before another binding: the results of the last run are no longer read, and would otherwise stay until this binding runs again.
         _current?.ReleaseResults();
         _current = null;
         var at = _isFixed ? (Rows - 1) % _bindings.Length : Array.FindIndex(_bindings, b => b?.Rows == Rows);

@@ -1,3 +1,7 @@
+using InferenceKit.Sessions.Onnx.Faults;
+using InferenceKit.Sessions.Onnx.Files;
+using InferenceKit.Sessions.Onnx.Outputs;
+using InferenceKit.Sessions.Onnx.Runtime;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 
@@ -12,7 +16,7 @@ internal sealed class OnnxSessionFactory : ISessionFactory
     public OnnxSessionFactory(ILoggerFactory loggers)
     {
         _logger = GuardedLoggerFactory.Of(loggers).CreateLogger("InferenceKit.Sessions");
-        // Not guarded: routes hold it weakly, and a guard around it would be collected. Routes let out nothing that it throws.
+        // Not guarded, because routes hold it weakly, and a guard around it would be collected. Routes catch what it throws.
         _nativeLogger = loggers.CreateLogger("InferenceKit.OnnxRuntime");
         OnnxLogRoutes.Add(_nativeLogger);
     }

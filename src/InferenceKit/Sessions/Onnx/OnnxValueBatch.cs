@@ -1,3 +1,4 @@
+using InferenceKit.Sessions.Onnx.Outputs;
 using InferenceKit.Sessions.Rows;
 using Microsoft.ML.OnnxRuntime;
 

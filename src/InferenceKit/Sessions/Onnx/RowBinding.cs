@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using InferenceKit.Sessions.Onnx.Outputs;
 using InferenceKit.Sessions.Rows;
 using Microsoft.ML.OnnxRuntime;
 
@@ -58,7 +59,7 @@ internal sealed unsafe class RowBinding : IDisposable
         }
         for (var i = 0; i < _batch.Outputs.Length; i++)
         {
-            // Bound anew, or the run would write into what the run before made.
+            // Bound anew: otherwise the run would write into what the run before made.
             if (!_plan.IsReserved(i)) Native.BindOutputToDevice(_batch.Outputs[i].Spec.Name, OrtMemoryInfo.DefaultInstance);
         }
         _session.Native.RunWithBinding(options, Native);
@@ -90,7 +91,7 @@ internal sealed unsafe class RowBinding : IDisposable
     public void ReleaseResults()
     {
         if (_results is null) return;
-        // Nothing may point to what is gone.
+        // First the references to the memory, then the memory.
         for (var i = 0; i < _batch.Outputs.Length; i++)
             if (!_plan.IsReserved(i)) _batch.Outputs[i].Forget();
         _results.Dispose();
@@ -132,7 +133,7 @@ internal sealed unsafe class RowBinding : IDisposable
         for (var i = 0; i < _batch.Outputs.Length; i++)
         {
             var output = _batch.Outputs[i];
-            // All of them, because results come in the order of the first binding.
+            // Every output is bound, because results come in the order of the first binding.
             if (!_plan.IsReserved(i))
             {
                 Native.BindOutputToDevice(output.Spec.Name, OrtMemoryInfo.DefaultInstance);
@@ -174,7 +175,7 @@ internal sealed unsafe class RowBinding : IDisposable
         return RunOutcome.Completed;
     }
 
-    // What nobody will read may be large, and is not kept until the next run.
+    // Released at once: results that will not be read may be large, and would otherwise stay until the next run.
     private RunOutcome Refuse(string problem)
     {
         for (var i = 0; i < _batch.Outputs.Length; i++)

@@ -1,3 +1,4 @@
+using InferenceKit.Sessions.Onnx.Faults;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceKit.Sessions.Onnx;
@@ -29,7 +30,7 @@ internal sealed class RunControl : IDisposable
             _session.UsualSize.Observe(bytes, 1);
             return isOutlier ? _shrinking ?? Usual : Usual;
         }
-        // Every run would make all threads write one cache line.
+        // Not at every run, because all threads would then write one cache line.
         if ((_runs++ & (Every - 1)) == 0) _session.UsualSize.Observe(bytes, Every);
         return Usual;
     }
@@ -56,6 +57,7 @@ internal sealed class RunControl : IDisposable
 
     public void Terminate()
     {
+        // Both, because the thread that stops a run does not know which options it uses.
         Usual.Terminate = true;
         if (_shrinking is not null) _shrinking.Terminate = true;
     }

@@ -1,3 +1,4 @@
+using InferenceKit.Sessions.Onnx.Files;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -11,7 +12,7 @@ internal static class SignatureReader
         var inputs = new List<ValueSpec>(session.InputNames.Count);
         foreach (var name in session.InputNames)
             inputs.Add(Spec(name, session.InputMetadata[name], isOptional: false, declared.HasInputShape(name)));
-        // Inputs with a default in the model come last: most callers never give them.
+        // Inputs with a default in the model come last, because most callers never give them.
         foreach (var (name, metadata) in session.OverridableInitializerMetadata)
             inputs.Add(Spec(name, metadata, isOptional: true, hasShape: true));
         var outputs = new List<ValueSpec>(session.OutputNames.Count);
@@ -40,7 +41,7 @@ internal static class SignatureReader
         }
         return new(name, ValueKind.Tensor, TypeOf(metadata.ElementDataType), shape, symbols)
         {
-            // ONNX Runtime shows a scalar and an unknown rank alike; what it inferred to have dimensions is known.
+            // ONNX Runtime reports a scalar and an unknown rank in the same way. A shape with dimensions has a known rank.
             HasKnownRank = sizes.Length > 0 || hasShape,
             IsOptional = isOptional,
         };

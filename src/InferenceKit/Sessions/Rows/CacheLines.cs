@@ -14,7 +14,7 @@ internal static unsafe class CacheLines
     public static void Fetch<T>(ref T near, int before, int after)
     {
         if (!Sse.IsSupported) return;
-        // The object may be moved meanwhile: then the wrong lines come, and nobody minds.
+        // The collector may move the object meanwhile. Then the wrong lines are fetched, which does no harm.
         var address = (byte*)Unsafe.AsPointer(ref near);
         for (var at = -before; at < after; at += Line) Sse.Prefetch0(address + at);
     }

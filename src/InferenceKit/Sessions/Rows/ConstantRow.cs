@@ -14,7 +14,7 @@ internal sealed unsafe class ConstantRow : RowBatch
         HoldOneRow();
     }
 
-    // It outlives its version, and nobody knows when the last answer was read from it.
+    // Freed by the garbage collector: it outlives its version, and answers may be read from it until nothing refers to it.
     ~ConstantRow() => base.Dispose();
 
     /// <param name="signature">Of the version whose outputs they stand for.</param>
@@ -49,6 +49,7 @@ internal sealed unsafe class ConstantRow : RowBatch
         var row = new ReadOnlySpan<byte>(source.Data, source.RowElements * ElementTypes.SizeOf(source.Spec.ElementType));
         var bytes = new byte[row.Length * count];
         for (var i = 0; i < count; i++) row.CopyTo(bytes.AsSpan(i * row.Length));
+        // The finalizer frees the memory that was read above, and must not run before this point.
         GC.KeepAlive(this);
         return TensorValue.CopyBytes(source.Spec.ElementType, bytes, shape);
     }

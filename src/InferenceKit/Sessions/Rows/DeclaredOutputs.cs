@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace InferenceKit.Sessions.Rows;
 
-/// <summary>Looks at the sizes that a signature declares, before memory is reserved for them.</summary>
+/// <summary>Checks the sizes that a signature declares, before memory is reserved for them.</summary>
 internal static class DeclaredOutputs
 {
     /// <returns>Which output has rows larger than the limit; null when none is known to have.</returns>
@@ -11,7 +11,7 @@ internal static class DeclaredOutputs
         foreach (var output in signature.Outputs)
         {
             if (output.Kind != ValueKind.Tensor || !output.HasKnownRank) continue;
-            // Of centuries of memory, too: no sum of bytes may wrap around.
+            // In floating point: a declared size may be so large that a sum of integers would overflow.
             var bytes = (double)Math.Max(ElementTypes.SizeOf(output.ElementType), 1);
             for (var i = signature.HasRows ? 1 : 0; i < output.Shape.Count; i++) bytes *= output.Shape[i] ?? 0;
             if (bytes > limit)

@@ -6,7 +6,7 @@ namespace InferenceKit.Sessions.Rows;
 /// <summary>Elements written as text in the invariant culture.</summary>
 internal static class ElementText
 {
-    /// <summary>Writes an element into memory of its type; false where the text is none.</summary>
+    /// <summary>Writes an element into memory of its type; false where the text is not an element.</summary>
     public static bool TryParse(string text, ElementType type, Span<byte> target, int index) => type switch
     {
         ElementType.Bool => bool.TryParse(text, out var flag) && Set(target, index, flag),

@@ -1,6 +1,6 @@
 namespace InferenceKit.Sessions.Rows;
 
-/// <summary>The rows of one input or output of a batch, for those who copy them.</summary>
+/// <summary>The rows of one input or output of a batch, for code that copies them.</summary>
 internal interface IRowValues
 {
     ValueSpec Spec { get; }

@@ -12,7 +12,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
 {
     private readonly ElementType _elementType;
 
-    // The type of an input that is the usual case: always there, of one shape; for all others one that nothing has.
+    // The type of an input that is always given, in one shape; for others a type that does not exist, so that one comparison decides.
     private readonly ElementType _plainType = (ElementType)(-1);
     private readonly bool _isFixed;
     private readonly bool _isShared;
@@ -39,7 +39,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
         HasRows = hasRows && !_isShared;
         _capacity = _isShared ? 1 : capacity;
         _elementType = spec.Kind == ValueKind.Tensor ? spec.ElementType : ElementType.Undefined;
-        // Loops: LINQ over nullable sizes would be compiled anew at each start of a process.
+        // Loops, because LINQ over nullable sizes would be compiled anew at each start of a process.
         var first = HasRows ? 1 : 0;
         _isFixed = spec.HasKnownRank;
         _rowShape = new long[Math.Max(0, spec.Shape.Count - first)];
@@ -48,7 +48,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
             _rowShape[i] = spec.Shape[first + i] ?? 0;
             if (spec.Shape[first + i] is null) _isFixed = false;
         }
-        // Optional inputs may be many and large (a model can list all its weights), and few are ever given.
+        // Optional inputs get memory only when they are given: they may be many and large (a model can list all its weights).
         if (!_isFixed || spec.IsOptional) return;
         Reserve(_rowShape, _capacity);
         _plainType = _elementType;
@@ -96,7 +96,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> FixedRow<T>(RowBatch batch, int row) where T : unmanaged
     {
-        // Negative rows are far too large here. Without memory there is no room.
+        // One comparison: a negative row is too large as an unsigned number, and without memory the room is 0.
         if (ElementTypes.Of<T>() != _plainType || (uint)row >= (uint)_room) return OtherRow<T>(batch, row);
         var span = new Span<T>(_data + (nint)row * _rowElements * sizeof(T), _rowElements);
         if (WrittenIn == batch.Epoch) return span;
@@ -181,7 +181,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
             if (!_isFixed) throw Unsuited("its shape is dynamic: set the shape before the strings");
             ShapeStrings(batch, row, _rowShape);
         }
-        // There is no room for this row: it is encoded again after those before it ran.
+        // The row has no room. It is encoded again after a run of the rows before it.
         if (_refusedIn == batch.Epoch) return;
         if ((uint)row >= (uint)_room) throw new ArgumentOutOfRangeException(nameof(row));
         if ((uint)index >= (uint)_rowElements) throw Unsuited($"a row has {Text(_rowElements)} strings, and string {Text(index)} was set");
@@ -230,7 +230,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
     public bool Trim()
     {
         if (_isFixed && !Spec.IsOptional) return false;
-        var need = _use.Look();
+        var need = _use.Measure();
         if (need != MemoryNeed.MuchOnce) return need == MemoryNeed.Much;
         Generation++;
         _room = 0;
@@ -247,6 +247,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
 
     public void Dispose()
     {
+        // No row has memory from here on: a codec that writes late gets an exception, not freed memory.
         _room = 0;
         _data = null;
         _buffer.Dispose();
@@ -266,7 +267,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
         values.CopyTo(ShapedRow<T>(batch, row, _rowShape));
     }
 
-    // Undefined is also what a type that no tensor can have comes out as.
+    // A type that no tensor can have gives Undefined too.
     private bool Holds<T>() => ElementTypes.Of<T>() is var type && type == _elementType && type != ElementType.Undefined;
 
     /// <summary>Notes that a row is written, and sees whether it has room.</summary>
@@ -277,13 +278,13 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
         isFirst = WrittenIn != batch.Epoch;
         if (!isFirst)
         {
-            // The span of the first call may still be in the codec's hands.
+            // The memory must not change now: the codec may still hold the span of the first call.
             var isRefused = _refusedIn == batch.Epoch;
             if (!shape.SequenceEqual(isRefused ? _refusedShape : _rowShape)) throw Unsuited("the codec gave it two shapes in one row");
             return !isRefused;
         }
         if (row == 0 && (_room == 0 || !shape.SequenceEqual(_rowShape))) Reserve(batch, shape);
-        // From here on nothing throws: what counts as written has memory.
+        // From here on nothing throws: a row that counts as written has memory.
         var hasRoom = (uint)row < (uint)_room && shape.SequenceEqual(_rowShape);
         if (hasRoom) _use.Note((row + 1L) * _rowElements * RunMemory.SizeOf(_elementType));
         else
@@ -306,13 +307,13 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
             return;
         }
         batch.OptionalWritten++;
-        // A run has the optional inputs of its first row; and what holds for the whole run is given by one row alone.
+        // A run has the optional inputs of its first row. An input that holds for the whole run can be given by one row only.
         if (batch.Rows > 0 && (_isShared || !IsGiven)) batch.RefuseRow();
     }
 
     private Span<T> RefusedRow<T>(bool isFirst)
     {
-        // A codec that asks twice finds what it wrote.
+        // Kept, so that a codec that asks twice finds what it wrote.
         if (isFirst || _refusedRow is not T[] row) _refusedRow = row = new T[checked((int)TensorShape.Product(_refusedShape))];
         return row;
     }
@@ -330,7 +331,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
     private void Reserve(RowBatch batch, ReadOnlySpan<long> shape)
     {
         var rowBytes = TensorShape.Product(shape) * RunMemory.SizeOf(_elementType);
-        // A shape that is only known now may be a thousand times that of the warm-up.
+        // Fewer rows for large ones: a shape that is only known now may be a thousand times as large as that of the warm-up.
         var rows = _isFixed ? _capacity : Math.Min(_capacity, batch.RowsFor(rowBytes));
         long[] sizes = shape.SequenceEqual(_rowShape) ? _rowShape : shape.ToArray();
         try
@@ -361,7 +362,7 @@ internal sealed unsafe class InputRows : IRowValues, IDisposable
     private void Reserve(long[] shape, int rows)
     {
         Generation++;
-        // Until the memory is really there: an allocation may fail.
+        // No rows until the memory is there: an allocation may fail, and spans are checked against this number.
         _room = 0;
         var elements = checked((int)TensorShape.Product(shape));
         if (_elementType == ElementType.String)

@@ -10,11 +10,11 @@ internal struct MemoryUse
     /// <summary>Rows need so many bytes.</summary>
     public void Note(long bytes) => _lately = Math.Max(_lately, bytes);
 
-    /// <summary>The memory is another.</summary>
+    /// <summary>The memory was replaced.</summary>
     public void Reset() => (_lately, _most) = (0, 0);
 
-    /// <summary>Looks at the rows since the time before.</summary>
-    public MemoryNeed Look()
+    /// <summary>Measures the need of the rows since the last call.</summary>
+    public MemoryNeed Measure()
     {
         var lately = _lately;
         _lately = 0;

@@ -5,7 +5,7 @@ namespace InferenceKit.Sessions.Rows;
 
 /// <summary>
 /// Native memory of one input or output. Native, so that its address never moves and needs no pin. Debug builds put a guard before and
-/// behind it, and look at it after each run.
+/// behind it, and check it after each run.
 /// </summary>
 internal sealed unsafe class NativeBuffer : IDisposable
 {
@@ -30,12 +30,12 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// <summary>How many bytes are reserved.</summary>
     public nint Bytes { get; private set; }
 
-    /// <summary>Reserves memory in place of what there was. Its content is undefined.</summary>
+    /// <summary>Reserves memory instead of what was there. Its content is undefined.</summary>
     /// <exception cref="OutOfMemoryException">There is no such memory. Nothing is reserved then.</exception>
     public void Reserve(nint bytes)
     {
         Free();
-        // One byte at least: an empty tensor needs an address too.
+        // One byte at least, because an empty tensor needs an address too.
         bytes = Math.Max(1, bytes);
         _block = (byte*)NativeMemory.AlignedAlloc(checked((nuint)bytes + 2 * GuardBytes), Alignment);
         Data = _block + GuardBytes;

@@ -5,7 +5,7 @@ namespace InferenceKit.Sessions.Rows;
 /// <summary>What may still be copied of one output: what a model makes is not to fill the host's memory a second time.</summary>
 internal struct OutputBudget(string output, long limit)
 {
-    // What a string, or an item of a sequence, takes beside its bytes.
+    // The memory of a string, or of an item of a sequence, beside its bytes.
     public const long ItemOverhead = 24;
 
     private long _used;

@@ -35,7 +35,7 @@ internal abstract class RowBatch : RunBatch
         }
         catch
         {
-            // There may be memory for some only.
+            // The memory may have sufficed for some of them only.
             foreach (var input in Inputs) input?.Dispose();
             throw;
         }
@@ -72,7 +72,7 @@ internal abstract class RowBatch : RunBatch
 
     private int _optionalInFirstRow;
 
-    /// <summary>Runs to let pass before one is looked at again, to see that its rows do not depend on each other. The thread that has the batch reads and writes it.</summary>
+    /// <summary>Runs to let pass before the next check that rows do not depend on each other. Only the thread that has the batch reads and writes it.</summary>
     public int RunsUntilCheck { get; set; }
 
     public override void BeginRun() => _rows = 0;
@@ -134,7 +134,7 @@ internal abstract class RowBatch : RunBatch
     /// <summary>How many rows of an input have room in one run whose rows have so many bytes of it.</summary>
     internal int RowsFor(long rowBytes)
     {
-        // The other inputs of the first row may not have been written yet: each has the same share.
+        // Each dynamic input counts with the same share, because the others of the first row may not have been written yet.
         var bytes = rowBytes * Math.Max(_dynamicInputs, 1) + _declaredRowBytes;
         foreach (var output in Outputs) bytes += output.UndeclaredRowBytes;
         return RunMemory.RowsFor(bytes, Capacity);
@@ -181,7 +181,7 @@ internal abstract class RowBatch : RunBatch
         foreach (var output in Outputs) output.CheckGuards();
     }
 
-    /// <summary>Says that there is one row although none was written.</summary>
+    /// <summary>Gives the batch one row although none was written.</summary>
     protected void HoldOneRow() => _rows = 1;
 
     public TensorReader Read(int row) => new(this, row);
@@ -193,7 +193,7 @@ internal abstract class RowBatch : RunBatch
     public abstract InferenceValue GetValue(int output, int row);
 
     /// <summary>A copy of the inputs of the row that was encoded last.</summary>
-    /// <param name="before">A copy that nobody needs any more, whose memory is used again where it suits.</param>
+    /// <param name="before">A copy that is no longer needed, whose memory is used again where it suits.</param>
     public RowCopy CopyInputs(RowCopy before = default) =>
         (_inputCopier ??= new(Inputs, (input, row) => Inputs[input].CopyRow(row))).Copy(_rows - 1, _epoch, before);
 

@@ -1,15 +1,15 @@
 namespace InferenceKit.Sessions.Rows;
 
-/// <summary>Copies rows of a batch's inputs or outputs. For whoever has the batch.</summary>
+/// <summary>Copies rows of a batch's inputs or outputs. For the thread that has the batch.</summary>
 /// <param name="values">All inputs, or all outputs.</param>
-/// <param name="copy">Copies a value that lies in no plain memory: its place, and the row.</param>
+/// <param name="copy">Copies a value that lies in no plain memory: its index, and the row.</param>
 internal sealed class RowCopier(IRowValues[] values, Func<int, int, InferenceValue> copy)
 {
     private RowLayout _layout = RowLayout.Empty;
 
     /// <param name="row">The row.</param>
     /// <param name="epoch">Its number, as far as values may be missing from it.</param>
-    /// <param name="before">A copy that nobody needs any more.</param>
+    /// <param name="before">A copy that is no longer needed.</param>
     public RowCopy Copy(int row, long epoch, RowCopy before)
     {
         if (!_layout.IsOf(values, epoch)) _layout = new(values, epoch);

@@ -1,7 +1,7 @@
 namespace InferenceKit.Sessions.Rows;
 
 /// <summary>
-/// A copy of a row's inputs or outputs, as cheap to make as one can be: tensors in one block, which become values when somebody wants them.
+/// A copy of a row's inputs or outputs, as cheap to make as one can be: tensors in one block, which become values when they are needed.
 /// Immutable.
 /// </summary>
 /// <param name="layout">What the block has.</param>

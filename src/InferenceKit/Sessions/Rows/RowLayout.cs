@@ -9,7 +9,7 @@ internal sealed class RowLayout
     private readonly int[] _others;
 
     /// <param name="values">All inputs, or all outputs.</param>
-    /// <param name="epoch">The row that is looked at.</param>
+    /// <param name="epoch">The row that is read.</param>
     public RowLayout(IRowValues[] values, long epoch)
     {
         var parts = new List<RowPart>(values.Length);
@@ -32,7 +32,7 @@ internal sealed class RowLayout
 
     public ReadOnlySpan<RowPart> Parts => _parts;
 
-    /// <summary>The places of values that the block cannot hold.</summary>
+    /// <summary>The indices of values that the block cannot hold.</summary>
     public ReadOnlySpan<int> Others => _others;
 
     /// <summary>The length of the block.</summary>

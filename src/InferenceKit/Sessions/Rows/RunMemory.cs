@@ -23,7 +23,7 @@ internal static class RunMemory
     public static long OfDeclaredRow(ValueSpec spec, bool hasRows)
     {
         if (spec.Kind != ValueKind.Tensor || spec.IsOptional || !spec.HasKnownRank) return 0;
-        // A signature may declare more than any number of 64 bits counts.
+        // In floating point, because a signature may declare more bytes than 64 bits can count.
         double bytes = SizeOf(spec.ElementType);
         for (var i = hasRows ? 1 : 0; i < spec.Shape.Count; i++)
         {

@@ -12,7 +12,7 @@ public sealed class TrafficErrorTests
     [InlineData("Variants:a:Version=2;Variants:a:Model=rules", "Variants:a: one of Version and Model must be said, and this says both")]
     [InlineData("Variants:a:Version=@", "Variants:a:Version: '@' is neither")]
     [InlineData("Variants:primary:Version=2", "Variants:primary: the name is taken")]
-    [InlineData("Variants:a b:Version=2", "Variants:a b: this is no name")]
+    [InlineData("Variants:a b:Version=2", "Variants:a b: this is not a name")]
     [InlineData("Variants:a:Model=nobody", "Variants:a:Model: there is no model 'nobody'; registered are fraud")]
     [InlineData("Variants:a:Model=FRAUD", "Variants:a:Model: this is the model itself")]
     [InlineData("Variants:a:Weight=1;Variants:a:Version=2", "Variants:a:Weight: unknown key")]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace InferenceKit.Tests.ControlPlane.Lifecycle;
 
 /// <summary>A repository that can be made unreadable.</summary>
-internal sealed class FaultyRepository(IModelRepository inner) : IModelRepository, IRepositoryPlace
+internal sealed class FaultyRepository(IModelRepository inner) : IModelRepository, IRepositoryLocation
 {
     private int _listings;
 
@@ -24,7 +24,7 @@ internal sealed class FaultyRepository(IModelRepository inner) : IModelRepositor
     public Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default) =>
         (Fault ?? MaterializeFault) is { } fault ? throw fault : inner.MaterializeAsync(artifact, writer, cancellationToken);
 
-    public string? ExplainNone(string model) => (inner as IRepositoryPlace)?.ExplainNone(model);
+    public string? ExplainNone(string model) => (inner as IRepositoryLocation)?.ExplainNone(model);
 
     public IChangeToken GetReloadToken() => inner.GetReloadToken();
 }

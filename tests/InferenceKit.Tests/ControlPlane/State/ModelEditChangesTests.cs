@@ -10,10 +10,10 @@ public sealed class ModelEditChangesTests
     [Fact]
     public void The_same_turn_of_many_hosts_counts_once()
     {
-        var edits = ModelEdits.None.TurnTo("1", "2");
+        var edits = ModelEdits.None.MoveTo("1", "2");
         Assert.Equal(("2", "1"), (edits.Serving, Assert.Single(edits.Previous!)));
-        Assert.Same(edits, edits.TurnTo("1", "2"));
-        Assert.Same(edits, edits.TurnTo(null, "002"));
+        Assert.Same(edits, edits.MoveTo("1", "2"));
+        Assert.Same(edits, edits.MoveTo(null, "002"));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ModelEditChangesTests
                     stack.RemoveAt(0);
                     continue;
                 }
-                edits = edits.TurnTo(null, $"{step}");
+                edits = edits.MoveTo(null, $"{step}");
                 if (step == serving) continue;
                 stack.Insert(0, serving);
                 serving = step;
@@ -46,7 +46,7 @@ public sealed class ModelEditChangesTests
     public void What_is_remembered_has_limits()
     {
         var edits = ModelEdits.None;
-        for (var i = 0; i < 500; i++) edits = edits.TurnTo(null, $"{i}").SetAlias("stable", $"{i}", Audit);
+        for (var i = 0; i < 500; i++) edits = edits.MoveTo(null, $"{i}").SetAlias("stable", $"{i}", Audit);
         Assert.Equal((ModelEdits.MaxPrevious, ModelEdits.MaxAudit), (edits.Previous!.Length, edits.Audit!.Length));
         for (var i = 1; i < ModelEdits.MaxAliases; i++) edits = edits.SetAlias($"a{i}", "1", Audit);
         Assert.Throws<InferenceException>(() => edits.SetAlias("one-more", "1", Audit));
@@ -65,7 +65,7 @@ public sealed class ModelEditChangesTests
     [Fact]
     public void Every_state_reads_back_as_it_was_written()
     {
-        var edits = (ModelEdits.None with { Pinned = "4", Unloaded = true }).TurnTo("1", "2").SetAlias("stable", "2", Audit).SetAlias("Stable", "1", Audit);
+        var edits = (ModelEdits.None with { Pinned = "4", Unloaded = true }).MoveTo("1", "2").SetAlias("stable", "2", Audit).SetAlias("Stable", "1", Audit);
         var read = ModelEditsText.Read("m", ModelEditsText.Write(edits));
         Assert.True(read.WantsSameAs(edits));
         Assert.Equal(edits.Previous, read.Previous);
@@ -73,7 +73,7 @@ public sealed class ModelEditChangesTests
     }
 
     [Theory]
-    [InlineData("""{ "schema": 1, "pinned": "../4" }""", "pinned is no version")]
+    [InlineData("""{ "schema": 1, "pinned": "../4" }""", "pinned is not a version")]
     [InlineData("""{ "schema": 1, "aliases": { "stable": "a b" } }""", "alias 'stable'")]
     [InlineData("""{ "schema": 1, "aliases": { "../x": "1" } }""", "name that is none")]
     [InlineData("""{ "schema": 1, "aliases": { "stable": null } }""", "alias 'stable'")]

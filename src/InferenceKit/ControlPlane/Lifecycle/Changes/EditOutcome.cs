@@ -10,8 +10,8 @@ internal readonly record struct EditOutcome(bool IsDecided, InferenceFailure? Fa
 {
     /// <param name="model">The model's name.</param>
     /// <param name="stands">Whether the edit still stands in a state.</param>
-    /// <param name="report">How the model stands.</param>
-    /// <param name="readsRepository">Whether a look at the repository was asked for, so that one that fails is a failure.</param>
+    /// <param name="report">The state of the model.</param>
+    /// <param name="readsRepository">Whether the change asked for a new listing of the repository, so that its failure is a failure of the change.</param>
     public static EditOutcome Of(string model, Func<ModelEdits, bool> stands, ReconcileReport report, bool readsRepository)
     {
         if (!stands(report.Edits))

@@ -4,7 +4,7 @@ namespace InferenceKit.ControlPlane.Lifecycle.Changes;
 /// <summary>Makes audit records.</summary>
 internal static class EditRecords
 {
-    // Asked for once, and not before there is an edit: the system looks users up.
+    // Once, and only when there is a change, because the system call for the user's name takes time.
     private static readonly string Process = $"{Environment.UserName}@{Environment.MachineName}";
 
     public static ModelAuditRecord Of(

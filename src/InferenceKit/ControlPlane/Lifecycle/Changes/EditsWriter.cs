@@ -22,9 +22,10 @@ internal sealed class EditsWriter(string model, EditsOverlay overlay, LifecycleC
     /// <summary>Begins a write, if there is something to write and none is under way.</summary>
     public void Begin(ModelVersion? serving, CancellationToken stop)
     {
+        // The end of a write wakes the loop, which then comes here again.
         if (!_write.IsCompleted || !overlay.IsPending) return;
         var due = overlay.Due(serving);
-        // What failed waits for its time, unless there is something new.
+        // A write that failed waits for its next attempt, unless there is a new change.
         if (due.Length == 0 || (ReferenceEquals(due[^1], _lastTried) && context.Time.GetUtcNow() < RetryAt)) return;
         _lastTried = due[^1];
         _write = WriteAsync(due, stop);
@@ -43,7 +44,7 @@ internal sealed class EditsWriter(string model, EditsOverlay overlay, LifecycleC
         try
         {
             var stored = await context.Edits.ChangeAsync(model, edits => Apply(edits, due, lost), stop).ConfigureAwait(false);
-            overlay.Settle(stored, due);
+            overlay.Complete(stored, due);
             foreach (var change in due) change.Report(lost.Contains(change) ? PendingOutcome.Lost : PendingOutcome.Stored);
             (RetryAt, Error, _failures) = (DateTimeOffset.MaxValue, null, 0);
         }
@@ -61,7 +62,7 @@ internal sealed class EditsWriter(string model, EditsOverlay overlay, LifecycleC
 
     private static ModelEdits Apply(ModelEdits edits, PendingChange[] due, List<PendingChange> lost)
     {
-        // Anew for each attempt: the state may be another one.
+        // Cleared for each attempt: the state may be another one then.
         lost.Clear();
         foreach (var change in due)
         {

@@ -6,7 +6,7 @@ namespace InferenceKit.ControlPlane.Lifecycle.Loading;
 internal static class CodecBinding
 {
     /// <exception cref="UnsuitedCodecException">A codec does not suit; the message says which, and what there is.</exception>
-    /// <exception cref="InvalidOperationException">A codec failed otherwise, which its author has to look into.</exception>
+    /// <exception cref="InvalidOperationException">A codec failed in another way, which is a fault of the codec.</exception>
     public static object[] Bind(ModelRegistration registration, IServiceProvider services, ModelSignature signature)
     {
         var bound = new object[registration.Codecs.Length];
@@ -23,7 +23,7 @@ internal static class CodecBinding
         catch (Exception e)
         {
             var message = $"The codec {TypeName.Of(codec.InputType)} -> {TypeName.Of(codec.OutputType)} does not suit it: {e.Message} Its signature is {signature}.";
-            // The library's own answers to a codec that asks for what the signature lacks, and what codecs refuse by.
+            // The exceptions by which the library reports a missing input or output to a codec, and by which codecs refuse a signature.
             throw e is InferenceException or NotSupportedException ? new UnsuitedCodecException(message, e) : new InvalidOperationException(message, e);
         }
     }

@@ -22,7 +22,7 @@ internal static class LoadKey
         return text.ToString();
     }
 
-    // Records compare dictionaries by reference, so that every reload of the configuration would look like a change.
+    // Not by the record's equality: it compares dictionaries by reference, and every reload of the configuration would count as a change.
     private static string Of(SessionSettings session) =>
         string.Create(CultureInfo.InvariantCulture,
             $"{session.Provider}|{session.Threads}|{session.AllowSpinning}|{session.GraphOptimization}|{session.UseArena}|{session.MaxArenaBytes}|{session.Rows}|{session.IncludeRuntimeErrorText}");
@@ -33,7 +33,7 @@ internal static class LoadKey
         if (entries.Count > 0) AppendAll(text, entries);
     }
 
-    // Apart, so that a start without such entries compiles none of this.
+    // A method of its own, so that a start without such entries compiles none of it.
     private static void AppendAll<T>(StringBuilder text, IReadOnlyDictionary<string, T> entries)
     {
         foreach (var (key, value) in entries.OrderBy(e => e.Key, StringComparer.Ordinal))

@@ -16,7 +16,7 @@ internal sealed record LoadRequest(
     /// <summary>What the version has to be.</summary>
     public LockVerdict Verdict { get; init; } = LockVerdict.None;
 
-    /// <summary>The longest that it may take, from when it has a place; infinite for no limit.</summary>
+    /// <summary>The longest that it may take, from when it has a slot among the concurrent loads; infinite for no limit.</summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
     /// <summary>By the registered name, whatever name the repository wrote into the artifact.</summary>

@@ -1,3 +1,5 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.ControlPlane.Lifecycle.Reconciling;
 using InferenceKit.ControlPlane.Lifecycle.Status;
 using InferenceKit.Serving;
@@ -6,7 +8,7 @@ using InferenceKit.Sessions;
 namespace InferenceKit.ControlPlane.Lifecycle.Loading;
 
 /// <summary>
-/// Loads versions of one model beside its loop, one at a time, and takes down how that went: a rollback must not wait for a
+/// Loads versions of one model beside its loop, one at a time, and notes the outcome: a rollback must not wait for a
 /// load. Used by the loop alone.
 /// </summary>
 /// <param name="registration">The model.</param>
@@ -16,7 +18,7 @@ namespace InferenceKit.ControlPlane.Lifecycle.Loading;
 internal sealed class LoadSteps(ModelRegistration registration, VersionRecords records, LifecycleContext context, Action changed)
 {
     private Task _load = Task.CompletedTask;
-    // Which load is under way; of one that was left behind, nothing is taken down any more.
+    // The number of the load that is under way. Reports of a load that was left behind carry an older one, and are ignored.
     private int _number;
 
     /// <summary>Begins a load.</summary>
@@ -44,7 +46,7 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
     public Task WhenIdleAsync() => _load;
 
     /// <param name="request">What is loaded.</param>
-    /// <param name="view">What was looked at when it began.</param>
+    /// <param name="view">What was observed when it began.</param>
     /// <param name="key">What a failure is remembered by: what was to be loaded then, whatever is by now.</param>
     /// <param name="stop">The host is stopping.</param>
     private async Task LoadAsync(LoadRequest request, ModelView view, string key, CancellationToken stop)
@@ -65,6 +67,7 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
         }
         records.Update(r =>
         {
+            // In the same step as the outcome: progress that the load still reports must not follow it.
             _number++;
             (r[version].Loaded, r[version].Failure, r[version].Progress) = (loaded, failure, null);
         });
@@ -99,11 +102,11 @@ internal sealed class LoadSteps(ModelRegistration registration, VersionRecords r
 
     private static TimeSpan DelayAfter(int failures, ModelView view) => RetrySchedule.DelayAfter(view.Settings.Lifecycle.RetryDelay, failures);
 
-    /// <summary>Tells of a failure. Only once it is noted: a log is the host's code.</summary>
+    /// <summary>Logs a failure. Only after it was noted, because a log is the host's code.</summary>
     private void Log(VersionFailure failure, Exception? cause, ModelView view)
     {
         var id = new ModelId(registration.Name, failure.Version);
-        // What is wrong with a file or a codec is said by the reason; only a fault of the code needs its stack trace.
+        // The reason says what is wrong with a file or a codec. Only a fault of the code needs its stack trace.
         var isExpected = cause is null or SessionLoadException or IOException or UnsuitedCodecException or VersionRefusedException;
         ControlPlaneLog.LoadFailed(context.Logger, isExpected ? null : cause, id, failure.Reason, DelayAfter(failure.Count, view).TotalSeconds);
         if (isExpected && cause is not null) ControlPlaneLog.LoadFailedBecause(context.Logger, cause, id);

@@ -1,3 +1,4 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
 using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.Serving;
 
@@ -27,6 +28,7 @@ internal sealed class LoadedVersion(ServedVersion version, StagedVersion staged,
         }
         finally
         {
+            // Only now: a load that waits for this memory must not begin while the session still holds it, and the session may still use the files.
             memory.Remove(_bytes);
             staged.Dispose();
         }

@@ -47,15 +47,16 @@ internal static class LoaderThread
                 failure = ExceptionDispatchInfo.Capture(e);
             }
         }).Join();
+        // The join orders what the thread has written before these reads.
         failure?.Throw();
         return result!;
     }
 
     private static Thread Start(string name, ThreadStart run)
     {
-        // In the background: a host that stops does not wait for a session being made.
+        // A background thread: a process that ends does not wait for a session that is being made.
         var thread = new Thread(run) { IsBackground = true, Name = name };
-        // The caller's ambient state (activities, tenants) is not the load's.
+        // Unsafe start, because the ambient state of the caller (activities, tenants) does not belong to the load.
         thread.UnsafeStart();
         return thread;
     }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace InferenceKit.ControlPlane.Lifecycle.Loading;
 
 /// <summary>
-/// Loads that took too long and could not be interrupted: native code, a repository or a codec that does not come back. They go on on their
+/// Loads that took too long and could not be interrupted: native code, a repository or a codec that does not come back. They continue on their
 /// own threads, and what they make is thrown away. Thread-safe.
 /// </summary>
-/// <param name="most">How many of them give their places to other loads; further ones keep theirs, so that there is an end to it.</param>
+/// <param name="most">How many of them give their slots to other loads. Further ones keep theirs, so that the number of such loads is bounded.</param>
 /// <param name="logger">Told when one has ended.</param>
 internal sealed class LoadsLeftBehind(int most, ILogger logger)
 {
@@ -21,8 +21,8 @@ internal sealed class LoadsLeftBehind(int most, ILogger logger)
     /// <summary>Leaves a load to itself.</summary>
     /// <param name="id">What it loads.</param>
     /// <param name="load">The load; it has been asked to stop.</param>
-    /// <param name="giveBackPlace">Called once: now, or when it has ended.</param>
-    public void Add(ModelId id, Task<LoadOutcome> load, Action giveBackPlace)
+    /// <param name="releaseSlot">Called once: now, or when it has ended.</param>
+    public void Add(ModelId id, Task<LoadOutcome> load, Action releaseSlot)
     {
         bool givesBackNow;
         lock (_loads)
@@ -30,11 +30,11 @@ internal sealed class LoadsLeftBehind(int most, ILogger logger)
             givesBackNow = _loads.Count < most;
             _loads[id] = load;
         }
-        if (givesBackNow) giveBackPlace();
-        _ = DiscardAsync(id, load, givesBackNow ? null : giveBackPlace);
+        if (givesBackNow) releaseSlot();
+        _ = DiscardAsync(id, load, givesBackNow ? null : releaseSlot);
     }
 
-    private async Task DiscardAsync(ModelId id, Task<LoadOutcome> load, Action? giveBackPlace)
+    private async Task DiscardAsync(ModelId id, Task<LoadOutcome> load, Action? releaseSlot)
     {
         try
         {
@@ -42,7 +42,7 @@ internal sealed class LoadsLeftBehind(int most, ILogger logger)
         }
         catch (OperationCanceledException)
         {
-            // As it was asked to.
+            // The load was asked to stop, and did.
         }
         catch (Exception e)
         {
@@ -50,8 +50,9 @@ internal sealed class LoadsLeftBehind(int most, ILogger logger)
         }
         finally
         {
+            // Before the slot is released: the next load in it may be one of the same version, which would still be refused.
             lock (_loads) _loads.Remove(id);
-            giveBackPlace?.Invoke();
+            releaseSlot?.Invoke();
         }
     }
 }

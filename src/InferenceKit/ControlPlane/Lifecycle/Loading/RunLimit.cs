@@ -1,3 +1,4 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Loading;
@@ -7,8 +8,8 @@ namespace InferenceKit.ControlPlane.Lifecycle.Loading;
 /// between nodes only; one that never leaves a node is not. One run at a time.
 /// </summary>
 /// <remarks>
-/// No timer is trusted: one that fires early, and is not set again, would leave the run without a limit. A <see cref="LoadWatch"/> compares
-/// the clock with the start of the run again and again.
+/// It uses no timer: a timer that fires early, and is not set again, would leave the run without a limit. A <see cref="LoadWatch"/> compares
+/// the clock with the start of the run at short intervals.
 /// </remarks>
 internal sealed class RunLimit : IDisposable
 {
@@ -33,7 +34,7 @@ internal sealed class RunLimit : IDisposable
     /// <summary>A limit of a load.</summary>
     /// <param name="limit">The longest that one run may take.</param>
     /// <param name="time">Measures.</param>
-    /// <param name="watch">Looks after it, and stops its run when the load is to stop.</param>
+    /// <param name="watch">Checks it, and stops its run when the load is to stop.</param>
     public RunLimit(TimeSpan limit, TimeProvider time, LoadWatch watch)
         : this(limit, time, watch, ownsWatch: false)
     {
@@ -49,7 +50,7 @@ internal sealed class RunLimit : IDisposable
 
     public TimeSpan Limit { get; }
 
-    /// <summary>What looks after it; another limit of the same load shares it.</summary>
+    /// <summary>What checks it; other limits of the same load share it.</summary>
     public LoadWatch Watch => _watch;
 
     /// <summary>Whether a run went on for too long and was stopped.</summary>
@@ -84,14 +85,14 @@ internal sealed class RunLimit : IDisposable
         }
     }
 
-    /// <summary>Stops the run there is if its time is over. Called by the watch, again and again.</summary>
+    /// <summary>Stops the run there is if its time is over. The watch calls it at short intervals.</summary>
     public void StopIfDue()
     {
         lock (_lock)
         {
             if (_running is null || _time.GetElapsedTime(_start) < Limit) return;
             HasStopped = true;
-            // Again at each look, as long as it runs: stopping twice costs nothing.
+            // Repeated at each check while it runs: a second stop costs nothing.
             _running.Terminate();
         }
     }
@@ -109,7 +110,7 @@ internal sealed class RunLimit : IDisposable
         {
             _start = _time.GetTimestamp();
             _running = batch;
-            // It may have come just before there was a run to stop.
+            // A cancellation that came before this run was set found no run to stop.
             if (_cancellation.IsCancellationRequested) batch.Terminate();
         }
     }
@@ -119,11 +120,12 @@ internal sealed class RunLimit : IDisposable
         lock (_lock)
         {
             _running = null;
-            // Also one that came too late: it must not stop the batch's next run.
+            // Also after a stop that came too late for this run: it must not stop the next run of the batch.
             if (HasStopped) batch.ResetTermination();
         }
     }
 
+    // Under the lock, as all uses of the run: once End has returned, its batch may belong to another run.
     private void Cancel()
     {
         lock (_lock) _running?.Terminate();

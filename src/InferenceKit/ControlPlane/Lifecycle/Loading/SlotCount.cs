@@ -11,7 +11,7 @@ internal static class SlotCount
     public static int Choose(int? configured, TimeSpan typicalRun, int cores)
     {
         if (configured is { } count) return count;
-        // More short runs than cores: a caller that loses its core for a moment must not hold the only place.
+        // More short runs than cores: a caller that loses its core for a moment must not hold the only slot.
         return typicalRun < ShortRun ? Math.Max(8, 4 * cores) : cores;
     }
 }

@@ -1,3 +1,6 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Trials;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.ControlPlane.Repository.Staging;
 using InferenceKit.Monitoring;
 using InferenceKit.Serving;
@@ -9,21 +12,21 @@ using Microsoft.Extensions.Logging;
 namespace InferenceKit.ControlPlane.Lifecycle.Loading;
 
 /// <summary>
-/// Makes a version ready to serve, on a thread of its own: stage, verify, load, bind the codecs, warm up. So many at a time as
-/// there are places. Thread-safe.
+/// Makes a version ready to serve, on a thread of its own: stage, verify, load, bind the codecs, warm up. The number of loads at a time is limited.
+/// Thread-safe.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Design", "CA1001:Types that own disposable fields should be disposable",
-    Justification = "A semaphore whose wait handle nobody asked for holds nothing.")]
+    Justification = "A semaphore holds nothing to dispose as long as its wait handle is not used.")]
 internal sealed class VersionLoader(
     IModelRepository repository, StagingArea staging, VersionVerification verification, ISessionFactory sessions, InferenceMetrics metrics,
-    IServiceProvider services, IVersionParts parts, ResidentMemory memory, int places, ILogger logger, TimeProvider time)
+    IServiceProvider services, IVersionParts parts, ResidentMemory memory, int maxConcurrent, ILogger logger, TimeProvider time)
 {
-    /// <summary>What runs longer on zeros is taken for a run without an end.</summary>
+    /// <summary>A run on zeros that takes longer counts as stuck.</summary>
     public static readonly TimeSpan LongestWarmUpRun = TimeSpan.FromSeconds(10);
 
-    private readonly SemaphoreSlim _places = new(places);
-    // Native loads that do not come back take a thread each; so many may not keep others from loading.
+    private readonly SemaphoreSlim _slots = new(maxConcurrent);
+    // A native load that does not return keeps its thread. Up to this many of them give their slots to other loads.
     private readonly LoadsLeftBehind _leftBehind = new(4, logger);
     private readonly ArenaTrial _arena = new(sessions, Environment.ProcessorCount, logger, time);
 
@@ -32,8 +35,8 @@ internal sealed class VersionLoader(
     public async Task<LoadOutcome> LoadAsync(LoadRequest request, CancellationToken cancellationToken)
     {
         if (_leftBehind.Contains(request.Id))
-            return new(null, "An earlier load of it took too long and has not ended; there is no other before that.");
-        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new(null, "An earlier load of this version took too long and has not ended. The version is not loaded again before that load ends.");
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var isLeftBehind = false;
         try
@@ -41,21 +44,22 @@ internal sealed class VersionLoader(
             request.Progress(ModelVersionState.Loading);
             var start = time.GetTimestamp();
             var load = LoaderThread.RunAsync($"InferenceKit load {request.Id}", () => Load(request, stop.Token));
-            // Not until the host stops: what was made so far is to be freed before.
+            // Not cancelled by the stop of the host: the load itself hears it, and frees first what it has made.
             await ((Task)load.WaitAsync(request.Timeout, time, CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (load.IsCompleted) return await load.ConfigureAwait(false);
             isLeftBehind = true;
-            _leftBehind.Add(request.Id, load, () => _places.Release());
+            _leftBehind.Add(request.Id, load, () => _slots.Release());
             // Callbacks of a repository are the host's code: the load has failed, whatever they throw.
             await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return Failed(request.Id, start, $"It did not load within {request.Timeout:c} (Lifecycle:LoadTimeout).", null);
         }
         finally
         {
+            // A load that was left behind still uses the token and its slot.
             if (!isLeftBehind)
             {
                 stop.Dispose();
-                _places.Release();
+                _slots.Release();
             }
         }
     }
@@ -75,7 +79,7 @@ internal sealed class VersionLoader(
             if (request.Verdict.FindProblem(request.Artifact, staged.Digest) is { } other) throw new VersionRefusedException(other);
             var manifest = verification.CheckFiles(request, staged, cancellationToken);
             watch = Watch(request, staged, cancellationToken);
-            // Of the host's stop, and of a load that takes too much memory.
+            // Cancelled by the stop of the host, and when the load takes too much memory.
             var stop = watch.Token;
             using var limit = new RunLimit(LongestWarmUpRun, time, watch);
             session = Run(request, () => sessions.Load(id, staged.ModelPath, request.Settings.Session, stop));
@@ -83,10 +87,10 @@ internal sealed class VersionLoader(
             if (DeclaredOutputs.FindTooLarge(session.Signature, session.MaxOutputBytes) is { } output) throw new VersionRefusedException(output);
             if (manifest is not null && Run(request, () => SampleCheck.FindProblem(manifest, session, request.Settings.Session, limit)) is { } disagreement)
                 throw new VersionRefusedException(disagreement);
-            // Its own, and shorter: a run that has to be stopped shows nothing, and says nothing of the warm-up's.
+            // A limit of its own, and a shorter one: a trial run that has to be stopped shows nothing, and must not count as a failure of the warm-up.
             using var trialLimit = new RunLimit(RowTrial.LongestRun, time, watch);
             var rows = Run(request, () => TryRows(request, session, manifest, trialLimit, stop));
-            // User code, so not in the idle class: see LoaderThread.
+            // Not in the idle class, because codecs are user code: see LoaderThread.
             var codecs = CodecBinding.Bind(request.Registration, services, session.Signature);
             if (ResilienceFit.FindProblem(request.Settings.Serving, new(id, session.Signature, codecs), request.Registration) is { } unsuited)
                 throw new VersionRefusedException($"It does not serve, because {unsuited.TrimEnd('.')}.");
@@ -109,7 +113,7 @@ internal sealed class VersionLoader(
         catch (Exception e)
         {
             session?.Dispose();
-            var reason = staged?.ToldOfOrigin(e.Message, request.Artifact.Location) ?? e.Message;
+            var reason = staged?.WithOrigin(e.Message, request.Artifact.Location) ?? e.Message;
             staged?.Dispose();
             // Wrapped cancellations of the repository or the runtime are cancellations too.
             if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException("The host is stopping.", e, cancellationToken);
@@ -127,7 +131,7 @@ internal sealed class VersionLoader(
         return new(new NativeGrowth(expected), ResidentMemory.LimitOfLoad(request.Settings.MaxLoadBytes, expected), cancellationToken);
     }
 
-    /// <summary>Finds out about rows and outputs, before codecs are bound: it decides what they see.</summary>
+    /// <summary>Tries rows and outputs. Before codecs are bound, because the result decides what they see.</summary>
     private RowTrialOutcome TryRows(LoadRequest request, ModelSession session, ModelManifest? manifest, RunLimit limit, CancellationToken cancellationToken)
     {
         var declared = request.Settings.Session.Rows;
@@ -148,14 +152,14 @@ internal sealed class VersionLoader(
             request.Registration, parts, metrics.For(request.Id), time, rows.Verdict)
         {
             Probe = manifest is { Samples.Count: > 0 } ? run => SampleCheck.Replay(manifest, run) : null,
-            ServiceChanged = LogService,
         };
+        version.Service.Changed = LogService;
         version.Rows.Changed = LogRows;
         if (warmUp.CanRun && codecs.Length > 0) TouchSlots(version, limit, cancellationToken);
         return version;
     }
 
-    /// <summary>Each slot makes and binds its buffers at its first run; no caller should pay for that.</summary>
+    /// <summary>Runs once in each slot: a slot makes and binds its buffers at its first run, and no caller should wait for that.</summary>
     private static void TouchSlots(ServedVersion version, RunLimit limit, CancellationToken cancellationToken)
     {
         try
@@ -174,7 +178,7 @@ internal sealed class VersionLoader(
         }
     }
 
-    // Elsewhere, and safely: who tells of it looks after all deadlines, and a log is the host's code.
+    // On the pool, because the thread that reports the change watches all deadlines. Without exceptions, because a log is the host's code.
     private void LogService(ServedVersion version) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
     {
         try
@@ -187,7 +191,7 @@ internal sealed class VersionLoader(
         }
     }, null);
 
-    // Elsewhere, as above: a run may be what told.
+    // On the pool as above, because the thread of a run may report the change.
     private void LogRows(ServedVersion version) => ThreadPool.UnsafeQueueUserWorkItem(_ =>
     {
         try

@@ -1,3 +1,4 @@
+using InferenceKit.ControlPlane.Lifecycle.Loading.Trials;
 using InferenceKit.Sessions;
 using InferenceKit.Sessions.Rows;
 
@@ -5,13 +6,13 @@ namespace InferenceKit.ControlPlane.Lifecycle.Loading;
 
 /// <summary>
 /// Runs a new version on made-up rows, so that its first callers do not pay for first runs, and measures a typical one.
-/// A model may well refuse zeros, or never come to an end on them: that is reported and stops nothing.
+/// A model may refuse zeros, or never end on them. That is reported, and does not stop the load.
 /// </summary>
 internal static class WarmUp
 {
     private const int Runs = 8;
 
-    // What a run is taken for where none could be measured: long enough not to be run on a caller's thread.
+    // The assumed time of a run where none could be measured: long enough that runs do not use a caller's thread.
     private static readonly TimeSpan Unknown = TimeSpan.FromMilliseconds(1);
 
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
@@ -20,7 +21,7 @@ internal static class WarmUp
     /// <param name="session">The new version's session.</param>
     /// <param name="limit">Stops runs without an end.</param>
     /// <param name="time">Measures.</param>
-    /// <param name="pause">Whether to leave the cores to others four fifths of the time.</param>
+    /// <param name="pause">Whether to leave the cores to other work for four fifths of the time.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     public static WarmUpOutcome Run(ModelSession session, RunLimit limit, TimeProvider time, bool pause, CancellationToken cancellationToken)
     {
@@ -44,7 +45,7 @@ internal static class WarmUp
     {
         using var batch = session.CreateRows(1);
         var begin = time.GetTimestamp();
-        // The first is cold and only counts if there is no other.
+        // The first run is cold. It counts only if there is no other.
         for (var i = 0; i <= Runs && (i < 2 || time.GetElapsedTime(begin) < Budget); i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -76,7 +77,7 @@ internal static class WarmUp
     private static string Endless(RunLimit limit) =>
         $"a run did not end within {limit.Limit.TotalSeconds:F0} s and was stopped; how long runs take is not known, so they are kept off callers' threads.";
 
-    // Not a timer: making the process's first one on a thread of the idle class would leave all timers in that class.
+    // Not a timer: the first timer of a process starts the timer thread, which would inherit the idle class from this thread.
     private static void Pause(TimeSpan pause, CancellationToken cancellationToken)
     {
         if (pause > TimeSpan.Zero) cancellationToken.WaitHandle.WaitOne(pause < LongestPause ? pause : LongestPause);

@@ -1,9 +1,9 @@
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>The versions of a model as one look at the repository found them. Immutable.</summary>
+/// <summary>The versions of a model as one listing of the repository found them. Immutable.</summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Versions">What there is; where the look failed, what was known before.</param>
-/// <param name="Unreadable">Why the look failed; null when it did not.</param>
+/// <param name="Versions">What there is; where the listing failed, what was known before.</param>
+/// <param name="Unreadable">Why the listing failed; null when it did not.</param>
 internal sealed record AvailableVersions(string Model, IReadOnlyCollection<ModelVersion> Versions, string? Unreadable)
 {
     public static async Task<AvailableVersions> ListAsync(
@@ -12,7 +12,7 @@ internal sealed record AvailableVersions(string Model, IReadOnlyCollection<Model
         var model = reconciler.Registration.Name;
         try
         {
-            // A listing is synchronous work, mostly, and the caller may be answering a request.
+            // On the pool, because a listing is mostly synchronous work and the calling thread may be answering a request.
             var listed = await Task.Run(
                 async () => await repository.ListAsync(model, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
                 .ConfigureAwait(false);
@@ -24,7 +24,7 @@ internal sealed record AvailableVersions(string Model, IReadOnlyCollection<Model
         }
         finally
         {
-            // A repository tells of a change only once: the loop has to see too what this look saw.
+            // A repository reports a change only once. This listing may have taken the report, so the loop lists as well.
             reconciler.Wake(readRepository: true, readState: false);
         }
     }

@@ -7,7 +7,7 @@ namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 /// <summary>Holds chains, variants and shadows that are other models against the versions that serve when the host has started.</summary>
 internal static class ChainCheck
 {
-    /// <summary>What does not suit, by model; models that are not ready are not looked at.</summary>
+    /// <summary>What does not suit, by model; models that are not ready are not checked.</summary>
     public static IEnumerable<(string Model, string Problem)> FindProblems(ServingState serving, InferenceSettings settings)
     {
         var table = serving.Current;
@@ -37,9 +37,9 @@ internal static class ChainCheck
         if (registration.Codecs.IsEmpty || !mayAdapt) return another;
         foreach (var codec in registration.Codecs)
         {
-            var guest = codec.CodecFor(name);
-            if (guest == codec && another is not null) return another;
-            if (target.CodecOf(guest, out var problem) is null) return problem;
+            var bound = codec.CodecFor(name);
+            if (bound == codec && another is not null) return another;
+            if (target.CodecOf(bound, out var problem) is null) return problem;
         }
         return null;
     }

@@ -2,7 +2,7 @@ using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>Versions that somebody wants loaded for a while, beside what serves: candidates being verified. Thread-safe.</summary>
+/// <summary>Versions that a change keeps loaded for a while beside what serves, as candidates that are being verified. Thread-safe.</summary>
 internal sealed class HeldVersions(Action changed)
 {
     private readonly Lock _lock = new();
@@ -40,6 +40,7 @@ internal sealed class HeldVersions(Action changed)
 
         public void Dispose()
         {
+            // Once: a second release would end the hold of another change on the same version.
             if (Interlocked.Exchange(ref _disposed, 1) == 0) owner.Release(version);
         }
     }

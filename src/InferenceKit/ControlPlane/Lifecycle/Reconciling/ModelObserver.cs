@@ -1,5 +1,5 @@
 using InferenceKit.Configuration;
-using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.ControlPlane.Repository;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.ControlPlane.Versioning;
@@ -10,7 +10,7 @@ using InferenceKit.Serving.Traffic;
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
 /// <summary>
-/// Looks at everything that decides over one model: settings, edits, the repository. What cannot be read stays as it
+/// Reads everything that decides over one model: settings, edits, the repository. What cannot be read stays as it
 /// was last read. One caller at a time.
 /// </summary>
 internal sealed class ModelObserver(
@@ -19,7 +19,7 @@ internal sealed class ModelObserver(
     private static readonly Dictionary<string, ModelVersion> NoAliases = [];
 
     private readonly VersionTrust _trust = new(registration, records, context);
-    private readonly TrafficDealer _dealer = new(edits);
+    private readonly TrafficAllocator _allocator = new(edits);
     private bool _isListingStale = true;
     private bool _isStateStale = true;
     private string? _noVersions;
@@ -37,10 +37,10 @@ internal sealed class ModelObserver(
     /// <summary>Why the state could not be read; null when it could.</summary>
     public string? StateError { get; private set; }
 
-    /// <summary>When what could not be read is worth another look, or a ramp of traffic takes a step.</summary>
+    /// <summary>When what could not be read is worth another attempt, or a ramp of traffic takes a step.</summary>
     public DateTimeOffset RetryAt => Earliest(_listRetryAt, Earliest(_stateRetryAt, Earliest(_trust.RetryAt, NextStep)));
 
-    private DateTimeOffset NextStep => _dealer.NextStep(context.Settings.Current.Models[registration.Name].Serving.Traffic);
+    private DateTimeOffset NextStep => _allocator.NextStep(context.Settings.Current.Models[registration.Name].Serving.Traffic);
 
     /// <summary>The repository may have changed.</summary>
     public void MarkListingStale() => Volatile.Write(ref _isListingStale, true);
@@ -48,13 +48,13 @@ internal sealed class ModelObserver(
     /// <summary>The state may have changed.</summary>
     public void MarkStateStale() => Volatile.Write(ref _isStateStale, true);
 
-    public async ValueTask<ModelView> LookAsync(CancellationToken cancellationToken)
+    public async ValueTask<ModelView> ObserveAsync(CancellationToken cancellationToken)
     {
         var settings = context.Settings.Current;
         var model = settings.Models[registration.Name];
         if (Volatile.Read(ref _isStateStale)) await ReadEditsAsync(settings, cancellationToken).ConfigureAwait(false);
         if (Volatile.Read(ref _isListingStale)) await ListAsync(settings, cancellationToken).ConfigureAwait(false);
-        var traffic = _dealer.Look(model.Serving.Traffic, context.Time.GetUtcNow());
+        var traffic = _allocator.Update(model.Serving.Traffic, context.Time.GetUtcNow());
         var effective = edits.Effective;
         ModelVersion? pinned = ModelVersion.TryParse(effective.Pinned, null, out var version) ? version : null;
         var aliases = Aliases(effective);
@@ -67,6 +67,7 @@ internal sealed class ModelObserver(
 
     private async ValueTask ReadEditsAsync(InferenceSettings settings, CancellationToken cancellationToken)
     {
+        // Cleared before the read: a change during it causes another read.
         Volatile.Write(ref _isStateStale, false);
         try
         {
@@ -84,7 +85,7 @@ internal sealed class ModelObserver(
 
     private async ValueTask ListAsync(InferenceSettings settings, CancellationToken cancellationToken)
     {
-        // Before the look: a change during it is looked at once more.
+        // Cleared before the listing: a change during it causes another listing.
         Volatile.Write(ref _isListingStale, false);
         try
         {
@@ -92,7 +93,7 @@ internal sealed class ModelObserver(
             await foreach (var artifact in context.Repository.ListAsync(registration.Name, cancellationToken).ConfigureAwait(false))
                 artifacts.Add(artifact ?? throw new InvalidDataException("The repository listed null."));
             records.Update(r => r.See(artifacts, context.Time.GetUtcNow()));
-            _noVersions = artifacts.Count == 0 ? (context.Repository as IRepositoryPlace)?.ExplainNone(registration.Name) : null;
+            _noVersions = artifacts.Count == 0 ? (context.Repository as IRepositoryLocation)?.ExplainNone(registration.Name) : null;
             (RepositoryError, _listRetryAt, _failures) = (null, DateTimeOffset.MaxValue, 0);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

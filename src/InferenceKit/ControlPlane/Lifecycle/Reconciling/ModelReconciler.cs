@@ -7,8 +7,8 @@ using InferenceKit.Serving;
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
 /// <summary>
-/// The loop of one model: look at what should be, let the policy decide the next step, take it, until nothing is left
-/// to do; then wait for a signal. What takes time, loads and writes of state, goes on beside the loop and wakes it at its end.
+/// The loop of one model: observe what should be, let the policy decide the next step, take it, until nothing is left
+/// to do; then wait for a signal. Loads and writes of state take time: they run beside the loop, and wake it at their end.
 /// </summary>
 internal sealed class ModelReconciler
 {
@@ -38,7 +38,7 @@ internal sealed class ModelReconciler
         _retired = new(_records, context, _wake.Set);
         _loads = new(registration, _records, context, _wake.Set);
         _rollout = new(registration, _records, _retired, _loads, _edits, context);
-        // Also what no token tells of: a store or a repository that was out of reach.
+        // Reads both, because no token reports that a store or a repository is in reach again.
         _timer = context.Time.CreateTimer(_ => Wake(readRepository: true, readState: true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -88,6 +88,7 @@ internal sealed class ModelReconciler
     public Task<ReconcileReport> RequestPassAsync(bool retryFailures)
     {
         if (retryFailures) Interlocked.Exchange(ref _retryWanted, 1);
+        // Before the wake: the pass that it starts would otherwise not count as later than this call.
         var report = _waiters.OfNextPassAsync();
         Wake(readRepository: true, readState: true);
         return report;
@@ -116,13 +117,14 @@ internal sealed class ModelReconciler
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            // Whatever the stop broke off: what was loaded is freed below.
+            // An exception of what the stop broke off. What was loaded is freed below.
         }
         finally
         {
             await _timer.DisposeAsync().ConfigureAwait(false);
             _waiters.Close(new InferenceException(InferenceError.ShuttingDown, "The host is stopping."));
         }
+        // In this order: a load may still bring a version, a version that was loaded must be retired, and a retired one drains last.
         await _loads.WhenIdleAsync().ConfigureAwait(false);
         await _writer.FinishAsync(_records.Primary).ConfigureAwait(false);
         _rollout.RetireAll();
@@ -157,9 +159,9 @@ internal sealed class ModelReconciler
         DateTimeOffset now;
         do
         {
-            // A load that the stop breaks off leaves everything as it was: without this look it would begin for ever.
+            // A load that the stop breaks off leaves everything as it was. Without this check the loop would begin it again and again.
             stop.ThrowIfCancellationRequested();
-            view = await _observer.LookAsync(stop).ConfigureAwait(false);
+            view = await _observer.ObserveAsync(stop).ConfigureAwait(false);
             _rollout.Apply(view);
             now = _context.Time.GetUtcNow();
             var snapshot = _records.Read(r => r.Snapshot(view, now));
@@ -175,14 +177,14 @@ internal sealed class ModelReconciler
         _waiters.End(report);
     }
 
-    /// <summary>Wakes the loop when files will have settled or a retry is due.</summary>
-    /// <param name="view">What was looked at last.</param>
+    /// <summary>Sets the timer for when files will be stable or a retry is due.</summary>
+    /// <param name="view">What was observed last.</param>
     /// <param name="decidedAt">
     /// The time that the last decision went by: what became due since then was not acted on, and would never be if it counted as past.
     /// </param>
     private void Schedule(ModelView view, DateTimeOffset decidedAt)
     {
-        var due = _records.Read(r => r.NextLook(view, decidedAt));
+        var due = _records.Read(r => r.NextDue(view, decidedAt));
         if (_observer.RetryAt < due) due = _observer.RetryAt;
         if (_writer.RetryAt < due) due = _writer.RetryAt;
         var wait = due - _context.Time.GetUtcNow();

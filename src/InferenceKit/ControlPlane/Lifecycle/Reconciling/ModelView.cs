@@ -4,7 +4,7 @@ using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>What one look at settings, state and repository found. Immutable.</summary>
+/// <summary>Settings, state and repository as they were observed once. Immutable.</summary>
 /// <param name="Settings">All settings.</param>
 /// <param name="Model">The model's.</param>
 /// <param name="Edits">What was done by hand.</param>

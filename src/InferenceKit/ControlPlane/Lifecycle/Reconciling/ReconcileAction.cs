@@ -5,7 +5,7 @@ internal enum ReconcileActionKind
 {
     /// <summary>All is as desired, or cannot be brought nearer now.</summary>
     None,
-    /// <summary>Nothing until files have settled or memory is free.</summary>
+    /// <summary>Nothing until files are stable or memory is free.</summary>
     Wait,
     /// <summary>Make a session.</summary>
     Load,

@@ -10,12 +10,12 @@ internal static class ReconcilePolicy
 {
     public static ReconcileAction Next(ModelSnapshot model)
     {
-        // What is verified meanwhile stays; it is nobody's primary.
+        // A candidate that is being verified stays: it is not the primary.
         if (model.IsUnloadWanted && UnloadFirst(model, v => Array.IndexOf(model.Desired.Others, v.Version) < 0) is { Kind: not ReconcileActionKind.None } leaving)
             return leaving;
-        if (model.Versions.FirstOrDefault(v => v.IsLoaded) is { } loaded) return Settle(model, loaded);
+        if (model.Versions.FirstOrDefault(v => v.IsLoaded) is { } loaded) return Decide(model, loaded);
         var wanted = model.IsUnloadWanted ? null : model.Find(model.Desired.Primary);
-        // Before anything that takes time: whatever is being loaded, traffic turns to what is there at once.
+        // Before anything that takes time: traffic moves at once to a version that is there, whatever is being loaded.
         if (wanted is { IsServing: true } && model.Primary != wanted.Version) return ReconcileAction.Publish(wanted.Version, asPrimary: true);
 
         var isWaiting = model.IsLoading;
@@ -26,16 +26,16 @@ internal static class ReconcilePolicy
             else if (action.Kind != ReconcileActionKind.None) return action;
         }
         if (wanted is null) return isWaiting ? ReconcileAction.Wait : ReconcileAction.None;
-        // Only now, with the traffic where it should be, may the others go.
+        // The others are unloaded only now, after the traffic has moved to the wanted version.
         if (model.Primary == wanted.Version && UnloadFirst(model, v => !model.Desired.Contains(v.Version) && !model.Desired.Retains(v.Version)) is { Kind: not ReconcileActionKind.None } unload)
             return unload;
         return isWaiting ? ReconcileAction.Wait : Restore(model, wanted);
     }
 
     /// <summary>A version was loaded; while it was, something else may have become the desired one.</summary>
-    private static ReconcileAction Settle(ModelSnapshot model, VersionSnapshot loaded)
+    private static ReconcileAction Decide(ModelSnapshot model, VersionSnapshot loaded)
     {
-        // The lock file changed while it was loaded.
+        // Refused now, because the lock file changed while it was loaded.
         if (loaded.IsRefused) return ReconcileAction.Unload(loaded.Version);
         if (model.Desired.Contains(loaded.Version))
             return ReconcileAction.Publish(loaded.Version, loaded.Version == model.Desired.Primary || loaded.Version == model.Primary);
@@ -47,10 +47,10 @@ internal static class ReconcilePolicy
     private static ReconcileAction LoadOrNot(ModelSnapshot model, VersionSnapshot version)
     {
         if (!version.NeedsLoad || (version.HasFailed && !version.IsRetryDue)) return ReconcileAction.None;
-        // Before anything is unloaded for its sake.
+        // Before anything is unloaded to make room for it.
         if (version.IsRefused) return ReconcileAction.Refuse(version.Version);
-        // One at a time.
-        if (!version.IsSettled || model.IsLoading) return ReconcileAction.Wait;
+        // Loads of one model run one at a time.
+        if (!version.IsStable || model.IsLoading) return ReconcileAction.Wait;
         return model.Transition == VersionTransition.ResourcePreserving ? UnloadThenLoad(model, version) : LoadBeside(model, version);
     }
 
@@ -58,7 +58,7 @@ internal static class ReconcilePolicy
     {
         var wouldBeTooMuch = model.Versions.Any(v => v.IsServing) && model.ResidentBytes > model.MaxResidentBytes - version.EstimatedBytes;
         if (!wouldBeTooMuch) return ReconcileAction.Load(version.Version);
-        // What is only kept for a rollback makes room for what should serve.
+        // A version that is only kept for a rollback makes room for one that should serve.
         if (UnloadFirst(model, v => v.Version != model.Primary && !model.Desired.Contains(v.Version)) is { Kind: not ReconcileActionKind.None } unload)
             return unload;
         return model.IsDraining ? ReconcileAction.Wait : ReconcileAction.Refuse(version.Version);
@@ -68,7 +68,7 @@ internal static class ReconcilePolicy
     {
         var inTheWay = model.Versions.FirstOrDefault(v => v.IsServing && (v.Version == version.Version || !model.Desired.Contains(v.Version)));
         if (inTheWay is not null)
-            // What serves is not taken away twice for the same broken version.
+            // A version that serves is not taken out of service twice for the same broken version.
             return version.HasFailed ? ReconcileAction.None : ReconcileAction.Unload(inTheWay.Version);
         return model.IsDraining ? ReconcileAction.Wait : ReconcileAction.Load(version.Version);
     }
@@ -77,7 +77,7 @@ internal static class ReconcilePolicy
     private static ReconcileAction Restore(ModelSnapshot model, VersionSnapshot wanted)
     {
         var isNeeded = model.Primary is null && wanted.HasFailed && model.LastGood != wanted.Version;
-        return isNeeded && model.Find(model.LastGood) is { IsAvailable: true, IsSettled: true, HasFailed: false } old
+        return isNeeded && model.Find(model.LastGood) is { IsAvailable: true, IsStable: true, HasFailed: false } old
             ? old.IsServing ? ReconcileAction.Publish(old.Version, asPrimary: true) : ReconcileAction.Load(old.Version)
             : ReconcileAction.None;
     }

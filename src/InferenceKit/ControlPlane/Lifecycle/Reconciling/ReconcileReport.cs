@@ -20,7 +20,7 @@ internal sealed record ReconcileReport
     /// <summary>The versions in the repository, as last seen.</summary>
     public IReadOnlyCollection<ModelVersion> Available { get; init; } = [];
 
-    /// <summary>Whether it goes on by itself, soon: files settle, memory becomes free.</summary>
+    /// <summary>Whether it goes on by itself, soon: files become stable, memory becomes free.</summary>
     public bool IsWaiting { get; init; }
 
     /// <summary>Why the repository could not be read; null when it could.</summary>
@@ -35,7 +35,7 @@ internal sealed record ReconcileReport
     /// <summary>Why the model is not as desired, for people.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Whether <see cref="Problem"/> is one that somebody should look at.</summary>
+    /// <summary>Whether <see cref="Problem"/> needs the attention of a person.</summary>
     public bool IsTrouble => RepositoryError is not null || StateError is not null || !(Edits.Unloaded || (IsWaiting && Failures.Count == 0));
 
     /// <summary>Whether traffic goes where it should.</summary>

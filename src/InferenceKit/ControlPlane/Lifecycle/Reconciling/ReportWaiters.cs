@@ -1,6 +1,6 @@
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>Who waits for a report of a model's loop. Thread-safe.</summary>
+/// <summary>The callers that wait for a report of a model's loop. Thread-safe.</summary>
 internal sealed class ReportWaiters
 {
     private readonly List<Waiter> _waiting = [];
@@ -24,7 +24,7 @@ internal sealed class ReportWaiters
         }
     }
 
-    /// <summary>The report of a pass that has not begun yet: one that has may have read the state already.</summary>
+    /// <summary>The report of a pass that has not begun yet. One that has begun may have read the state before this call.</summary>
     public Task<ReconcileReport> OfNextPassAsync()
     {
         lock (_lock) return AfterAsync(_begun);
@@ -47,7 +47,7 @@ internal sealed class ReportWaiters
         }
     }
 
-    /// <summary>The loop has ended: nobody is answered any more.</summary>
+    /// <summary>The loop has ended: every waiting caller gets an exception, and so does every later one.</summary>
     public void Close(Exception why)
     {
         lock (_lock)
@@ -58,6 +58,7 @@ internal sealed class ReportWaiters
         }
     }
 
+    // Continuations run elsewhere, because results are set under the lock.
     private sealed class Waiter(int after) : TaskCompletionSource<ReconcileReport>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public int After => after;

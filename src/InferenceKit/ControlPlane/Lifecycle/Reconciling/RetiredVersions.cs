@@ -14,6 +14,7 @@ internal sealed class RetiredVersions(VersionRecords records, LifecycleContext c
     {
         records.Update(_ => record.Draining++);
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Entered before the drain begins, which may end at once and removes the entry.
         _draining[version] = released.Task;
         ControlPlaneLog.Draining(context.Logger, version.Version.Id, version.Version.InFlight);
         _ = ReleaseAsync(record, version, released);
@@ -33,8 +34,8 @@ internal sealed class RetiredVersions(VersionRecords records, LifecycleContext c
         try
         {
             var drained = version.Version.DrainAsync();
-            await version.Version.WhenOnlyZombiesAreLeft.ConfigureAwait(false);
-            if (version.Version.Zombies > 0) await OutliveZombiesAsync(record, version.Version, released, drained).ConfigureAwait(false);
+            await version.Version.WhenOnlyStuckRunsAreLeft.ConfigureAwait(false);
+            if (version.Version.Service.StuckRuns > 0) await OutliveStuckRunsAsync(record, version.Version, released, drained).ConfigureAwait(false);
             await version.ReleaseAsync().ConfigureAwait(false);
             ControlPlaneLog.Unloaded(context.Logger, version.Version.Id);
         }
@@ -42,22 +43,23 @@ internal sealed class RetiredVersions(VersionRecords records, LifecycleContext c
         {
             ControlPlaneLog.DisposeFailed(context.Logger, e, version.Version.Id);
         }
+        // Before the completion is reported: a report of leftovers must not name a version that is freed.
         _draining.TryRemove(version, out _);
-        records.Update(_ => record.LeftToZombies.Remove(version.Version));
-        if (!released.Task.IsCompleted) Settle(record, released);
+        records.Update(_ => record.HeldByStuckRuns.Remove(version.Version));
+        if (!released.Task.IsCompleted) CompleteDrain(record, released);
         else changed();
     }
 
-    /// <summary>They may never end, and nobody is to wait for them: neither a stop nor a load that wants the memory.</summary>
-    private async Task OutliveZombiesAsync(VersionRecord record, ServedVersion version, TaskCompletionSource released, Task drained)
+    /// <summary>Waits for stuck runs, which may never end. Neither a stop nor a load that needs the memory waits for them.</summary>
+    private async Task OutliveStuckRunsAsync(VersionRecord record, ServedVersion version, TaskCompletionSource released, Task drained)
     {
-        ControlPlaneLog.LeftToZombies(context.Logger, version.Id, version.Zombies);
-        records.Update(_ => record.LeftToZombies.Add(version));
-        Settle(record, released);
+        ControlPlaneLog.HeldByStuckRuns(context.Logger, version.Id, version.Service.StuckRuns);
+        records.Update(_ => record.HeldByStuckRuns.Add(version));
+        CompleteDrain(record, released);
         await drained.ConfigureAwait(false);
     }
 
-    private void Settle(VersionRecord record, TaskCompletionSource released)
+    private void CompleteDrain(VersionRecord record, TaskCompletionSource released)
     {
         records.Update(_ =>
         {

@@ -12,7 +12,7 @@ internal static class RetrySchedule
     /// <param name="failures">Failures in a row, at least one.</param>
     public static TimeSpan DelayAfter(TimeSpan first, int failures)
     {
-        // A pause of nothing would make a loop that never rests.
+        // At least a short pause, because without one the loop would never rest.
         if (first < Shortest) first = Shortest;
         if (first >= Longest) return first;
         var delay = first * Math.Pow(2, Math.Min(failures - 1, 30));

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>Takes the steps that the policy decides: the only place that changes a model's entry in the serving table.</summary>
+/// <summary>Takes the steps that the policy decides: the only code that changes a model's entry in the serving table.</summary>
 internal sealed class Rollout(
     ModelRegistration registration, VersionRecords records, RetiredVersions retired, LoadSteps loads, EditsOverlay edits, LifecycleContext context)
 {
-    // A comparer of references, where ordering by version would have generic code over a value type compiled at each start.
+    // Compares references: ordering by version would compile generic code over a value type at each start.
     private static readonly Comparer<ServedVersion> HighestFirst = Comparer<ServedVersion>.Create((a, b) => b.Id.Version.CompareTo(a.Id.Version));
 
     public void Take(ReconcileAction action, ModelView view, CancellationToken stop)
@@ -21,7 +21,7 @@ internal sealed class Rollout(
                 loads.Begin(action.Version, view, stop);
                 break;
             case ReconcileActionKind.Publish:
-                // Before the traffic turns: whoever sees the new version may at once ask for the one before.
+                // Before the traffic moves: a caller that sees the new version may at once ask for the one before.
                 if (action.AsPrimary) Remember(action.Version);
                 Publish(action.Version, action.AsPrimary);
                 break;
@@ -62,7 +62,7 @@ internal sealed class Rollout(
         var text = served.Primary is null ? report.Problem ?? "it has not been loaded" : null;
         if (served.NotReady == text) return;
         context.Serving.Publish(registration, m => m with { NotReady = text });
-        // Files that still settle and a model taken out by hand are as they should be.
+        // No warning while files still change, or for a model that a person took out of service: both are as they should be.
         if (text is not null)
             ControlPlaneLog.NotReady(context.Logger, report.IsTrouble ? LogLevel.Warning : LogLevel.Information, registration.Name, text);
     }
@@ -73,7 +73,7 @@ internal sealed class Rollout(
         foreach (var version in records.Read(r => r.HighestFirst.Where(v => v.Serving is not null || v.Loaded is not null).Select(v => v.Version).ToList()))
         {
             Unload(version);
-            // What was loaded anew and what it was to replace.
+            // A version may have two instances: a new one that was loaded, and the one that it was to replace.
             if (records.Read(r => r[version].Serving is not null)) Unload(version);
         }
     }
@@ -83,6 +83,7 @@ internal sealed class Rollout(
         var record = records[version];
         var (fresh, present) = (record.Loaded, record.Serving);
         var serving = (fresh ?? present)!;
+        // First the table, then the records, then the retirement: a request that reads the old table still gets a version that serves.
         context.Serving.Publish(registration, model => model with
         {
             Versions = [.. model.Versions.Where(v => v != present?.Version).Append(serving.Version).Order(HighestFirst)],
@@ -125,11 +126,11 @@ internal sealed class Rollout(
         retired.Add(record, serving);
     }
 
-    /// <summary>Notes what a rollback would go back to. The very first version of all is no turn worth a write.</summary>
+    /// <summary>Notes what a rollback would go back to. The first version of all is not worth a write.</summary>
     private void Remember(ModelVersion version)
     {
         var (from, to) = (records.Read(r => r.LastGood)?.ToString(), version.ToString());
-        if ((edits.Effective.Serving ?? from) is null || ReferenceEquals(edits.Effective.TurnTo(from, to), edits.Effective)) return;
-        edits.Add(new PendingChange(e => e.TurnTo(from, to)));
+        if ((edits.Effective.Serving ?? from) is null || ReferenceEquals(edits.Effective.MoveTo(from, to), edits.Effective)) return;
+        edits.Add(new PendingChange(e => e.MoveTo(from, to)));
     }
 }

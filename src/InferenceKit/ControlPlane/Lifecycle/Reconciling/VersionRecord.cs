@@ -22,10 +22,10 @@ internal sealed class VersionRecord(ModelVersion version)
 {
     public ModelVersion Version { get; } = version;
 
-    /// <summary>As the repository last listed it; null when it does not any more.</summary>
+    /// <summary>As the repository last listed it; null when it is no longer listed.</summary>
     public ModelArtifact? Artifact { get; private set; }
 
-    /// <summary>Since when the files have looked the same.</summary>
+    /// <summary>Since when the files have been the same.</summary>
     public DateTimeOffset StillSince { get; private set; }
 
     /// <summary>Loading or warming up, while it does.</summary>
@@ -40,28 +40,28 @@ internal sealed class VersionRecord(ModelVersion version)
     /// <summary>How many instances of it wait for their last lease.</summary>
     public int Draining { get; set; }
 
-    /// <summary>Instances that traffic has left and that runs without an end keep from being freed.</summary>
-    public List<ServedVersion> LeftToZombies { get; } = [];
+    /// <summary>Instances that traffic has left, and that stuck runs keep from being freed.</summary>
+    public List<ServedVersion> HeldByStuckRuns { get; } = [];
 
     public bool WasUnloaded { get; set; }
 
     public VersionFailure? Failure { get; set; }
 
-    /// <summary>What it has to be before it may be loaded, as of the last look.</summary>
+    /// <summary>What it has to be before it may be loaded, as last observed.</summary>
     public LockVerdict Verdict { get; set; } = LockVerdict.None;
 
-    /// <summary>Takes down what a look at the repository found.</summary>
+    /// <summary>Notes what a listing of the repository found.</summary>
     public void See(ModelArtifact? artifact, DateTimeOffset now)
     {
         if (artifact?.Fingerprint != Artifact?.Fingerprint) StillSince = now;
         Artifact = artifact;
     }
 
-    /// <summary>From when on the files count as settled: still for long enough by their own times, or by what was seen.</summary>
-    public DateTimeOffset SettledAt(TimeSpan settleTime)
+    /// <summary>From when on the files count as stable: unchanged for long enough by their own times, or by what was seen.</summary>
+    public DateTimeOffset StableAt(TimeSpan settleTime)
     {
         if (Artifact?.LastWritten is not { } written) return DateTimeOffset.MinValue;
-        // A clock that is ahead of ours must not keep a version out for ever.
+        // The earlier of the two: files with times of a clock that is ahead must not keep a version out for ever.
         var (byTimes, bySight) = (written + settleTime, StillSince + settleTime);
         return byTimes < bySight ? byTimes : bySight;
     }
@@ -80,11 +80,11 @@ internal sealed class VersionRecord(ModelVersion version)
         Serving is not null ? ModelVersionState.Ready
         : Progress is { } progress ? progress
         : Loaded is not null ? ModelVersionState.WarmingUp
-        : Draining > 0 || LeftToZombies.Count > 0 ? ModelVersionState.Draining
+        : Draining > 0 || HeldByStuckRuns.Count > 0 ? ModelVersionState.Draining
         : Failure is not null ? ModelVersionState.Failed
         : WasUnloaded ? ModelVersionState.Unloaded
         : ModelVersionState.Discovered;
 
-    /// <summary>Whether nothing speaks for remembering it.</summary>
-    public bool IsForgettable => Artifact is null && Serving is null && Loaded is null && Draining == 0 && LeftToZombies.Count == 0 && Progress is null;
+    /// <summary>Whether there is no reason to remember it.</summary>
+    public bool IsForgettable => Artifact is null && Serving is null && Loaded is null && Draining == 0 && HeldByStuckRuns.Count == 0 && Progress is null;
 }

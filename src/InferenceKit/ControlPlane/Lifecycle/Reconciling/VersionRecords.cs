@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Memory;
 using InferenceKit.ControlPlane.Lifecycle.Status;
 using InferenceKit.ControlPlane.Versioning;
 using InferenceKit.Serving;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>All that is known of one model's versions. Written by the model's loop, read by whoever asks for status.</summary>
+/// <summary>All that is known of one model's versions. Written by the model's loop, read by requests for the status.</summary>
 internal sealed class VersionRecords(ResidentMemory memory)
 {
-    // Lowest first. A list, and loops over it: each start of a process would compile sorted dictionaries by version anew.
+    // Lowest first. A list with loops, because each start of a process would compile a sorted dictionary by version anew.
     private readonly List<VersionRecord> _records = [];
     private readonly Lock _lock = new();
 
@@ -24,19 +25,19 @@ internal sealed class VersionRecords(ResidentMemory memory)
         lock (_lock) change(this);
     }
 
-    public T Read<T>(Func<VersionRecords, T> look)
+    public T Read<T>(Func<VersionRecords, T> read)
     {
-        lock (_lock) return look(this);
+        lock (_lock) return read(this);
     }
 
     public VersionRecord this[ModelVersion version]
     {
         get
         {
-            var place = PlaceOf(version);
-            if (place >= 0) return _records[place];
+            var index = IndexOf(version);
+            if (index >= 0) return _records[index];
             var record = new VersionRecord(version);
-            _records.Insert(~place, record);
+            _records.Insert(~index, record);
             return record;
         }
     }
@@ -54,7 +55,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
 
     public IEnumerable<VersionRecord> HighestFirst => Enumerable.Reverse(_records);
 
-    /// <summary>Takes down a listing.</summary>
+    /// <summary>Notes a listing.</summary>
     public void See(IReadOnlyCollection<ModelArtifact> artifacts, DateTimeOffset now)
     {
         var listed = new Dictionary<VersionRecord, ModelArtifact>();
@@ -63,7 +64,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
         _records.RemoveAll(r => r.IsForgettable && r.Version != LastGood);
     }
 
-    /// <summary>Takes down what each version has to be.</summary>
+    /// <summary>Notes what each version must be.</summary>
     public void Judge(Func<ModelId, LockVerdict> judge, string model, DesiredVersions desired)
     {
         foreach (var record in _records)
@@ -85,7 +86,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
 
     public ModelVersion[] Available => AvailableOr(_ => false);
 
-    /// <summary>The versions in the repository, and of those in service the ones that somebody asks for by name: they need no repository.</summary>
+    /// <summary>The versions in the repository, and of those in service the ones that are asked for by name: they need no repository.</summary>
     public ModelVersion[] AvailableOr(Func<ModelVersion, bool> isNamed)
     {
         var there = _records.FindAll(r => r.Artifact is not null || (r.Serving is not null && isNamed(r.Version)));
@@ -109,22 +110,22 @@ internal sealed class VersionRecords(ResidentMemory memory)
         foreach (var record in _records) record.Failure = null;
     }
 
-    /// <summary>When a wanted version's files will have settled, or its next attempt is due.</summary>
-    public DateTimeOffset NextLook(ModelView view, DateTimeOffset now)
+    /// <summary>When a wanted version's files will be stable, or its next attempt is due.</summary>
+    public DateTimeOffset NextDue(ModelView view, DateTimeOffset now)
     {
         var due = DateTimeOffset.MaxValue;
         foreach (var record in _records)
         {
             if (record.Artifact is null || !view.Desired.Contains(record.Version)) continue;
-            var settled = record.SettledAt(view.Settings.Repository.SettleTime);
-            if (settled > now && settled < due) due = settled;
+            var stableAt = record.StableAt(view.Settings.Repository.SettleTime);
+            if (stableAt > now && stableAt < due) due = stableAt;
             if (record.FailureOf(view.Model) is { } failure && failure.RetryAt > now && failure.RetryAt < due) due = failure.RetryAt;
         }
         return due;
     }
 
-    /// <summary>Where a version stands; the complement of where it would, if it is not there.</summary>
-    private int PlaceOf(ModelVersion version)
+    /// <summary>The index of a version; the complement of where it would be, if it is not there.</summary>
+    private int IndexOf(ModelVersion version)
     {
         var (low, high) = (0, _records.Count - 1);
         while (low <= high)
@@ -157,7 +158,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
         return new(record.Version)
         {
             IsAvailable = record.Artifact is not null,
-            IsSettled = record.SettledAt(settings.Repository.SettleTime) <= now,
+            IsStable = record.StableAt(settings.Repository.SettleTime) <= now,
             IsLoading = record.Progress is not null,
             IsLoaded = record.Loaded is not null,
             IsServing = record.Serving is not null,
@@ -177,7 +178,7 @@ internal sealed class VersionRecords(ResidentMemory memory)
         Digest = (r.Serving ?? r.Loaded)?.Digest,
         LoadedAt = r.Serving?.LoadedAt,
         InFlight = r.Serving?.Version.InFlight ?? 0,
-        ZombieRuns = (r.Serving?.Version.Zombies ?? 0) + r.LeftToZombies.Sum(v => v.Zombies),
+        ZombieRuns = (r.Serving?.Version.Service.StuckRuns ?? 0) + r.HeldByStuckRuns.Sum(v => v.Service.StuckRuns),
         OutOfService = r.Serving?.Version.WhyOutOfService,
         Error = r.Failure?.Reason ?? (r.Serving is null ? r.Verdict.Refusal : null),
         Batching = r.Serving?.Version is { } version ? Batching(version) : null,

@@ -1,9 +1,9 @@
 namespace InferenceKit.ControlPlane.Lifecycle.Reconciling;
 
-/// <summary>Wakes one loop; several calls before it looks are one.</summary>
+/// <summary>Wakes one loop; several calls before the loop waits count as one.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Design", "CA1001:Types that own disposable fields should be disposable",
-    Justification = "A semaphore whose wait handle nobody asked for holds nothing.")]
+    Justification = "A semaphore holds nothing to dispose as long as its wait handle is not used.")]
 internal sealed class WakeSignal
 {
     private readonly SemaphoreSlim _signal = new(0, 1);
@@ -11,6 +11,7 @@ internal sealed class WakeSignal
 
     public void Set()
     {
+        // The lock makes the check and the release one step: two releases would exceed the maximum, and throw.
         lock (_lock)
             if (_signal.CurrentCount == 0) _signal.Release();
     }

@@ -13,7 +13,7 @@ public sealed class BatchingStatus
     /// <summary>Most rows of a run that requests share now, with <see cref="BatchingMode.Auto"/>; 1 where it does not pay or is not known to.</summary>
     public required int RowsPerRun { get; init; }
 
-    /// <summary>Rows that wait for a place.</summary>
+    /// <summary>Rows that wait for a slot.</summary>
     public required int WaitingRows { get; init; }
 
     /// <summary>

@@ -26,7 +26,7 @@ public sealed class ModelStatus
     /// <summary>The alias of the selector that decided; null when something else did.</summary>
     public string? DecidingAlias { get; init; }
 
-    /// <summary>Versions by alias, as the state has them; none when nobody set any.</summary>
+    /// <summary>Versions by alias, as the state has them; empty when none was set.</summary>
     public IReadOnlyDictionary<string, ModelVersion> Aliases { get; init; } = ImmutableSortedDictionary<string, ModelVersion>.Empty;
 
     /// <summary>The versions that served before the present one, latest first: what rollbacks go back to.</summary>

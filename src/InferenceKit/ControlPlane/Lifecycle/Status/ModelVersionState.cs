@@ -3,7 +3,7 @@ namespace InferenceKit;
 /// <summary>Where a version stands in its life.</summary>
 public enum ModelVersionState
 {
-    /// <summary>In the repository; not wanted, or not yet its turn.</summary>
+    /// <summary>In the repository; not wanted, or its load has not begun.</summary>
     Discovered,
     /// <summary>Being staged, or its session made.</summary>
     Loading,

@@ -7,7 +7,7 @@ using InferenceKit.Serving;
 
 namespace InferenceKit.ControlPlane.Lifecycle.Status;
 
-/// <summary>Puts into words how a model stands.</summary>
+/// <summary>Describes the state of a model in words.</summary>
 internal static class StatusReport
 {
     public static string IsLoading(ModelVersion version) => $"version {version} is loading";

@@ -6,13 +6,13 @@ public sealed class TrafficArmStatus
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its part of the traffic in percent, as dealt in slots of 0.01; of a shadow, its sample.</summary>
+    /// <summary>Its part of the traffic in percent, as allocated in slots of 0.01; of a shadow, its sample.</summary>
     public double Percent { get; init; }
 
     /// <summary>Where that comes from: configuration, or an edit by hand (<see cref="IModelLifecycle.SetTrafficAsync"/>).</summary>
     public VersionDecision DecidedBy { get; init; }
 
-    /// <summary>The version that its selector found; null where there is none, and for another model.</summary>
+    /// <summary>The version that its selector found; null where none was found, and for another model.</summary>
     public ModelVersion? Version { get; init; }
 
     /// <summary>The other model that it is; null for a version of this one.</summary>

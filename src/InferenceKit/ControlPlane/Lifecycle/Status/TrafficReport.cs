@@ -39,7 +39,7 @@ internal static class TrafficReport
 
     private static double PercentOf(ServedTraffic traffic, int arm) => traffic.PropensityOf(arm) * 100;
 
-    private static ModelVersion? VersionAt(IReadOnlyList<ModelVersion?> versions, int place) => place < versions.Count ? versions[place] : null;
+    private static ModelVersion? VersionAt(IReadOnlyList<ModelVersion?> versions, int index) => index < versions.Count ? versions[index] : null;
 
     private static TrafficArmStatus ArmOf(
         ServingTable serving, ServedModel model, string name, RouteTarget target, double percent, SortedDictionary<string, double>? byHand, ModelVersion? version,

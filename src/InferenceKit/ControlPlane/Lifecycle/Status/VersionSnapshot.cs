@@ -8,7 +8,7 @@ internal sealed record VersionSnapshot(ModelVersion Version)
     public bool IsAvailable { get; init; } = true;
 
     /// <summary>Whether its files have stopped changing.</summary>
-    public bool IsSettled { get; init; } = true;
+    public bool IsStable { get; init; } = true;
 
     /// <summary>Being loaded now.</summary>
     public bool IsLoading { get; init; }

@@ -30,6 +30,7 @@ internal static partial class DurableFile
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1))
             {
                 file.Write(content);
+                // Before the rename: otherwise a crash of the machine could leave the new name with no content.
                 Flush(file);
             }
             File.Move(temporary, path, overwrite: true);
@@ -38,14 +39,14 @@ internal static partial class DurableFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Delete(temporary);
-            // Nobody knows the hidden file.
+            // The message names the file that the caller knows, not the hidden one.
             throw new IOException($"'{path}' cannot be written: {e.Message.Replace(temporary, path, StringComparison.Ordinal)}", e);
         }
     }
 
     /// <summary>Deletes the hidden files of writers that were killed before they came to the rename; what cannot be deleted stays.</summary>
     /// <param name="path">The file that they were to write.</param>
-    /// <param name="age">How long ago they last wrote, at least; zero only for who keeps other writers out meanwhile.</param>
+    /// <param name="age">How long ago they last wrote, at least; zero only for a caller that keeps other writers out meanwhile.</param>
     public static void DeleteLeftovers(string path, TimeSpan age)
     {
         path = Path.GetFullPath(path);
@@ -55,7 +56,7 @@ internal static partial class DurableFile
         {
             var name = Path.GetFileName(file);
             if (!name.StartsWith(prefix, StringComparison.Ordinal) || name.Length <= prefix.Length + ".tmp".Length) continue;
-            // One more dot makes it the hidden file of another, whose name begins with this one's.
+            // A further dot belongs to the hidden file of another file, whose name begins with this file's name.
             if (name[prefix.Length..^".tmp".Length].Contains('.', StringComparison.Ordinal)) continue;
             if (age == TimeSpan.Zero || File.GetLastWriteTimeUtc(file) < latest) Delete(file);
         }
@@ -77,7 +78,7 @@ internal static partial class DurableFile
         if (handle < 0) throw Failed(folder);
         try
         {
-            // File systems of networks may not know how to; the framework passes over the same for files.
+            // Network file systems may not support it; the framework ignores the same errors for files.
             const int ReadOnlySystem = 30, Invalid = 22, NotSupportedOnLinux = 95, NotSupportedOnMac = 45;
             if (Retry(handle, FSync) < 0
                 && Marshal.GetLastPInvokeError() is not (ReadOnlySystem or Invalid or NotSupportedOnLinux or NotSupportedOnMac)) throw Failed(folder);
@@ -107,7 +108,7 @@ internal static partial class DurableFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The failure that led here is the one to tell.
+            // The failure that led here is the one to report.
         }
     }
 

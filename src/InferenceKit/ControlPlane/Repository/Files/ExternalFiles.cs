@@ -1,5 +1,5 @@
 using InferenceKit.ControlPlane.Repository.Staging;
-using InferenceKit.Sessions.Onnx;
+using InferenceKit.Sessions.Onnx.Files;
 
 namespace InferenceKit.ControlPlane.Repository.Files;
 
@@ -15,7 +15,7 @@ internal static class ExternalFiles
         var real = RealPath.Of(path);
         List<VersionFile> files = [FileAt(real, name)];
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        // Links inside the folder are the host's own, as in a cache that keeps all files elsewhere, side by side.
+        // Links inside the folder are allowed: the host made them, as in a cache that keeps all files in another folder.
         string[] roots = [RealPath.Of(folder), Path.GetDirectoryName(real)!];
         foreach (var location in ExternalData.Read(real).TensorsByLocation.Keys)
         {
@@ -59,7 +59,8 @@ internal static class ExternalFiles
         return segments.Count == 0 ? null : string.Join('/', segments);
     }
 
-    // A version holds files alone: of "parts/../weights.bin" the folder "parts" was not brought, and the system does not pass through what is not there.
+    // A version has files only. A path such as "parts/../weights.bin" needs the folder "parts", which was not copied: the system does not resolve a path
+    // through a folder that does not exist.
     private static void MakePassed(string folder, string location)
     {
         var path = folder;

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace InferenceKit.ControlPlane.Repository.Files;
 
 /// <summary>
-/// Keeps other threads and processes out while it is held: a file open for one alone. The system lets go of it when the
-/// process ends, however that ends. The file itself stays: deleting it would let two in.
+/// Keeps other threads and processes out while it is held: a file that is open for one handle alone. The system releases it when the
+/// process ends, however it ends. The file itself stays: after a deletion, one process could hold the old file and another the new one.
 /// </summary>
 internal static class FileLock
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <exception cref="IOException">It cannot be made, or somebody else holds it all the time.</exception>
+    /// <exception cref="IOException">It cannot be made, or another process or thread holds it all the time.</exception>
     public static async ValueTask<IDisposable> AcquireAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         for (var start = time.GetTimestamp(); ;)
@@ -21,6 +21,7 @@ internal static class FileLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
+            // Polled, because a file lock has no portable way to wait for it.
             catch (IOException e) when (IsHeld(e))
             {
                 if (time.GetElapsedTime(start) > Patience)

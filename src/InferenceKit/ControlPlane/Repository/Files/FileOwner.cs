@@ -12,7 +12,7 @@ internal static partial class FileOwner
     public static bool IsThisUser(string path)
     {
         if (!OperatingSystem.IsLinux()) return false;
-        // The kernel's struct statx, which is the same on all machines: the owner stands after 20 bytes.
+        // The kernel's struct statx, which is the same on all machines: the owner is at byte 20.
         Span<byte> status = stackalloc byte[256];
         try
         {

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace InferenceKit.ControlPlane.Repository.Files;
 
 /// <summary>
-/// Opens what has to be a regular file. A pipe put in a file's place would keep its reader waiting for ever, and a device
+/// Opens what has to be a regular file. A pipe instead of a file would keep its reader waiting for ever, and a device
 /// may have no end.
 /// </summary>
 internal static partial class RegularFile
@@ -22,7 +22,7 @@ internal static partial class RegularFile
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
         var handle = Open(path, Flags);
         var error = Marshal.GetLastPInvokeError();
-        // The framework words the failure, as it would have.
+        // The same exceptions and messages as the framework's own.
         if (handle < 0) return File.Exists(path) ? throw Failed(path, error) : throw new FileNotFoundException($"Could not find file '{path}'.", path);
         FileStream? file = null;
         var safe = new SafeFileHandle(handle, ownsHandle: true);
@@ -34,7 +34,7 @@ internal static partial class RegularFile
         }
         catch (Exception e) when (e is NotSupportedException or ArgumentException)
         {
-            // What the framework says of handles that are no files.
+            // The framework throws this for a handle of something that is not a file.
         }
         catch
         {

@@ -79,7 +79,7 @@ internal sealed class DownloadStream(Uri address, ArtifactFile file, HttpSender 
         }
         catch (HttpRepositoryException e) when (e.IsTransient && _connection is not null && _position == file.Bytes)
         {
-            // Everything is there: how the connection ends does not matter any more, and the digest decides.
+            // All bytes were read. How the connection ends does not matter then, and the digest decides.
             return 0;
         }
         catch
@@ -95,7 +95,7 @@ internal sealed class DownloadStream(Uri address, ArtifactFile file, HttpSender 
         var response = await GetAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // What was ignored or cannot be continued comes from its beginning.
+            // A server that ignores the range sends the content from its beginning: what was read before is skipped below.
             var start = response.StatusCode == HttpStatusCode.PartialContent ? _position : 0;
             if (_position > 0) CheckSame(response);
             DownloadCheck.Check(address, file, response, start, _position);
@@ -116,6 +116,7 @@ internal sealed class DownloadStream(Uri address, ArtifactFile file, HttpSender 
     {
         if (_position == 0) return;
         request.Headers.Range = new RangeHeaderValue(_position, null);
+        // Only with a condition: a file that was replaced meanwhile must not be continued with other content. A weak tag does not identify bytes.
         if (_etag is { IsWeak: false }) request.Headers.IfRange = new RangeConditionHeaderValue(_etag);
         else if (_etag is null && _lastModified is { } written) request.Headers.IfRange = new RangeConditionHeaderValue(written);
     }, cancellationToken);

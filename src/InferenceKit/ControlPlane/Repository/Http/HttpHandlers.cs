@@ -3,7 +3,7 @@ namespace InferenceKit.ControlPlane.Repository.Http;
 /// <summary>Makes what sends requests.</summary>
 internal static class HttpHandlers
 {
-    // A connection that is used again and again would never notice that a name leads elsewhere now.
+    // Connections end after a time: one that is used all the time would never follow a change of the address in DNS.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     /// <param name="create">The host's own way; null for the usual one.</param>

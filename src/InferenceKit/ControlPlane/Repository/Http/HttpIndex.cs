@@ -27,7 +27,7 @@ internal sealed class HttpIndex
     /// <param name="sender">Sends requests.</param>
     /// <param name="call">Limits how long a read may take.</param>
     /// <param name="retry">Tries again.</param>
-    /// <param name="changed">Called when a read, whosever, found something else than the one before.</param>
+    /// <param name="changed">Called when a read of any caller found something else than the one before.</param>
     /// <param name="logger">For changes.</param>
     /// <param name="stop">Ends every read.</param>
     public HttpIndex(
@@ -80,7 +80,7 @@ internal sealed class HttpIndex
         var last = Volatile.Read(ref _last);
         using var response = await _sender.GetAsync(_address, request =>
         {
-            // Whatever keeps copies on the way has to ask, too.
+            // Caches on the way must ask the server, too: a stale index would hide a new version.
             request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
             last?.AddConditions(request);
         }, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace InferenceKit.ControlPlane.Repository.Http;
 /// A repository on a web server: an index, and files beside it. A copy of a folder with its index on any server that
 /// gives out files is one. Thread-safe.
 /// </summary>
-internal sealed class HttpModelRepository : IModelRepository, IRepositoryPlace, IDisposable
+internal sealed class HttpModelRepository : IModelRepository, IRepositoryLocation, IDisposable
 {
     private readonly RepositorySettings _settings;
     private readonly ReloadSignal _changed = new();
@@ -33,7 +33,7 @@ internal sealed class HttpModelRepository : IModelRepository, IRepositoryPlace, 
         _call = new(http.ReadTimeout, time);
         _sender = new(http, _call, time);
         _retry = RetryPipeline.Create(http, logger, time);
-        // Without watching, nothing comes by itself, even if somebody else's look found it.
+        // Without watching, no change is announced, even when a read of another caller found one.
         _index = new(http, _sender, _call, _retry, settings.Watch ? _changed.Fire : static () => { }, logger, _stop.Token);
         if (settings.Watch)
             _poller = new(settings.PollInterval, LookAsync, e => HttpRepositoryLog.PollFailed(logger, e, WebAddress.Show(_address)), time);
@@ -122,11 +122,11 @@ internal sealed class HttpModelRepository : IModelRepository, IRepositoryPlace, 
         }
         catch (Exception e) when (e is IOException || _stop.IsCancellationRequested)
         {
-            // Whoever lists a model because of it says so.
+            // The next listing of a model meets the same failure and reports it.
         }
     }
 
-    /// <summary>Gives a reason of its own to those who are still at it when the repository goes.</summary>
+    /// <summary>Gives callers that are still waiting a reason of their own when the repository is disposed.</summary>
     private async Task<T> UnlessDisposedAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try

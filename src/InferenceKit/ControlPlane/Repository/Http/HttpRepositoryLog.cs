@@ -11,6 +11,6 @@ internal static partial class HttpRepositoryLog
     [LoggerMessage(2061, LogLevel.Debug, "{Address}: {Changed}")]
     public static partial void IndexChanged(ILogger logger, string address, string changed);
 
-    [LoggerMessage(2062, LogLevel.Error, "Looking for changes in {Address} failed")]
+    [LoggerMessage(2062, LogLevel.Error, "Checking for changes in {Address} failed")]
     public static partial void PollFailed(ILogger logger, Exception exception, string address);
 }

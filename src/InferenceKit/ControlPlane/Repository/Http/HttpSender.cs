@@ -53,7 +53,7 @@ internal sealed class HttpSender : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, target);
         request.Headers.UserAgent.ParseAdd(nameof(InferenceKit));
-        // Ranges and digests are of the bytes as they are.
+        // Without compression, because ranges and digests count the bytes of the file itself.
         request.Headers.AcceptEncoding.ParseAdd("identity");
         addHeaders(request);
         if (_settings.PrepareRequest is { } prepare && WebAddress.IsSameOrigin(target, _settings.Index))
@@ -79,7 +79,7 @@ internal sealed class HttpSender : IDisposable
             var mayPass = e is HttpRequestException or TimeoutException or OperationCanceledException;
             throw new HttpRepositoryException($"{nameof(HttpRepositoryOptions.PrepareRequest)} failed for {WebAddress.Show(target)}: {e.Message}", mayPass, cause: e);
         }
-        // Where it sends the request is decided here, or credentials could go anywhere.
+        // The host's code may add headers, but not choose the server: credentials could then go anywhere.
         if (request.RequestUri is not { } prepared || !WebAddress.IsSameOrigin(prepared, target))
             throw Failed($"{nameof(HttpRepositoryOptions.PrepareRequest)} changed the server of {WebAddress.Show(target)}.");
     }

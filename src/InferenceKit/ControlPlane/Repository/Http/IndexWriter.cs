@@ -6,7 +6,7 @@ namespace InferenceKit.ControlPlane.Repository.Http;
 /// <summary>Writes an index: the reverse of <see cref="IndexReader"/>. Pure.</summary>
 internal static class IndexWriter
 {
-    // For people and for diffs, and the same on every system.
+    // Indented for people and for diffs, with the same line ends on every system.
     private static readonly JsonWriterOptions Format = new() { Indented = true, NewLine = "\n" };
 
     /// <param name="models">In the order in which they are to stand.</param>
@@ -41,7 +41,7 @@ internal static class IndexWriter
             json.WriteStartObject(file.Name);
             json.WriteString("sha256", file.Sha256);
             json.WriteNumber("bytes", file.Bytes);
-            // Where a file usually is need not be said.
+            // Left out for a file in its usual folder.
             if (path != folder + file.Name) json.WriteString("path", path);
             json.WriteEndObject();
         }

@@ -8,7 +8,7 @@ namespace InferenceKit.ControlPlane.Repository.Http;
 /// <param name="Files">In the order of the digest.</param>
 internal sealed record IndexedVersion(ModelVersion Version, string Digest, ImmutableArray<IndexedFile> Files)
 {
-    /// <summary>The digest, and that of the signature, which is no part of it: a new signature is worth another look.</summary>
+    /// <summary>The digest, and that of the signature, which is no part of it: a new signature is worth another attempt.</summary>
     public string Fingerprint { get; } =
         Files.FirstOrDefault(f => f.File.Name == ArtifactNames.ManifestSignature) is { } signature ? $"{Digest}+{signature.File.Sha256}" : Digest;
 

@@ -32,7 +32,7 @@ internal sealed class NetworkCall(TimeSpan limit, TimeProvider time)
 
     private HttpRepositoryException? Failure(Uri address, Exception e) => e switch
     {
-        // Ours, or that of a handler with a limit of its own.
+        // The limit of this call, or that of a handler with a limit of its own.
         OperationCanceledException => new($"{WebAddress.Show(address)} kept waiting for more than {limit.TotalSeconds:0.###} s (Repository:Http:ReadTimeout).", isTransient: true, cause: e),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } when e.GetBaseException() is AuthenticationException =>
             new($"{WebAddress.Show(address)} cannot be trusted: {e.GetBaseException().Message}", isTransient: false, cause: e),

@@ -22,7 +22,7 @@ internal static class RepositoryIndex
         try
         {
             var json = IndexWriter.Write(await ReadAsync(Path.GetFullPath(repositoryPath), cancellationToken).ConfigureAwait(false));
-            // Its reader has limits of its own: an index that nobody would read is not written.
+            // The reader has limits of its own. An index that it would refuse is not written.
             var document = IndexReader.Read(json);
             await ReplaceAsync(Path.Combine(repositoryPath, FileName), json, cancellationToken).ConfigureAwait(false);
             return document;
@@ -50,7 +50,7 @@ internal static class RepositoryIndex
             var versions = new List<IndexedVersion>();
             await foreach (var artifact in repository.ListAsync(name, cancellationToken).ConfigureAwait(false))
                 versions.Add(await ReadAsync(repository, artifact, cancellationToken).ConfigureAwait(false));
-            // Of a folder that is no model's, or not yet.
+            // A folder that is not a model's, or not yet.
             if (versions.Count > 0) models.Add(new(name, [.. versions.OrderBy(v => v.Version)]));
         }
         return models;
@@ -72,7 +72,7 @@ internal static class RepositoryIndex
 
     private static async Task ReplaceAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
-        // Servers make their ETags of the time: what has not changed is to look so.
+        // Not written when nothing changed, because servers make their ETags of the time of writing.
         if (File.Exists(path) && (await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)).AsSpan().SequenceEqual(content)) return;
         var copy = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{FileName}.{Guid.NewGuid():N}");
         try
@@ -80,7 +80,7 @@ internal static class RepositoryIndex
             using (var file = new FileStream(copy, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-                // Or a crash could leave the new name on an empty file.
+                // Flushed before the rename: otherwise a crash could leave an empty file under the new name.
                 file.Flush(flushToDisk: true);
             }
             File.Move(copy, path, overwrite: true);

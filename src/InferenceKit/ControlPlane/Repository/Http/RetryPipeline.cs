@@ -8,7 +8,7 @@ namespace InferenceKit.ControlPlane.Repository.Http;
 /// <summary>Tries again what may pass: with growing pauses, differently long everywhere, or as the server asks.</summary>
 internal static class RetryPipeline
 {
-    /// <summary>The longest pause. A server that asks for a longer one is left alone: whoever loads tries again later.</summary>
+    /// <summary>The longest pause. A server that asks for a longer one is left alone: the load fails, and is tried again later.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
     public static ResiliencePipeline Create(HttpRepositorySettings settings, ILogger logger, TimeProvider time)

@@ -1,8 +1,8 @@
 namespace InferenceKit.ControlPlane.Repository.Http;
 
 /// <summary>
-/// Lets callers share reads: each gets one that began after its call, so that what it sees is not older than the call, and
-/// however many call at once, there are two at most. Thread-safe.
+/// Lets callers share reads. Each gets a read that began after its call, so that what it sees is not older than the call. However many call at
+/// the same time, at most one read runs and one waits. Thread-safe.
 /// </summary>
 /// <param name="read">Reads; never called while it runs.</param>
 internal sealed class SharedRead<T>(Func<Task<T>> read)
@@ -15,6 +15,7 @@ internal sealed class SharedRead<T>(Func<Task<T>> read)
     {
         lock (_lock)
         {
+            // One that waits has not begun, so it suits every caller; one that runs may have read the old content already.
             if (_next is not null) return _next;
             return _running is { IsCompleted: false } ? _next = ReadAfterAsync(_running) : _running = Task.Run(read);
         }
@@ -22,7 +23,7 @@ internal sealed class SharedRead<T>(Func<Task<T>> read)
 
     private async Task<T> ReadAfterAsync(Task running)
     {
-        // Never at once: this is called under the lock.
+        // Yields in any case: this is called under the lock, and must not take it again or read on the caller's thread.
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         lock (_lock) (_running, _next) = (_next, null);
         return await read().ConfigureAwait(false);

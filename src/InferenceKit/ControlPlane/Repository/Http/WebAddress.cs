@@ -8,7 +8,7 @@ internal static class WebAddress
     {
         if (!uri.IsAbsoluteUri || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
             return "must be an absolute address that begins with https://";
-        // Clients do not send what stands there: it would only be a secret in the wrong place.
+        // Clients do not send this part. A secret in it would have no effect, and could be disclosed.
         if (uri.UserInfo.Length > 0) return $"must not hold a user or password: set headers with {nameof(HttpRepositoryOptions)}.{nameof(HttpRepositoryOptions.PrepareRequest)}";
         if (uri.Fragment.Length > 0) return "must not have a fragment (#…)";
         return IsAllowed(uri, allowInsecure) ? null : $"must begin with https://, or {nameof(HttpRepositoryOptions.AllowInsecure)} must say that http is good enough";
@@ -30,7 +30,7 @@ internal static class WebAddress
     /// <param name="index">The index.</param>
     /// <param name="path">A relative path in plain text; see <see cref="ArtifactFileName.FindProblem"/>.</param>
     public static Uri Beside(Uri index, string path) =>
-        // Each segment escaped, so that nothing in it is taken for a query, a fragment or a way out.
+        // Each segment is escaped, so that no part of it acts as a query, a fragment or a step out of the folder.
         new(index, "./" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString)));
 
     /// <summary>An address for people: without user and query, where secrets may stand.</summary>

@@ -20,7 +20,7 @@ internal static class LockFile
             if (file.Length > MaxBytes) throw TooLarge(path);
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
-            // Its length is from before the read.
+            // Checked again, because the length was taken before the read.
             return file.ReadByte() < 0 ? bytes : throw new IOException($"The lock file '{path}' changed while it was read.");
         }
         catch (EndOfStreamException e)

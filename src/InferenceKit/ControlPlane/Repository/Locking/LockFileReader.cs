@@ -24,13 +24,13 @@ internal ref struct LockFileReader
         _json = new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
     }
 
-    /// <exception cref="InvalidDataException">It is no good lock file; the message names the file and the place.</exception>
+    /// <exception cref="InvalidDataException">It is no good lock file; the message names the file and the position.</exception>
     public static ModelLock Parse(string file, ReadOnlySpan<byte> json)
     {
         if (json.StartsWith("\uFEFF"u8)) throw Bad(file, "it begins with a byte order mark; save it as UTF-8 without one");
         try
         {
-            // First, so that a later schema is called that, and not by the first of its keys that this one does not know.
+            // The schema first, so that the message about a later one says so, and does not name the first unknown key.
             new LockFileReader(file, json).CheckSchema();
             return new LockFileReader(file, json).ReadLock();
         }
@@ -57,13 +57,13 @@ internal ref struct LockFileReader
             if (key == "schema")
             {
                 isThere = true;
-                if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt32(out var schema) || schema < 1) throw At("schema", "it is no whole number from 1 on");
+                if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt32(out var schema) || schema < 1) throw At("schema", "it is not a whole number from 1 on");
                 if (schema > Schema) throw At("schema", $"it is {schema}, and this version of the library reads {Schema}: update the library, or lock anew");
             }
             _json.Skip();
         }
         if (!isThere) throw At("schema", "it is missing");
-        // Finds what comes after the end.
+        // Reads to the end, to find content after the document.
         _json.Read();
     }
 
@@ -99,7 +99,7 @@ internal ref struct LockFileReader
         while (NextKey() is { } model)
         {
             var path = $"models.{Shown(model)}";
-            if (!ModelName.IsValid(model)) throw At(path, $"it is no model's name: {ModelName.Rule}");
+            if (!ModelName.IsValid(model)) throw At(path, $"it is not the name of a model: {ModelName.Rule}");
             if (!seen.Add(model)) throw At(path, "the model comes twice (case does not count)");
             _json.Read();
             pins = ReadVersions(model, path, pins);
@@ -113,7 +113,7 @@ internal ref struct LockFileReader
         while (NextKey() is { } text)
         {
             var path = $"{modelPath}.{Shown(text)}";
-            if (!ModelVersion.TryParse(text, null, out var version)) throw At(path, $"it is no version: {ModelName.Rule}");
+            if (!ModelVersion.TryParse(text, null, out var version)) throw At(path, $"it is not a version: {ModelName.Rule}");
             if (pins.Find(model, version) is not null) throw At(path, "the version comes twice (numbers are compared as numbers)");
             _json.Read();
             if (_json.TokenType != JsonTokenType.String) throw At(path, "it is no text; a digest was expected");

@@ -7,10 +7,10 @@ namespace InferenceKit.ControlPlane.Repository.Locking;
 /// <param name="LastWritten">By the file system's clock.</param>
 internal sealed record LockFileStamp(string RealPath, long Length, DateTimeOffset LastWritten)
 {
-    /// <returns>Null when there is no such file, or it cannot be looked at.</returns>
+    /// <returns>Null when there is no such file, or its attributes cannot be read.</returns>
     public static LockFileStamp? Of(string path)
     {
-        // By far the most frequent answer of a host without a lock file, and cheap.
+        // Checked first: it is cheap, and nearly always the result on a host without a lock file.
         if (!File.Exists(path)) return null;
         try
         {

@@ -3,34 +3,35 @@ using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.ControlPlane.Repository.Locking;
 
-/// <summary>Brings a lock file up to what was found: all of it, or nothing.</summary>
+/// <summary>Changes a lock file to what was found: all of it, or nothing.</summary>
 internal static class LockFileUpdate
 {
     private const int MostNamed = 10;
 
-    // Nothing keeps other writers out, and none takes this long.
+    // There is no lock among writers. Files of a writer that is older than this are leftovers.
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     /// <param name="path">The lock file; need not exist.</param>
     /// <param name="found">What there is.</param>
-    /// <param name="wasLookedAt">Tells whether what was not found of a model is not there.</param>
+    /// <param name="wasChecked">Tells whether what was not found of a model is not there.</param>
     /// <param name="options">What may be done.</param>
     /// <returns>What changed, or would.</returns>
     /// <exception cref="InvalidDataException">The file that is there is no good lock file, or the new one would be too large.</exception>
     /// <exception cref="InvalidOperationException">Pinned content changed, and that is not allowed.</exception>
-    /// <exception cref="IOException">It cannot be read or written, somebody else wrote it meanwhile, or a model that was named is neither in it nor found.</exception>
-    public static IReadOnlyList<ModelLockChange> Apply(string path, ModelLock found, Func<string, bool> wasLookedAt, ModelLockOptions options)
+    /// <exception cref="IOException">It cannot be read or written, another process wrote it meanwhile, or a model that was named is neither in it nor found.</exception>
+    public static IReadOnlyList<ModelLockChange> Apply(string path, ModelLock found, Func<string, bool> wasChecked, ModelLockOptions options)
     {
         var bytes = ReadIfThere(path);
         var before = bytes is null ? ModelLock.Empty : LockFileReader.Parse(path, bytes);
         CheckNames(options.Models, found, before);
-        var update = LockUpdate.Of(before, found, wasLookedAt, options.Prune);
+        var update = LockUpdate.Of(before, found, wasChecked, options.Prune);
         if (!options.AllowChanges) ThrowIfChanged(path, update.Changes);
         var content = LockFileWriter.ToBytes(update.Lock);
         if (content.Length > LockFile.MaxBytes) throw LockFile.TooLarge(path);
         if (options.DryRun || (bytes is not null && content.AsSpan().SequenceEqual(bytes))) return update.Changes;
+        // Read again just before the write: what another process wrote since the first read must not be lost.
         if (!(ReadIfThere(path) ?? []).AsSpan().SequenceEqual(bytes ?? []))
-            throw new IOException($"Somebody else wrote the lock file '{path}' meanwhile; it is as they left it. Try again.");
+            throw new IOException($"Another process wrote the lock file '{path}' meanwhile, and its content stays. Try again.");
         DurableFile.DeleteLeftovers(path, Abandoned);
         DurableFile.Write(path, content);
         return update.Changes;

@@ -14,8 +14,8 @@ namespace InferenceKit.ControlPlane.Repository.Locking;
 /// <param name="time">Clock and timers.</param>
 internal sealed class LockSource(Func<InferenceSettings, bool> hasOtherTrust, ILogger logger, TimeProvider time) : IDisposable
 {
-    // The coarsest time stamps that file systems have: a file younger than this when it was read may have changed since
-    // without another one.
+    // The coarsest time stamps that file systems have. A file that was younger than this when it was read may have changed since, with the same
+    // time stamp.
     private static readonly TimeSpan Young = TimeSpan.FromSeconds(2);
 
     private readonly ReloadSignal _changed = new();
@@ -41,7 +41,7 @@ internal sealed class LockSource(Func<InferenceSettings, bool> hasOtherTrust, IL
             Watch(path, settings.Repository);
             var before = _state;
             _state = ReadOnce(path, settings.Trust.IsLockFileNamed);
-            Tell(before, _state, settings);
+            Report(before, _state, settings);
             return _state;
         }
     }
@@ -80,7 +80,7 @@ internal sealed class LockSource(Func<InferenceSettings, bool> hasOtherTrust, IL
     {
         (_stamp, _bytes) = (null, null);
         if (isNamed) return Unusable(path, $"The lock file '{path}' (Trust:LockFile) does not exist.");
-        // A file that is replaced in two steps, or deleted by somebody else, must not open a gap.
+        // A file that is replaced in two steps, or deleted by another process, must not switch the lock off in between.
         return _state is null or { Lock: null, Error: null }
             ? _state ?? new(path, null, null)
             : Unusable(path, $"The lock file '{path}' was there and is gone. Restore it, or start the host anew to do without.");
@@ -88,7 +88,7 @@ internal sealed class LockSource(Func<InferenceSettings, bool> hasOtherTrust, IL
 
     private LockState Unusable(string path, string error) => _state?.Error == error ? _state : new(path, _state?.Lock, error);
 
-    private void Tell(LockState? before, LockState now, InferenceSettings settings)
+    private void Report(LockState? before, LockState now, InferenceSettings settings)
     {
         if (now.Error is { } error && error != before?.Error) ControlPlaneLog.LockUnusable(logger, error);
         if (now.Error is null && now.Lock is { } pins && (before?.Error is not null || pins != before?.Lock))
@@ -108,7 +108,7 @@ internal sealed class LockSource(Func<InferenceSettings, bool> hasOtherTrust, IL
             : null;
     }
 
-    // Of a folder that holds other files too, which all make events.
+    // The folder holds other files too, and all of them raise events.
     private void Announce()
     {
         if (HasChanged()) _changed.Fire();

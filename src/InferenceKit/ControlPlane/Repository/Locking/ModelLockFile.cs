@@ -23,7 +23,7 @@ public static class ModelLockFile
     /// <returns>What changed, in the order of the file; empty when nothing did.</returns>
     /// <exception cref="ArgumentException">A path is blank.</exception>
     /// <exception cref="IOException">
-    /// A version or the file cannot be read, the file cannot be written or was written by somebody else meanwhile, two folders are one
+    /// A version or the file cannot be read, the file cannot be written or was written by another process meanwhile, two folders are one
     /// model, or a model that <see cref="ModelLockOptions.Models"/> names is nowhere.
     /// </exception>
     /// <exception cref="InvalidDataException">The file that is there is no good lock file; it stays as it is.</exception>
@@ -36,7 +36,7 @@ public static class ModelLockFile
         ArgumentException.ThrowIfNullOrWhiteSpace(lockFile);
         var (repository, path) = (Path.GetFullPath(repositoryPath), Path.GetFullPath(lockFile));
         options ??= new();
-        // Hashing takes as long as the models are large: not on a thread of the pool.
+        // Not on a thread of the pool, because hashing large models takes long.
         return LoaderThread.RunAsync(
             "InferenceKit lock",
             () => LockFileUpdate.Apply(path, RepositoryDigests.Of(repository, options.Models, cancellationToken), options.Covers, options));

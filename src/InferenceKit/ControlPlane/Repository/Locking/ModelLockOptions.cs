@@ -3,7 +3,7 @@ namespace InferenceKit;
 /// <summary>What an update of a lock file may do.</summary>
 public sealed class ModelLockOptions
 {
-    /// <summary>The models to look at, ignoring case; the pins of others stay. <value>Default: null, all that there are.</value></summary>
+    /// <summary>The models to check, ignoring case; the pins of others stay. <value>Default: null, all that there are.</value></summary>
     public IReadOnlyCollection<string>? Models { get; init; }
 
     /// <summary>

@@ -8,9 +8,9 @@ namespace InferenceKit.ControlPlane.Repository.Locking;
 internal static class RepositoryDigests
 {
     /// <param name="path">The repository's folder.</param>
-    /// <param name="models">The models to look at; null for all.</param>
+    /// <param name="models">The models to check; null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="IOException">Something cannot be read or is no version, two folders are one model, or files change meanwhile.</exception>
+    /// <exception cref="IOException">Something cannot be read or is not a version, two folders are one model, or files change meanwhile.</exception>
     public static ModelLock Of(string path, IReadOnlyCollection<string>? models, CancellationToken cancellationToken)
     {
         var found = ModelLock.Empty;
@@ -45,7 +45,7 @@ internal static class RepositoryDigests
         try
         {
             var writer = ArtifactWriter.ForDigest(long.MaxValue);
-            // On the caller's own thread: nothing else waits for it.
+            // Blocks the calling thread, which does nothing else.
             repository.MaterializeAsync(artifact, writer, cancellationToken).GetAwaiter().GetResult();
             return writer.Digest;
         }

@@ -87,7 +87,7 @@ internal readonly struct ManifestElement(JsonElement json, string path)
 
     private static bool IsPlain(string name) => name.Length is > 0 and <= MaxShown && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
-    /// <summary>Whoever wrote the manifest must not write the log.</summary>
+    /// <summary>A name as messages show it: the author of a manifest must not be able to write into the log.</summary>
     private static string Shown(string text)
     {
         var start = text.Length > MaxShown ? text[..MaxShown] + "…" : text;

@@ -4,7 +4,7 @@ using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.ControlPlane.Repository.Manifests;
 
-/// <summary>Reads manifests of schema 1, strictly. Whoever wrote one may be anybody, so that every part has a limit.</summary>
+/// <summary>Reads manifests of schema 1, strictly. A manifest may come from any source, so every part has a limit.</summary>
 internal static class ManifestReader
 {
     public const int Schema = 1;
@@ -29,7 +29,7 @@ internal static class ManifestReader
         }
         catch (InvalidOperationException e)
         {
-            // What System.Text.Json says of half a surrogate pair, and of bytes that are no UTF-8.
+            // System.Text.Json throws it for half a surrogate pair and for bytes that are not UTF-8.
             throw new InvalidDataException("manifest.json has a text that is no valid Unicode.", e);
         }
     }
@@ -37,7 +37,7 @@ internal static class ManifestReader
     private static ModelManifest Read(ManifestElement root)
     {
         var members = root.Members("an object").ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
-        // First, so that a newer manifest is called newer, and not its keys unknown.
+        // The schema first, so that the message about a newer manifest says so, and does not report its keys as unknown.
         CheckSchema(root, members);
         foreach (var (name, value) in members)
             if (!Keys.Split(", ").Contains(name)) throw value.Unknown(Keys);

@@ -37,7 +37,7 @@ internal static class ManifestSignature
         }
         catch (CryptographicException)
         {
-            // Some systems say so of bytes that are no signature at all.
+            // Some systems throw it for bytes that are not a signature at all.
             return false;
         }
     }
@@ -47,7 +47,7 @@ internal static class ManifestSignature
         if (signature.Length is 0 or > MaxBytes) return null;
         if (signature[0] == Sequence) return signature.ToArray();
         var der = new byte[Base64.GetMaxDecodedFromUtf8Length(signature.Length)];
-        // It passes over spaces and line ends.
+        // The decoder skips spaces and line ends.
         return Base64.DecodeFromUtf8(signature, der, out _, out var written) == System.Buffers.OperationStatus.Done && written > 0 && der[0] == Sequence ? der[..written] : null;
     }
 }

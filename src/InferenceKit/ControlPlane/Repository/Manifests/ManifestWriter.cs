@@ -10,7 +10,7 @@ namespace InferenceKit.ControlPlane.Repository.Manifests;
 /// </summary>
 internal static class ManifestWriter
 {
-    // It is no part of a web page, so that only what JSON itself demands is escaped.
+    // A manifest is never part of a web page, so only what JSON itself requires is escaped.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     /// <exception cref="InvalidDataException">A value cannot be written.</exception>
@@ -91,7 +91,7 @@ internal static class ManifestWriter
     private static void WriteSpecs(Utf8JsonWriter json, string name, IReadOnlyList<ValueSpec> specs)
     {
         json.WriteStartArray(name);
-        // Before a raw item of an array the writer begins no line.
+        // The writer itself begins no new line before a raw item of an array.
         foreach (var spec in specs) WriteLine(json, line => ValueWriter.WriteSpec(line, spec), "\n      "u8);
         json.WriteEndArray();
     }

@@ -19,7 +19,7 @@ public sealed class ModelManifest
     /// <summary>When the version was made, in UTC; null when the manifest does not say.</summary>
     public DateTimeOffset? Created { get; internal init; }
 
-    /// <summary>A text for people; null when there is none.</summary>
+    /// <summary>A text for people; null when the manifest has no text.</summary>
     public string? Description { get; internal init; }
 
     /// <summary>What the model was trained on; null when the manifest does not say.</summary>

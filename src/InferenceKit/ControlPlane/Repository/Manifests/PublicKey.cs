@@ -30,7 +30,7 @@ internal static class PublicKey
         problem = null;
         if (text.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
-            problem = "is a private key, which has no place here: " + Rule;
+            problem = "is a private key, which must not be here: " + Rule;
             return null;
         }
         var key = ECDsa.Create();

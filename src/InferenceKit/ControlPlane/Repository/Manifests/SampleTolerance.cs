@@ -10,7 +10,7 @@ namespace InferenceKit;
 public readonly record struct SampleTolerance(double Absolute, double Relative)
 {
     /// <summary>
-    /// What an output is given when nobody says more: the relative part of the ONNX backend suite, because another processor has
+    /// What an output is given when the manifest says nothing: the relative part of the ONNX backend suite, because another processor has
     /// other kernels (a small convolutional network was seen to differ by 6e-5 of an output); far less than another model's
     /// answer. Float32: 1e-4 and 1e-3; Float64: 1e-7 and 1e-6; Float16: 1e-2 and 1e-2; BFloat16, with 8 bits:
     /// 1e-2 and 1.6e-2; complex numbers as their parts; everything else: exact.

@@ -64,7 +64,7 @@ internal static class TensorDataReader
     private static bool TryReadSingle(JsonElement json, out float value)
     {
         value = 0;
-        // A number that is too large reads as infinity.
+        // The parser returns infinity for a number that is too large.
         if (json.ValueKind == JsonValueKind.Number) return json.TryGetSingle(out value) && float.IsFinite(value);
         if (json.ValueKind != JsonValueKind.String || !NotFinite.TryParse(json.GetString(), out var number)) return false;
         value = (float)number;

@@ -21,7 +21,7 @@ internal static class ValueWriter
                 json.WriteStartArray("sequence"u8);
                 foreach (var item in sequence.Items) Write(json, item);
                 json.WriteEndArray();
-                // What no item can tell of a sequence without items.
+                // Written for an empty sequence, whose items cannot show the type.
                 if (sequence.Items.Count == 0) json.WriteString("type"u8, ElementTypeNames.Of(sequence.ElementType));
                 json.WriteEndObject();
                 break;
@@ -96,7 +96,7 @@ internal static class ValueWriter
             case ElementType.Float32:
                 foreach (var x in tensor.AsSpan<float>())
                 {
-                    // As a single: the double nearest to it has more digits.
+                    // Written as a single, because the nearest double has more digits.
                     if (float.IsFinite(x)) json.WriteNumberValue(x);
                     else WriteNumber(json, x);
                 }

@@ -16,7 +16,7 @@ public sealed class ModelPublication
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
-        if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is no name of a model: {ModelName.Rule}.", nameof(model));
+        if (!ModelName.IsValid(model)) throw new ArgumentException($"'{model}' is not the name of a model: {ModelName.Rule}.", nameof(model));
         Model = model;
         Source = source;
     }

@@ -47,7 +47,7 @@ public sealed class ModelPublisher
         try
         {
             using var folder = PublishingFolder.Create(_repositoryPath, publication.Model);
-            // Before minutes of copying; what counts is the look under the lock.
+            // An early failure, before minutes of copying. The check under the lock decides.
             if (publication.Version is { } version) folder.RefuseExisting(ModelVersion.Parse(version));
             var content = PublishedContent.Copy(publication.Source, folder.ContentPath, cancellationToken);
             var (signature, samples) = SampleRecorder.Record(_sessions, publication, content.ModelPath, cancellationToken);

@@ -13,7 +13,7 @@ internal static class PublicationCheck
 
     private static string? FindProblem(ModelPublication publication)
     {
-        if (publication.Version is { } version && !ModelName.IsValid(version)) return $"'{version}' is no version: {ModelName.Rule}";
+        if (publication.Version is { } version && !ModelName.IsValid(version)) return $"'{version}' is not a version: {ModelName.Rule}";
         if (publication.Metrics.Keys.Concat(publication.Properties.Keys).Any(string.IsNullOrEmpty)) return "a metric or property has no name";
         if (publication.Properties.Values.Any(text => text is null)) return "a property is null";
         if (publication.Tolerance?.FindProblem() is { } wrong) return wrong;

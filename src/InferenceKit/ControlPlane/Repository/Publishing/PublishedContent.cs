@@ -26,7 +26,7 @@ internal sealed class PublishedContent
     public static PublishedContent Copy(string source, string folder, CancellationToken cancellationToken)
     {
         var writer = new ArtifactWriter(folder);
-        // What the model calls its external data must keep its name; the model itself may have any.
+        // Files of external data keep the names that the model refers to; the model file itself may have any name.
         var files = File.Exists(source) ? ExternalFiles.Beside(source, ModelFile.DefaultName) : FilesIn(source);
         var model = ModelFile.Choose([.. files.Select(f => f.Name)]);
         FileCopy.AddAll(files, writer, cancellationToken);

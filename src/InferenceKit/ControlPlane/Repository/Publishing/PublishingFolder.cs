@@ -13,14 +13,14 @@ internal sealed class PublishingFolder : IDisposable
 
     private readonly string _model;
     private readonly string _modelFolder;
-    private readonly LivingFolder _folder;
+    private readonly LockedFolder _folder;
 
     private PublishingFolder(string model, string modelFolder)
     {
         _model = model;
         _modelFolder = modelFolder;
-        LivingFolder.DeleteAbandoned(modelFolder);
-        _folder = LivingFolder.Create(modelFolder);
+        LockedFolder.DeleteAbandoned(modelFolder);
+        _folder = LockedFolder.Create(modelFolder);
         Directory.CreateDirectory(ContentPath);
     }
 
@@ -41,20 +41,20 @@ internal sealed class PublishingFolder : IDisposable
         if (Existing().Select(there => (ModelVersion?)there).FirstOrDefault(there => there == version) is { } taken) throw Exists(taken);
     }
 
-    /// <summary>Chooses the number where none was given, writes the manifest, and moves the version to its place.</summary>
+    /// <summary>Chooses the number where none was given, writes the manifest, and moves the version to its folder.</summary>
     /// <exception cref="IOException">There is such a version, or a file cannot be written.</exception>
     public PublishedVersion Publish(
         ModelPublication publication, PublishedContent content, ModelSignature signature, IReadOnlyList<ModelSample> samples,
         CancellationToken cancellationToken)
     {
-        // Large files before the lock, so that others wait for the little ones alone.
+        // Large files are flushed before the lock, so that other publishers wait only for the small ones.
         content.Flush(cancellationToken);
-        using var turn = PublishingTurn.Take(_modelFolder, cancellationToken);
+        using var held = PublishingLock.Take(_modelFolder, cancellationToken);
         var version = publication.Version is { } given ? ModelVersion.Parse(given) : Next();
         RefuseExisting(version);
         var id = new ModelId(publication.Model, version);
         var bytes = ManifestWriter.Write(ManifestOf(publication, version, content.Files, signature, samples));
-        // What no host could read, as for its size, is not published; and its values are in memory of their own.
+        // Parsed again: a manifest that no host could read, for example for its size, must not be published.
         var manifest = ModelManifest.Parse(bytes);
         content.Add(ArtifactNames.Manifest, bytes);
         if (publication.SigningKey is { } key) content.Add(ArtifactNames.ManifestSignature, ManifestSigner.Sign(key, bytes));
@@ -94,7 +94,7 @@ internal sealed class PublishingFolder : IDisposable
         var target = Path.Combine(_modelFolder, version.ToString());
         try
         {
-            // Refused where there is one already, whoever made it.
+            // Fails where the version exists already, whichever process made it.
             Directory.Move(ContentPath, target);
         }
         catch (IOException) when (Path.Exists(target))

@@ -1,4 +1,5 @@
 using InferenceKit.ControlPlane.Lifecycle.Loading;
+using InferenceKit.ControlPlane.Lifecycle.Loading.Verification;
 using InferenceKit.Sessions;
 
 namespace InferenceKit.ControlPlane.Repository.Publishing;
@@ -11,7 +12,7 @@ internal static class SampleRecorder
         ISessionFactory sessions, ModelPublication publication, string modelPath, CancellationToken cancellationToken)
     {
         using var session = Load(sessions, publication, modelPath, cancellationToken);
-        // As long as a host allows at a load.
+        // The same limit as at a load by a host.
         using var limit = new RunLimit(VersionLoader.LongestWarmUpRun, TimeProvider.System, cancellationToken);
         var recorded = new List<ModelSample>();
         foreach (var sample in publication.Samples)
@@ -25,7 +26,7 @@ internal static class SampleRecorder
 
     private static ModelSession Load(ISessionFactory sessions, ModelPublication publication, string modelPath, CancellationToken cancellationToken)
     {
-        // Which version it will be is only known under the lock.
+        // A placeholder, because the number of the version is chosen later, under the lock.
         var id = new ModelId(publication.Model, publication.Version is { } version ? ModelVersion.Parse(version) : default);
         try
         {
@@ -33,7 +34,7 @@ internal static class SampleRecorder
         }
         catch (SessionLoadException e)
         {
-            // Nobody knows the copy.
+            // The message names the source, because no person knows the copy.
             throw new InvalidDataException(e.Message.Replace(modelPath, publication.Source, StringComparison.Ordinal), e);
         }
     }
@@ -45,7 +46,7 @@ internal static class SampleRecorder
         if (SampleCheck.FindProblem(sample, session.Signature) is { } unsuited) return unsuited;
         string[] names = [.. sample.Outputs.Count > 0 ? sample.Outputs.Select(o => o.Name) : session.Signature.Outputs.Select(o => o.Name)];
         if (SampleCheck.TryRun(session, sample, names, limit, out var first) is { } failure) return failure;
-        // Never given back to the pool: it is what the manifest is written from.
+        // Never returned to the pool, because the manifest is written from it.
         if (sample.Outputs.Count > 0 && SampleCheck.FindDifference(sample, sample.Outputs, first) is { } difference) return difference;
         if (SampleCheck.TryRun(session, sample, names, limit, out var second) is { } again) return again;
         var unsteady = SampleCheck.FindDifference(sample, first, second);

@@ -6,7 +6,7 @@ namespace InferenceKit.ControlPlane.Repository.Staging;
 
 /// <summary>
 /// The digest of a version: the SHA-256 of what <c>sha256sum</c> prints of its files in order of their names. So each
-/// byte is hashed once for both the files' digests and the version's, and anybody can check it with a shell.
+/// byte is hashed once for both the files' digests and the version's, and a shell command can check it.
 /// </summary>
 internal static class ContentDigest
 {
@@ -24,7 +24,7 @@ internal static class ContentDigest
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
         {
-            // A detached signature is about the content and no part of it: a key's rotation changes no digest.
+            // Without the detached signature, which is not part of the content: a new key must not change the digest.
             if (file.Name == ArtifactNames.ManifestSignature) continue;
             hash.AppendData(Encoding.UTF8.GetBytes($"{file.Sha256}  {file.Name}\n"));
         }

@@ -4,19 +4,19 @@ namespace InferenceKit.ControlPlane.Repository.Staging;
 
 /// <summary>
 /// Computes digests of versions without staging them, one at a time, and beside traffic in the idle class. For selectors by
-/// digest, whose versions nobody has named a digest of. Thread-safe.
+/// digest, where neither the repository nor a lock file states the digests. Thread-safe.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Design", "CA1001:Types that own disposable fields should be disposable",
-    Justification = "A semaphore whose wait handle nobody asked for holds nothing.")]
+    Justification = "A semaphore holds nothing to dispose as long as its wait handle is not used.")]
 internal sealed class DigestSource(IModelRepository repository, long maxFileBytes)
 {
-    private readonly SemaphoreSlim _place = new(1);
+    private readonly SemaphoreSlim _oneAtATime = new(1);
 
     /// <exception cref="IOException">The version cannot be read.</exception>
     public async Task<string> ComputeAsync(ModelArtifact artifact, bool isBesideTraffic, CancellationToken cancellationToken)
     {
-        await _place.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await LoaderThread.RunAsync($"InferenceKit hash {artifact.Id}", () => Compute(artifact, isBesideTraffic, cancellationToken))
@@ -24,7 +24,7 @@ internal sealed class DigestSource(IModelRepository repository, long maxFileByte
         }
         finally
         {
-            _place.Release();
+            _oneAtATime.Release();
         }
     }
 

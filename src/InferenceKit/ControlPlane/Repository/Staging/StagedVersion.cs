@@ -1,6 +1,6 @@
 namespace InferenceKit.ControlPlane.Repository.Staging;
 
-/// <summary>A version's files in the private folder, kept as long as anybody holds one of these.</summary>
+/// <summary>A version's files in the private folder, kept as long as an instance of this is not disposed.</summary>
 internal sealed class StagedVersion(StagingArea area, string digest, string root, string modelPath, IReadOnlyList<ArtifactFile> files) : IDisposable
 {
     private int _disposed;
@@ -17,13 +17,13 @@ internal sealed class StagedVersion(StagingArea area, string digest, string root
     /// <summary>Where a file lies: private, so that it is what was hashed.</summary>
     public string PathOf(string name) => Path.Combine(root, name);
 
-    /// <summary>A message about the copy, in terms of where the version came from: nobody knows the copy.</summary>
+    /// <summary>A message about the copy, in terms of where the version came from, because no person knows the copy.</summary>
     /// <param name="message">What was said while it was loaded.</param>
     /// <param name="location">See <see cref="ModelArtifact.Location"/>.</param>
-    public string ToldOfOrigin(string message, string? location)
+    public string WithOrigin(string message, string? location)
     {
         var file = Path.GetFileName(modelPath);
-        // Of a single file, the location is the file; of a folder, the folder; of bytes and addresses, all that there is to say.
+        // The location is a file, a folder, or a text for bytes and addresses, which is shown as it is.
         var isFile = location is not null && string.Equals(Path.GetFileName(location), file, StringComparison.OrdinalIgnoreCase);
         var isFolder = location is not null && !isFile && Path.IsPathRooted(location);
         var folder = isFile ? Path.GetDirectoryName(location) : isFolder ? location : null;
@@ -36,6 +36,7 @@ internal sealed class StagedVersion(StagingArea area, string digest, string root
 
     public void Dispose()
     {
+        // Once, because each instance counts as one holder of the content.
         if (Interlocked.Exchange(ref _disposed, 1) == 0) area.Release(digest);
     }
 }

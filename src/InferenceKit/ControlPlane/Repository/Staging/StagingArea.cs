@@ -5,7 +5,7 @@ namespace InferenceKit.ControlPlane.Repository.Staging;
 
 /// <summary>
 /// Copies versions into a private folder named by the digest of their content, and loads happen only from there: what
-/// was hashed is what is loaded, and whoever may write to the repository cannot change what serves. Equal content is
+/// was hashed is what is loaded, and a writer of the repository cannot change what serves. Equal content is
 /// kept once. Thread-safe.
 /// </summary>
 internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger logger) : IDisposable
@@ -25,12 +25,13 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
     public StagedVersion Stage(
         IModelRepository repository, ModelArtifact artifact, Func<Func<long>, long> runLong, CancellationToken cancellationToken)
     {
+        // A folder for each copy, because loads of several models stage at the same time, perhaps with the same content.
         var copy = Path.Combine(Folder().Path, $"copy-{Interlocked.Increment(ref _number)}");
         StagingFolder.CreatePrivate(copy);
         try
         {
             var writer = new ArtifactWriter(copy, maxFileBytes) { RunLong = runLong };
-            // The calling thread is a loader's own: nothing else waits for it.
+            // Blocks the calling thread, which belongs to one load: nothing else waits for it.
             repository.MaterializeAsync(artifact, writer, cancellationToken).GetAwaiter().GetResult();
             var model = ModelFile.Choose([.. writer.Files.Select(f => f.Name)]);
             CheckUnchanged(repository, artifact, cancellationToken);
@@ -73,7 +74,7 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
         }
     }
 
-    /// <summary>A version copied while somebody wrote it may be half old and half new.</summary>
+    /// <summary>A version that was written while it was copied may be half old and half new.</summary>
     private static void CheckUnchanged(IModelRepository repository, ModelArtifact artifact, CancellationToken cancellationToken)
     {
         var now = repository.ListAsync(artifact.Id.Name, cancellationToken).ToBlockingEnumerable(cancellationToken)
@@ -88,6 +89,7 @@ internal sealed class StagingArea(string? parent, long maxFileBytes, ILogger log
         {
             if (_folder is not { } folder) throw new IOException("The host is stopping.");
             var target = Target(folder, digest);
+            // Under the lock, as the release is: the folder of the same content must not be deleted between the check and the count.
             if (_holders.TryGetValue(digest, out var holders)) folder.Delete(copy);
             else Directory.Move(copy, target);
             _holders[digest] = holders + 1;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace InferenceKit.ControlPlane.Repository.Staging;
 
 /// <summary>
-/// This process's folder for staged versions, readable by its user alone. A lock file held open says that the process
-/// lives; the process id in the name is for people, as ids repeat across containers that share a folder.
+/// This process's folder for staged versions, readable by its user alone. A lock file that is held open shows that the process is running.
+/// The process id in the name is for people only, because ids repeat across containers that share a folder.
 /// </summary>
 internal sealed class StagingFolder : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class StagingFolder : IDisposable
         {
             Directory.CreateDirectory(parent);
             CleanUp(parent);
-            // The random part keeps others from being there first in a folder that everybody may write to.
+            // The random part keeps other users from making the folder first, where every user may write to the parent.
             Path = System.IO.Path.Combine(parent, $"{Prefix}{Environment.ProcessId}-{Guid.NewGuid():N}");
             CreatePrivate(Path);
             _lock = new FileStream(System.IO.Path.Combine(Path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
@@ -82,7 +82,7 @@ internal sealed class StagingFolder : IDisposable
     }
 
     /// <summary>
-    /// In a folder that everybody may write to, another user could prepare one of our names and trade folders in it for
+    /// In a folder that every user may write to, another user could prepare one of our names and trade folders in it for
     /// links while it is deleted: so only what this user owns, which is what it may set the mode of, is touched there.
     /// </summary>
     private static bool IsOwn(string parent, string folder)
@@ -116,7 +116,7 @@ internal sealed class StagingFolder : IDisposable
         try
         {
             var lockFile = System.IO.Path.Combine(folder, LockName);
-            // Without a lock it is somebody else's, or made a moment ago by a process that has not come to its lock yet.
+            // Without a lock file it is not ours, or its process made it a moment ago and has not come to the lock yet.
             if (!File.Exists(lockFile)) return false;
             using var held = new FileStream(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return true;

@@ -3,11 +3,11 @@ using InferenceKit.ControlPlane.Repository.Files;
 
 namespace InferenceKit.ControlPlane.Repository.Staging;
 
-/// <summary>The files of one version folder as they were at one look. Immutable.</summary>
+/// <summary>The files of one version folder as one listing found them. Immutable.</summary>
 /// <param name="Files">By name.</param>
 /// <param name="LastWritten">
 /// When a file or folder was last written. Folders count, so that a version whose files keep their old times while they
-/// are unpacked one after the other is not taken for complete.
+/// are unpacked one after the other does not count as complete.
 /// </param>
 /// <param name="Problem">Why the folder cannot be a version, for people; null when it can.</param>
 internal sealed record VersionContent(ImmutableArray<VersionFile> Files, DateTimeOffset LastWritten, string? Problem)
@@ -27,12 +27,12 @@ internal sealed record VersionContent(ImmutableArray<VersionFile> Files, DateTim
         }
     }
 
-    /// <summary>Looks through a version's folder.</summary>
+    /// <summary>Lists the files of a version's folder.</summary>
     /// <param name="root">The real path that nothing may lead out of.</param>
     /// <param name="folder">The version's folder.</param>
     public static VersionContent Read(string root, string folder) => Read(root, () => RealPathBelow(root, folder));
 
-    /// <summary>Looks through a folder that is no part of a repository.</summary>
+    /// <summary>Lists the files of a folder that is not part of a repository.</summary>
     /// <param name="root">Its real path, which nothing may lead out of.</param>
     public static VersionContent Read(string root) => Read(root, () => root);
 

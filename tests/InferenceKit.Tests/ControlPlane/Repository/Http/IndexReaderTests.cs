@@ -33,15 +33,15 @@ public sealed class IndexReaderTests
     [InlineData("{}", "$ has no 'schema'")]
     [InlineData("""{"schema":1}""", "$ has no 'models'")]
     [InlineData("""{"schema":"1","models":{}}""", "$.schema has to be a number")]
-    [InlineData("""{"schema":1.5,"models":{}}""", "$.schema is no whole number")]
+    [InlineData("""{"schema":1.5,"models":{}}""", "$.schema is not a whole number")]
     [InlineData("""{"schema":0,"models":{}}""", "$.schema is 0, and this version of InferenceKit reads 1: write the index anew")]
     [InlineData("""{"schema":2,"layers":[]}""", "$.schema is 2, and this version of InferenceKit reads 1: a newer InferenceKit is needed")]
     [InlineData("""{"schema":1,"models":{},"extra":1}""", "$.extra is not known here")]
     [InlineData("""{"schema":1,"models":{},"models":{}}""", "$.models stands there twice")]
     [InlineData("""{"schema":1,"models":{"a":{},"a":{}}}""", "$.models.a stands there twice")]
     [InlineData("""{"schema":1,"models":{"Fraud":{},"fraud":{}}}""", "$.models.fraud and 'Fraud' are one name")]
-    [InlineData("""{"schema":1,"models":{"../etc":{}}}""", "$.models.../etc is no model's name")]
-    [InlineData("""{"schema":1,"models":{"a":{"../1":{}}}}""", "$.models.a.../1 is no version")]
+    [InlineData("""{"schema":1,"models":{"../etc":{}}}""", "$.models.../etc is not the name of a model")]
+    [InlineData("""{"schema":1,"models":{"a":{"../1":{}}}}""", "$.models.a.../1 is not a version")]
     [InlineData("""{"schema":1,"models":{"a":{"3":null}}}""", "$.models.a.3 has to be an object")]
     public void What_is_no_index_is_refused_with_its_place(string json, string problem) =>
         Assert.StartsWith(problem, ProblemOf(json), StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class IndexReaderTests
     [InlineData("\"bytes\":1", "has no 'sha256'")]
     [InlineData("\"sha256\":\"{0}\"", "has no 'bytes'")]
     [InlineData("\"sha256\":\"{0}\",\"bytes\":-1", "bytes is no length")]
-    [InlineData("\"sha256\":\"{0}\",\"bytes\":9e30", "bytes is no whole number")]
+    [InlineData("\"sha256\":\"{0}\",\"bytes\":9e30", "bytes is not a whole number")]
     [InlineData("\"sha256\":\"{0}\",\"bytes\":9007199254740993", "bytes is no length")]
     [InlineData("\"sha256\":\"{0}\",\"bytes\":1,\"url\":\"x\"", "url is not known here")]
     public void A_file_without_length_and_digest_is_refused(string members, string problem) =>
