@@ -1,4 +1,4 @@
-using InferenceKit.Testing.Onnx;
+using InferenceKit.Testing.Onnx.Graphs;
 using InferenceKit.Testing.Onnx.Serialization;
 
 namespace InferenceKit.Testing;

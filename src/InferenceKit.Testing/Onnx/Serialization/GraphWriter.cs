@@ -1,3 +1,5 @@
+using InferenceKit.Testing.Onnx.Graphs;
+
 namespace InferenceKit.Testing.Onnx.Serialization;
 
 /// <summary>Writes a graph, its nodes and their attributes.</summary>

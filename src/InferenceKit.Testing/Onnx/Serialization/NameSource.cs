@@ -1,4 +1,5 @@
 using System.Globalization;
+using InferenceKit.Testing.Onnx.Graphs;
 
 namespace InferenceKit.Testing.Onnx.Serialization;
 

@@ -1,4 +1,4 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Graphs;
 
 /// <summary>What a model says about itself beside its graph.</summary>
 internal sealed class ModelHeader

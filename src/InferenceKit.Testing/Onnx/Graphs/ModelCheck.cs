@@ -1,4 +1,4 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Graphs;
 
 /// <summary>Finds the mistakes that ONNX Runtime reports late, one at a time, or by a name that the caller never chose.</summary>
 internal sealed class ModelCheck

@@ -1,4 +1,4 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Tensors;
 
 /// <summary>Checks the shape of a constant against its data where the caller made the mistake, not where the model is loaded.</summary>
 internal static class ConstantShape
