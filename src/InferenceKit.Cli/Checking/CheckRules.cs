@@ -11,7 +11,7 @@ internal sealed record CheckRules(LockState? Lock, TrustSettings Trust)
     public static CheckRules None { get; } = new(null, new());
 
     /// <exception cref="IOException">The lock file or a key cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The lock file is none.</exception>
+    /// <exception cref="InvalidDataException">The file is not a lock file.</exception>
     public static CheckRules Read(string? lockFile, IReadOnlyCollection<string> keys) =>
         new(lockFile is null ? null : PinnedVersions.Read(lockFile), TrustedKeys.Read(keys));
 }

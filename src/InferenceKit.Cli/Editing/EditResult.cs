@@ -2,7 +2,7 @@ using InferenceKit.Cli.Output;
 
 namespace InferenceKit.Cli.Editing;
 
-/// <summary>What an edit of the state did.</summary>
+/// <summary>The outcome of a change of the state.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Kind">What was done.</param>
 /// <param name="Alias">The alias that was set, removed or moved; null when it was none.</param>

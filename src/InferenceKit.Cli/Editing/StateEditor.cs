@@ -9,8 +9,8 @@ using InferenceKit.ControlPlane.Versioning;
 namespace InferenceKit.Cli.Editing;
 
 /// <summary>
-/// Edits a state as a host does: what is to serve is loaded first, then the edit is stored, if nobody edited the same
-/// meanwhile. Hosts that watch the state follow.
+/// Changes a state as a host does. It loads the version first, and then stores the change if the state has not changed meanwhile.
+/// Hosts that watch the state follow.
 /// </summary>
 internal sealed class StateEditor(StateFolder state, EditNote note)
 {
@@ -74,7 +74,7 @@ internal sealed class StateEditor(StateFolder state, EditNote note)
             model,
             edits => edits.WantsSameAs(basis)
                 ? edits.RollBack(alias, to, audit)
-                : throw new ToolException(ExitCode.Conflict, $"Another edit of model '{model}' came before this rollback was stored, and stands instead."),
+                : throw new ToolException(ExitCode.Conflict, $"Another change of model '{model}' came before this rollback was stored, and stands instead."),
             cancellationToken);
         return new(model, ModelEditKind.Rollback, alias, from, to, digest, true);
     }

@@ -25,7 +25,7 @@ internal static class SigningKey
         catch (Exception e)
         {
             key.Dispose();
-            // The text itself is nobody's business.
+            // The exception may repeat the text of the file, which is a secret: the message leaves it out.
             if (e is CryptographicException or ArgumentException) throw ToolException.Usage($"The key '{file}' is no private key for ECDSA over P-256 as PEM.");
             throw;
         }

@@ -28,10 +28,10 @@ internal sealed class StateFolder : IDisposable
         var folder = OpenOrMake(path);
         if (Directory.Exists(path)) return folder;
         folder.Dispose();
-        throw ToolException.NotFound($"The state folder '{path}' does not exist; the first edit makes it.");
+        throw ToolException.NotFound($"The state folder '{path}' does not exist; the first change makes it.");
     }
 
-    /// <summary>A folder that the first edit makes.</summary>
+    /// <summary>A folder that the first change makes.</summary>
     /// <exception cref="ToolException">It cannot be one.</exception>
     public static StateFolder OpenOrMake(string path)
     {
@@ -39,7 +39,7 @@ internal sealed class StateFolder : IDisposable
         return File.Exists(path) ? throw ToolException.NotFound($"The state folder '{path}' is a file; it has to be a folder.") : new(path);
     }
 
-    /// <summary>The models that somebody edited, in lower case, as the store keeps them.</summary>
+    /// <summary>The models that have a state, in lower case, as the store keeps them.</summary>
     public IReadOnlyList<string> Models()
     {
         if (!Directory.Exists(_path)) return [];

@@ -1,6 +1,6 @@
 namespace InferenceKit.Testing.Conformance;
 
-/// <summary>Many callers that send samples in turn, each from another one on.</summary>
+/// <summary>Many callers that send the samples one after the other, each caller the next one.</summary>
 internal sealed class CallerLoad(ConformanceOptions options, int samples, CancellationToken cancellationToken)
 {
     private readonly TimeProvider _time = TimeProvider.System;

@@ -9,6 +9,8 @@ namespace InferenceKit.Testing;
 public sealed class FakeModel
 {
     private readonly FakeRun _run;
+
+    // Tests change both while runs on other threads read them.
     private volatile ManualResetEventSlim? _hold;
     private volatile Exception? _failure;
     private int _runs;

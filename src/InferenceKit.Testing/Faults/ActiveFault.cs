@@ -21,7 +21,7 @@ internal sealed class ActiveFault(FaultRule rule, ulong stream)
     /// </summary>
     public ManualResetEvent Off { get; } = new(false);
 
-    /// <summary>Whether it is about this model and version; a version of null is one that nobody knows yet.</summary>
+    /// <summary>Whether the rule covers this model and version; null is a version that is not known yet.</summary>
     public bool Covers(string model, ModelVersion? version) =>
         (rule.Model is null || ModelName.Comparer.Equals(rule.Model, model)) && (_version is null || _version == version);
 

@@ -40,7 +40,7 @@ public sealed class FaultInjector : IDisposable
     }
 
     /// <summary>
-    /// Whether rules act. While they do not, they stay as they are, and runs that they hold up go on. Who sets it last counts:
+    /// Whether rules act. While they do not, they stay as they are, and runs that they hold up go on. The last one that sets it counts:
     /// code, or a change of <see cref="FaultOptions.Enabled"/> in configuration.
     /// </summary>
     /// <value>Default: true, or what the options say.</value>
@@ -73,7 +73,7 @@ public sealed class FaultInjector : IDisposable
 
     /// <summary>How many faults of a kind have been injected so far; a delay or a hang counts when it begins.</summary>
     /// <param name="kind">The kind.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a member of the enumeration.</exception>
     public long Injected(FaultKind kind)
     {
         if (!Enum.IsDefined(kind)) throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is no kind of fault.");

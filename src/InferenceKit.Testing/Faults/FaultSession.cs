@@ -36,7 +36,7 @@ internal sealed class FaultSession(ModelSession session, ModelId model, FaultInj
     public override ValueTask<RunOutcome> RunAsync(RunBatch batch, CancellationToken cancellationToken)
     {
         var rules = faults.OfRuns;
-        // What a version is taken for at its load must not depend on chance.
+        // The load measures run times and compares rows. Faults there would change how the version is served, by chance.
         if (rules.Length == 0 || !_serves) return RunInnerAsync(batch, cancellationToken);
         var hits = Decide(rules);
         return hits == 0 ? RunInnerAsync(batch, cancellationToken) : RunWithFaults(rules, hits, batch, cancellationToken);

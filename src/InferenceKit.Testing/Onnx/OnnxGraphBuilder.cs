@@ -4,7 +4,7 @@ using InferenceKit.Testing.Onnx.Trees;
 
 namespace InferenceKit.Testing;
 
-/// <summary>What a model and the body of a loop or branch share: inputs, outputs, constants and nodes, each added by a call that returns the builder.</summary>
+/// <summary>The common part of a model and of the body of a loop or branch: inputs, outputs, constants and nodes, each added by a call that returns the builder.</summary>
 /// <remarks>Tensors are known by name. A node may only take what stands before it; whether every name has a source is checked when the model is built. Not thread-safe.</remarks>
 /// <typeparam name="TSelf">The builder itself.</typeparam>
 public abstract class OnnxGraphBuilder<TSelf>
@@ -315,10 +315,10 @@ public abstract class OnnxGraphBuilder<TSelf>
         return Node("ZipMap", [scores], [output], [labels.ToAttribute("classlabels_int64s", "classlabels_strings")], OnnxDomain.Classical);
     }
 
-    /// <summary>Adds a look-up of every element: the value that stands where the element stands among the keys. Needs ai.onnx.ml 2.</summary>
+    /// <summary>Replaces every element that is a key by the value of the same index. Needs ai.onnx.ml 2.</summary>
     /// <param name="input">A tensor of the keys' type.</param>
-    /// <param name="keys">What to look for.</param>
-    /// <param name="values">What to give instead: as many as the keys.</param>
+    /// <param name="keys">The elements to replace.</param>
+    /// <param name="values">The replacements: as many as the keys.</param>
     /// <param name="output">A tensor of the values' type, of the input's shape.</param>
     /// <param name="defaultValue">One value for elements that are no key; by default -1, <c>_Unused</c> or -0.</param>
     /// <exception cref="ArgumentException">Keys and values differ in number, or the default is not one value of the values' type.</exception>

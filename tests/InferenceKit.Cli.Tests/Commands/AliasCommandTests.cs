@@ -104,7 +104,7 @@ public sealed class AliasCommandTests
     public async Task A_state_folder_that_cannot_be_written_is_said_so()
     {
         using var folders = new TestFolders().With("fraud", "1");
-        // A folder in the place of the lock, which nobody may write either: modes of folders do not bind everybody.
+        // A folder where the lock file would be: even root, which ignores file modes, cannot write it.
         Directory.CreateDirectory(folders.StateOf("fraud") + ".lock");
         Assert.Contains("could not be written", (await folders.SetAlias("fraud", "stable", "1")).Refuses(ExitCode.Unreadable), StringComparison.Ordinal);
     }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace InferenceKit.Testing.Onnx.Serialization;
 
-/// <summary>Writes the four protobuf wire types that ONNX uses. A nested message is written apart, because its length stands before it.</summary>
+/// <summary>Writes the four protobuf wire types that ONNX uses. A nested message goes into a buffer of its own first, because its length comes before it.</summary>
 internal sealed class ProtobufWriter
 {
     private const int Varint = 0;
