@@ -3,9 +3,9 @@ using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.Cli.Checking;
 
-/// <summary>What versions are held against, beside themselves. Immutable.</summary>
+/// <summary>The lock file and the keys that versions are checked with. Immutable.</summary>
 /// <param name="Lock">The lock file as read; null when none was named.</param>
-/// <param name="Trust">Keys that a signature has to be by; without any, none is asked for.</param>
+/// <param name="Trust">Keys for signatures; without keys, no signature is required.</param>
 internal sealed record CheckRules(LockState? Lock, TrustSettings Trust)
 {
     public static CheckRules None { get; } = new(null, new());

@@ -7,7 +7,7 @@ namespace InferenceKit.Cli.Editing;
 /// <param name="Kind">What was done.</param>
 /// <param name="Alias">The alias that was set, removed or moved; null when it was none.</param>
 /// <param name="From">The version before; null when there was none.</param>
-/// <param name="To">The version after; null when there is none.</param>
+/// <param name="To">The version after; null without one.</param>
 /// <param name="Digest">Of the version after, as it was verified; null when it was not.</param>
 /// <param name="Changed">Whether anything was written; false when it was so already.</param>
 internal sealed record EditResult(string Model, ModelEditKind Kind, string? Alias, string? From, string? To, string? Digest, bool Changed) : ToolResult

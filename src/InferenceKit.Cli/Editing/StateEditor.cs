@@ -33,6 +33,7 @@ internal sealed class StateEditor(StateFolder state, EditNote note)
         var digest = Verify(checker, repository, artifact, cancellationToken);
         var to = artifact.Id.Version.ToString();
         var audit = EditRecords.Of(ModelEditKind.SetAlias, note, TimeProvider.System, from, to, alias, digest);
+        // Compared again when it is stored: the verification took a while, and the alias may have moved.
         await state.Edits.ChangeAsync(
             model, edits => edits.AliasOrNull(alias) == from ? edits.SetAlias(alias, to, audit) : throw Moved(model, alias, from, edits.AliasOrNull(alias)), cancellationToken);
         return new(model, ModelEditKind.SetAlias, alias, from, to, digest, from != to);
@@ -70,6 +71,7 @@ internal sealed class StateEditor(StateFolder state, EditNote note)
         var digest = Verify(checker, repository, target, cancellationToken);
         var (from, to) = (desired.Primary?.ToString(), target.Id.Version.ToString());
         var audit = EditRecords.Of(ModelEditKind.Rollback, note, TimeProvider.System, from, to, alias, digest);
+        // Compared again when it is stored, as for an alias.
         await state.Edits.ChangeAsync(
             model,
             edits => edits.WantsSameAs(basis)

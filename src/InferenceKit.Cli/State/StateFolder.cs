@@ -21,8 +21,8 @@ internal sealed class StateFolder : IDisposable
 
     public ModelEditsStore Edits { get; }
 
-    /// <summary>A folder that is there.</summary>
-    /// <exception cref="ToolException">It is not.</exception>
+    /// <summary>A folder that exists.</summary>
+    /// <exception cref="ToolException">It does not exist.</exception>
     public static StateFolder Open(string path)
     {
         var folder = OpenOrMake(path);
@@ -32,7 +32,7 @@ internal sealed class StateFolder : IDisposable
     }
 
     /// <summary>A folder that the first change makes.</summary>
-    /// <exception cref="ToolException">It cannot be one.</exception>
+    /// <exception cref="ToolException">The path is blank or a file.</exception>
     public static StateFolder OpenOrMake(string path)
     {
         if (string.IsNullOrWhiteSpace(path)) throw ToolException.Usage("The state folder's path is blank.");

@@ -17,6 +17,7 @@ internal sealed class CallerLoad(ConformanceOptions options, int samples, Cancel
 
         async Task CallAsync()
         {
+            // All callers share one counter, so that each sample is sent once before the time limit may end the load.
             while (Interlocked.Increment(ref next) is var request && request < total)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,6 @@
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>Holds up the thread of a run.</summary>
+/// <summary>Blocks the thread of a run.</summary>
 internal static class FaultPause
 {
     /// <summary>Waits as long as a delay or a hang lasts.</summary>

@@ -47,7 +47,7 @@ internal sealed class FaultSession(ModelSession session, ModelId model, FaultInj
     private ValueTask<RunOutcome> RunInnerAsync(RunBatch batch, CancellationToken cancellationToken) =>
         session.RunAsync(batch is FaultValueBatch values ? values.Inner : batch, cancellationToken);
 
-    /// <summary>All rules, before any of them acts: the decisions of one must not shift those of another.</summary>
+    /// <summary>All rules decide before any of them acts: the decisions of one rule must not change those of another.</summary>
     /// <returns>A bit for each rule that strikes; there are no more than 64.</returns>
     private ulong Decide(ActiveFault[] rules)
     {

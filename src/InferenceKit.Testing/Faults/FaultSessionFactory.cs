@@ -2,7 +2,7 @@ using InferenceKit.Sessions;
 
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>Loads sessions whose runs can fail, or fails to.</summary>
+/// <summary>Loads sessions whose runs can fail, and fails loads.</summary>
 internal sealed class FaultSessionFactory(ISessionFactory sessions, FaultInjector faults, TimeProvider time) : ISessionFactory
 {
     public Task PrepareAsync() => sessions.PrepareAsync();

@@ -42,10 +42,10 @@ internal sealed class FaultSet
         }
     }
 
-    /// <summary>Those of runs that act now.</summary>
+    /// <summary>The active rules for runs.</summary>
     public ActiveFault[] OfRuns => _ofRuns;
 
-    /// <summary>Those of loads and repositories that act now.</summary>
+    /// <summary>The active rules for loads and repositories.</summary>
     public ActiveFault[] OfSources => _ofSources;
 
     /// <summary>Takes over checked options.</summary>
@@ -100,7 +100,7 @@ internal sealed class FaultSet
         }
     }
 
-    /// <summary>Switches all off for good.</summary>
+    /// <summary>Switches all rules off for good.</summary>
     public void Close()
     {
         lock (_lock)

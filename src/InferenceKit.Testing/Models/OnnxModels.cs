@@ -3,7 +3,7 @@ using InferenceKit.Testing.Models;
 
 namespace InferenceKit.Testing;
 
-/// <summary>Small models that tests need again and again, each as the bytes of an <c>.onnx</c> file.</summary>
+/// <summary>Small models that many tests need, each as the bytes of an <c>.onnx</c> file.</summary>
 /// <remarks>
 /// Unless a method says otherwise a model takes <c>x</c>, Float32 [batch, inputs], and gives <c>y</c>, Float32 [batch, outputs].
 /// The same arguments always give the same bytes.
@@ -32,7 +32,7 @@ public static class OnnxModels
             .Output("y", ElementType.Float32, "batch", outputs.Length)
             .Build();
 
-    /// <summary>Gives <c>y = scale * (sum of the row) + offset</c>, [batch, 1]. With an offset of its own a version says which one answered.</summary>
+    /// <summary>Gives <c>y = scale * (sum of the row) + offset</c>, [batch, 1]. Give each version another offset to see which one answered.</summary>
     /// <param name="inputs">The width of <c>x</c>.</param>
     /// <param name="scale">What the sum is multiplied by.</param>
     /// <param name="offset">What is added.</param>
@@ -45,7 +45,7 @@ public static class OnnxModels
             .Output("y", ElementType.Float32, "batch", 1)
             .Build();
 
-    /// <summary>Gives the sum of the row, [batch, 1], and fails at run time where one is negative: with the whole batch, as real models do.</summary>
+    /// <summary>Gives the sum of the row, [batch, 1], and fails at run time if the sum of one row is negative. Then the whole run fails, as with real models.</summary>
     /// <param name="inputs">The width of <c>x</c>.</param>
     public static byte[] FailsWhenNegative(int inputs = 1) =>
         OnnxModelBuilder.Create("fails-when-negative")
@@ -118,7 +118,7 @@ public static class OnnxModels
         return name;
     }
 
-    /// <summary>Boosted trees: <c>y</c> [batch, 1] is the sum of what complete random trees say. Their thresholds lie between -1 and 1.</summary>
+    /// <summary>Boosted trees: <c>y</c> [batch, 1] is the sum of complete random trees. Their thresholds lie between -1 and 1.</summary>
     /// <param name="features">The width of <c>x</c>.</param>
     /// <param name="trees">How many trees.</param>
     /// <param name="depth">How many splits a row passes in each; a tree has 2 to that power leaves.</param>
@@ -184,7 +184,7 @@ public static class OnnxModels
         return OnnxTree.Leaf([.. weights.Select((weight, i) => new OnnxLeafWeight(i, weight / total))]);
     }
 
-    /// <summary>Never answers: a loop that goes on until the run is terminated, which ONNX Runtime does between trips. Its trips are quick; it keeps one core busy.</summary>
+    /// <summary>Never answers: its loop runs until the run is terminated, which ONNX Runtime does between trips. The trips are short. The loop keeps one core busy.</summary>
     /// <param name="inputs">The width of <c>x</c> and <c>y</c>.</param>
     public static byte[] EndlessLoop(int inputs = 1) =>
         OnnxModelBuilder.Create("endless-loop")
@@ -205,7 +205,7 @@ public static class OnnxModels
             .Output("y", ElementType.Float32, "batch", inputs)
             .Build();
 
-    /// <summary>Takes its time: gives <c>y = x + trips</c> after so many trips of a loop, each of which multiplies two matrices. A run can be terminated between trips.</summary>
+    /// <summary>A slow model: gives <c>y = x + trips</c> after so many trips of a loop, each of which multiplies two matrices. A run can be terminated between trips.</summary>
     /// <param name="trips">How many trips. The default number sits in the initializer <c>trips</c>.</param>
     /// <param name="inputs">The width of <c>x</c> and <c>y</c>.</param>
     /// <param name="work">The side of the matrices: 64 makes a trip of 5 to 10 microseconds, and twice the side makes it eight times as long.</param>
@@ -235,7 +235,7 @@ public static class OnnxModels
             .Build();
     }
 
-    /// <summary>A trip that never says stop.</summary>
+    /// <summary>One trip of a loop without an end.</summary>
     private static void Wander(OnnxSubgraphBuilder body, int inputs) =>
         body
             .Input("trip", ElementType.Int64)
