@@ -2,27 +2,27 @@ using InferenceKit;
 
 namespace AbTest;
 
-/// <summary>Who was assigned where, in one stretch of requests.</summary>
+/// <summary>The assignments in one stretch of requests.</summary>
 internal sealed class Counts
 {
-    private readonly Dictionary<int, string> _armOf = [];
-    private readonly SortedDictionary<(int Deal, string Arm), (int Requests, double Propensity)> _requests = [];
+    private readonly Dictionary<int, string> _variantOf = [];
+    private readonly SortedDictionary<(int Allocation, string Variant), (int Requests, double Propensity)> _requests = [];
 
-    /// <summary>Users by their last arm.</summary>
-    public IReadOnlyDictionary<int, string> Arms => _armOf;
+    /// <summary>Users by their last variant.</summary>
+    public IReadOnlyDictionary<int, string> Variants => _variantOf;
 
-    /// <summary>Requests by deal and arm, with the probability that answers told.</summary>
-    public IEnumerable<(int Deal, string Arm, int Requests, double Propensity)> Rows => _requests.Select(r => (r.Key.Deal, r.Key.Arm, r.Value.Requests, r.Value.Propensity));
+    /// <summary>Requests by allocation and variant, with the propensity in the answers.</summary>
+    public IEnumerable<(int Allocation, string Variant, int Requests, double Propensity)> Rows => _requests.Select(r => (r.Key.Allocation, r.Key.Variant, r.Value.Requests, r.Value.Propensity));
 
     /// <summary>Versions that answered.</summary>
     public SortedSet<string> Versions { get; } = [];
 
     public void Add(int user, InferenceInfo info)
     {
-        var arm = info.Variant ?? "primary";
-        _armOf[user] = arm;
-        var before = _requests.GetValueOrDefault((info.AllocationVersion, arm));
-        _requests[(info.AllocationVersion, arm)] = (before.Requests + 1, info.Propensity);
+        var variant = info.Variant ?? "primary";
+        _variantOf[user] = variant;
+        var before = _requests.GetValueOrDefault((info.AllocationVersion, variant));
+        _requests[(info.AllocationVersion, variant)] = (before.Requests + 1, info.Propensity);
         Versions.Add(info.Model.Version.ToString());
     }
 }

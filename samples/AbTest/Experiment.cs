@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AbTest;
 
-/// <summary>A host with a model in four versions: the primary, a challenger that gets a part of the users, and two that only look on.</summary>
+/// <summary>A host with a model in four versions: the primary, a challenger that gets a part of the users, and two shadows.</summary>
 internal sealed class Experiment : IAsyncDisposable
 {
     public const string Model = "ranking";
@@ -43,12 +43,12 @@ internal sealed class Experiment : IAsyncDisposable
                 }));
         var experiment = new Experiment(services.BuildServiceProvider());
         await experiment._services.StartInferenceAsync();
-        while (!experiment.Traffic.Variants.Concat(experiment.Traffic.Shadows).All(arm => arm.IsReady))
+        while (!experiment.Traffic.Variants.Concat(experiment.Traffic.Shadows).All(share => share.IsReady))
             await Task.Delay(10);
         return experiment;
     }
 
-    /// <summary>Sends requests of one user after the other, and counts who was assigned where.</summary>
+    /// <summary>Sends requests of one user after the other, and counts the assignments.</summary>
     public async Task<Counts> SendAsync(int requests)
     {
         var counts = new Counts();

@@ -24,7 +24,7 @@ Screen.ShowMoved(before, after, least: 0.4);
 foreach (var report in experiment.Shadows.Reports)
     Console.WriteLine($"\n{report}");
 
-// The challenger has won: it becomes the primary, and its arm is closed.
+// The challenger has won: it becomes the primary, and its variant gets no more traffic.
 await lifecycle.SetAliasAsync(Experiment.Model, "stable", "2", new() { By = "sample", Reason = "it won" });
 await lifecycle.SetTrafficAsync(Experiment.Model, new() { WeightPercents = { ["challenger"] = 0 } }, new() { By = "sample" });
 var promoted = await experiment.SendAsync(10_000);

@@ -6,14 +6,14 @@ namespace Batching;
 internal sealed record CallersRound(int Callers, double AnswersPerSecond, TimeSpan Median, TimeSpan P99, double RowsPerRun, int Failed)
 {
     /// <summary>Until code is compiled and batching has learnt how many rows pay.</summary>
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan RampUp = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(700);
 
     public static async Task<CallersRound> RunAsync(Server server, Subject subject, int count)
     {
         var callers = Enumerable.Range(0, count)
             .Select(i => new Caller(server.Predictor, subject.Rows, first: i * subject.Rows.Length / count)).ToArray();
-        var from = Stopwatch.GetTimestamp() + (long)(Settle.TotalSeconds * Stopwatch.Frequency);
+        var from = Stopwatch.GetTimestamp() + (long)(RampUp.TotalSeconds * Stopwatch.Frequency);
         var to = from + (long)(Window.TotalSeconds * Stopwatch.Frequency);
         await Task.WhenAll(callers.Select(caller => Task.Run(() => caller.RunAsync(from, to))));
 

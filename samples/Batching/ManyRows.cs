@@ -18,7 +18,7 @@ internal sealed record ManyRows(int Rows, TimeSpan WhenAll, TimeSpan OneCall, Ti
         var (predictor, rows) = (server.Predictor, subject.Rows);
         var (single, together) = (new float[rows.Length], new float[rows.Length]);
         var times = new (TimeSpan WhenAll, TimeSpan OneCall, TimeSpan OneCallACore)[Tries];
-        // In turn, so that what else the machine does meets all three.
+        // Alternating, so that other load on the machine meets all three.
         for (var i = 0; i < Tries; i++)
         {
             times[i] = (

@@ -47,7 +47,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public async Task<PredictionResult<float>> PredictAsync(float[]? payment = null) => await _predictor.TryPredictAsync(payment ?? Payment);
 
-    /// <summary>The only place is taken by a run that hangs, and nobody may wait.</summary>
+    /// <summary>A run that hangs takes the only concurrency slot, and no request may wait.</summary>
     public async Task<PredictionResult<float>> PredictInAFullQueueAsync()
     {
         using var fault = Faults.Add(new() { Kind = FaultKind.Hang, Model = Model });

@@ -2,7 +2,7 @@ using InferenceKit.Testing;
 
 namespace InferenceKit.Cli.Tests;
 
-/// <summary>A repository and a place for state, in a folder of their own whose name has what shells trip over.</summary>
+/// <summary>A repository and a state folder. The name of their folder has characters that shells treat specially.</summary>
 internal sealed class TestFolders : IDisposable
 {
     public TestFolders()

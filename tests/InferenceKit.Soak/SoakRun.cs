@@ -111,7 +111,7 @@ internal static class SoakRun
         await stop.CancelAsync();
         try
         {
-            // An edit may take a minute, and a request its deadline; who is not back by then never comes.
+            // A change may take a minute, and a request its deadline; a caller that has not ended by then never will.
             await running.WaitAsync(TimeSpan.FromMinutes(2));
         }
         catch (Exception exception)

@@ -3,16 +3,16 @@ namespace InferenceKit.Testing.Tests;
 /// <summary>Waits for what another thread is about to do; fails after a generous while.</summary>
 internal static class Eventually
 {
-    // Looks between two pauses: what is waited for must not be kept from its core by those who wait.
-    private const int LooksInARow = 50;
+    // Checks between two pauses. Threads that wait must not keep the awaited work from its core.
+    private const int ChecksInARow = 50;
 
     public static async Task True(Func<bool> condition, int seconds = 120)
     {
         var start = Environment.TickCount64;
-        for (var looks = 1; !condition(); looks++)
+        for (var checks = 1; !condition(); checks++)
         {
             Assert.True(Environment.TickCount64 - start < seconds * 1000L, "It did not happen in time.");
-            if (looks % LooksInARow == 0) await Task.Delay(1);
+            if (checks % ChecksInARow == 0) await Task.Delay(1);
             else await Task.Yield();
         }
     }

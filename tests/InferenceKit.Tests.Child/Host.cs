@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace InferenceKit.Tests.Child;
 
 /// <summary>
-/// A whole host that points the alias "stable" at its versions in turn, beginning with the one after the present. Says of each
-/// attempt "won VERSION", "lost VERSION" when somebody else was first, "overtaken VERSION" when somebody else came right after,
+/// A whole host that points the alias "stable" at one version after the other, beginning after the present one. Says of each
+/// attempt "won VERSION", "lost VERSION" when another host was first, "overtaken VERSION" when another host changed it right after,
 /// or "refused MESSAGE" and ends; at its end "answers NUMBER", what the model gives for ones, and "error MESSAGE" of the status.
 /// </summary>
 internal static class Host
@@ -24,22 +24,22 @@ internal static class Host
         await Signals.BeginAsync();
 
         var aliases = lifecycle.Models[0].Aliases;
-        var place = aliases.TryGetValue("stable", out var stable) ? Array.IndexOf(versions, stable.ToString()) : -1;
+        var index = aliases.TryGetValue("stable", out var stable) ? Array.IndexOf(versions, stable.ToString()) : -1;
         for (var i = 0; i < times; i++)
         {
-            var next = versions[(place + 1) % versions.Length];
+            var next = versions[(index + 1) % versions.Length];
             try
             {
                 var note = new EditNote { By = Environment.ProcessId.ToString(CultureInfo.InvariantCulture) };
                 await lifecycle.SetAliasAsync(model, "stable", next, note);
                 Signals.Say($"won {next}");
-                place++;
+                index++;
             }
             catch (InferenceException e) when (e.Failure.Error == InferenceError.Conflict)
             {
-                // Stored all the same; who reads only the error cannot tell.
+                // Stored all the same, which the error alone does not say.
                 var isStored = e.Message.Contains("replaced it before it was carried out", StringComparison.Ordinal);
-                if (isStored) place++;
+                if (isStored) index++;
                 Signals.Say($"{(isStored ? "overtaken" : "lost")} {next}");
             }
             catch (InferenceException e)

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace InferenceKit.Tests;
 
-/// <summary>The public surface is small and shows nobody else's types.</summary>
+/// <summary>The public surface is small and shows no types of other packages.</summary>
 public sealed class PublicSurfaceTests
 {
     private static readonly Type[] Exported = typeof(InferenceValue).Assembly.GetExportedTypes();

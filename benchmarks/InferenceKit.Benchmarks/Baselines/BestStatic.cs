@@ -10,9 +10,9 @@ internal sealed class BestStatic : IDisposable
     private const int Rounds = 2;
     private static readonly int[] Sizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
-    /// <summary>A longer run keeps everybody waiting, whatever it gains, and hardly fits into a sample.</summary>
+    /// <summary>A longer run keeps every caller waiting, whatever it gains, and hardly fits into a sample.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMilliseconds(15);
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan RampUp = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(15);
 
     private BestStatic(UserSession session, bool usesArena, StaticBatches batches) =>
@@ -45,7 +45,7 @@ internal sealed class BestStatic : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var (_, batches, window, speeds) in tried)
-                speeds.Add((await batches.MeasureAsync(Settle, window)).CallsPerSecond);
+                speeds.Add((await batches.MeasureAsync(RampUp, window)).CallsPerSecond);
         }
 
         var best = tried.MaxBy(t => Median.Of(t.Speeds.ToArray()));

@@ -11,16 +11,16 @@ internal sealed class SemaphorePolicy : IBatchPolicy
 {
     private readonly ConcurrentQueue<RawBatch> _idle;
     private readonly RawBatch[] _all;
-    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _slots;
     private readonly UserRow[] _rows;
 
-    public SemaphorePolicy(UserSession session, UserRow[] rows, int places)
+    public SemaphorePolicy(UserSession session, UserRow[] rows, int slots)
     {
         _rows = rows;
-        _all = [.. Enumerable.Range(0, places).Select(_ => new RawBatch(session, 1))];
+        _all = [.. Enumerable.Range(0, slots).Select(_ => new RawBatch(session, 1))];
         _idle = new(_all);
-        _places = new(places);
-        Name = $"semaphore of {places}";
+        _slots = new(slots);
+        Name = $"semaphore of {slots}";
     }
 
     public string Name { get; }
@@ -28,9 +28,9 @@ internal sealed class SemaphorePolicy : IBatchPolicy
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PolicyAnswer> PredictAsync(int row)
     {
-        await _places.WaitAsync().ConfigureAwait(false);
+        await _slots.WaitAsync().ConfigureAwait(false);
         if (!_idle.TryDequeue(out var batch))
-            throw new InvalidOperationException("There are as many buffers as places.");
+            throw new InvalidOperationException("There are as many buffers as slots.");
         try
         {
             batch.Put(0, _rows[row]);
@@ -44,7 +44,7 @@ internal sealed class SemaphorePolicy : IBatchPolicy
         finally
         {
             _idle.Enqueue(batch);
-            _places.Release();
+            _slots.Release();
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class SemaphorePolicy : IBatchPolicy
     {
         foreach (var batch in _all)
             batch.Dispose();
-        _places.Dispose();
+        _slots.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -3,7 +3,7 @@ using InferenceKit.Benchmarks.UserModels;
 
 namespace InferenceKit.Benchmarks.Baselines;
 
-/// <summary>Batches of one size on every core, without anybody to wait for them: what a model can give at most.</summary>
+/// <summary>Batches of one size on every core, without callers that wait for them: what a model can give at most.</summary>
 internal sealed class StaticBatches(UserSession session, ScoredRows rows, int rowsPerRun, int threads, bool timesRuns = false) : IDisposable
 {
     private readonly RawBatch[] _batches = [.. Enumerable.Range(0, threads).Select(_ => new RawBatch(session, rowsPerRun))];
@@ -20,12 +20,12 @@ internal sealed class StaticBatches(UserSession session, ScoredRows rows, int ro
 
     public int RowsPerRun => _batches[0].MostRows;
 
-    public async Task<TrafficSample> MeasureAsync(TimeSpan settle, TimeSpan window)
+    public async Task<TrafficSample> MeasureAsync(TimeSpan rampUp, TimeSpan window)
     {
         var stop = new StopFlag();
         var running = Enumerable.Range(0, _batches.Length).Select(i => Task.Factory.StartNew(
             () => Run(i, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        await Task.Delay(settle);
+        await Task.Delay(rampUp);
         _times.Clear();
         var (began, cpu, count) = (Ticks.Now, Environment.CpuUsage.TotalTime, Count());
         await Task.Delay(window);

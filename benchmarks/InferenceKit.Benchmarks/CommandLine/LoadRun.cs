@@ -7,7 +7,7 @@ namespace InferenceKit.Benchmarks.CommandLine;
 internal static class LoadRun
 {
     private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RampUp = TimeSpan.FromMilliseconds(50);
 
     public static async Task<IReadOnlyList<LoadLine>> OpenAsync(
         IReadOnlyList<(string Name, IServedModel Model)> models, ArrivalPattern arrivals, double rate, TimeSpan time)
@@ -22,10 +22,10 @@ internal static class LoadRun
     {
         // How often a caller calls when nothing stalls; a longer call then counts those that it kept from being made as well.
         var probes = models.Select(m => new ClosedTraffic(m.Model.CreateCallers(callers))).ToArray();
-        var usual = await Task.WhenAll(probes.Select(p => p.MeasureAsync(Settle, WarmUp(time))));
+        var usual = await Task.WhenAll(probes.Select(p => p.MeasureAsync(RampUp, WarmUp(time))));
         var traffic = models.Zip(usual, (m, u) => new ClosedTraffic(
             m.Model.CreateCallers(callers), expectedInterval: u.Calls == 0 ? 0 : (long)(u.Elapsed.TotalNanoseconds * callers / u.Calls))).ToArray();
-        var samples = await Task.WhenAll(traffic.Select(t => t.MeasureAsync(Settle, time)));
+        var samples = await Task.WhenAll(traffic.Select(t => t.MeasureAsync(RampUp, time)));
         var cpu = samples[0].CpuTime.TotalMicroseconds / samples.Sum(s => s.Calls);
         return [.. models.Select((m, i) => LoadLine.Of(
             m.Name, $"closed, {callers} callers", samples[i].Elapsed, samples[i].Calls, samples[i].Calls - traffic[i].Tally.NotAnswered, traffic[i].Tally, samples[i].Latencies, cpu))];

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace InferenceKit.Benchmarks.CommandLine;
 
-/// <summary>Measures the library on a model that somebody brought along.</summary>
+/// <summary>Measures the library on a user's own model.</summary>
 internal static class ModelCommand
 {
     public static async Task<int> RunAsync(string[] arguments, IAnsiConsole console)

@@ -2,7 +2,7 @@ namespace InferenceKit.Benchmarks.Load;
 
 /// <summary>
 /// N callers, each sending its next call when the last one was answered. It finds the capacity;
-/// its latencies hide a stall (nobody calls meanwhile): for those use <see cref="OpenLoop"/>.
+/// its latencies hide a stall (no caller calls meanwhile): for those use <see cref="OpenLoop"/>.
 /// </summary>
 internal static class ClosedLoop
 {

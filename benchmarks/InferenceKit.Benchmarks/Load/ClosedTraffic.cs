@@ -12,12 +12,12 @@ internal sealed class ClosedTraffic(IReadOnlyList<ClosedCaller> callers, int tim
 
     public int Callers => callers.Count;
 
-    public async Task<TrafficSample> MeasureAsync(TimeSpan settle, TimeSpan window)
+    public async Task<TrafficSample> MeasureAsync(TimeSpan rampUp, TimeSpan window)
     {
         var stop = new StopFlag();
         var settings = new CallerSettings(Tally, _latencies, timedEvery, expectedInterval);
         var running = callers.Select(c => c.RunAsync(settings, stop)).ToArray();
-        await Task.Delay(settle);
+        await Task.Delay(rampUp);
         _latencies.Clear();
         var began = Moment.Now(callers);
         await Task.Delay(window);

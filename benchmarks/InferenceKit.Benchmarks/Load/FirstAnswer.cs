@@ -1,7 +1,7 @@
 namespace InferenceKit.Benchmarks.Load;
 
 /// <summary>
-/// Waits for the first answer that somebody looks for, of the requests that began after a moment: one that was under way then
+/// Waits for the first answer among the requests that began after a moment: one that was under way then
 /// says nothing, however late it is answered. What it adds to a request is one read.
 /// </summary>
 internal sealed class FirstAnswer
@@ -9,15 +9,15 @@ internal sealed class FirstAnswer
     private long _since;
     private long _seen;
 
-    /// <summary>Looks from this moment on.</summary>
-    public void Arm()
+    /// <summary>Watches from this moment on.</summary>
+    public void Watch()
     {
         Volatile.Write(ref _seen, 0);
         Volatile.Write(ref _since, Ticks.Now);
     }
 
     /// <summary>To be called before each request.</summary>
-    /// <returns>What <see cref="End"/> wants to know of it; zero where nobody is looking.</returns>
+    /// <returns>What <see cref="End"/> wants to know of it; zero while nothing is watched.</returns>
     public long Begin() => Volatile.Read(ref _since);
 
     /// <summary>The request was answered, and its answer is one that is looked for.</summary>
@@ -28,7 +28,7 @@ internal sealed class FirstAnswer
             Volatile.Write(ref _seen, Ticks.Now - begun);
     }
 
-    /// <summary>From <see cref="Arm"/> to the answer.</summary>
+    /// <summary>From <see cref="Watch"/> to the answer.</summary>
     /// <exception cref="TimeoutException">There was none.</exception>
     public async Task<TimeSpan> WaitAsync(TimeSpan longest)
     {

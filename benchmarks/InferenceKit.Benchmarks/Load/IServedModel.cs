@@ -1,6 +1,6 @@
 namespace InferenceKit.Benchmarks.Load;
 
-/// <summary>A model that calls are sent to, one row each, over distinct rows in turn: the library's, or one behind a baseline's policy.</summary>
+/// <summary>A model that calls are sent to, one row each, over distinct rows one after the other: the library's, or one behind a baseline's policy.</summary>
 internal interface IServedModel
 {
     ClosedCaller CreateCaller(int firstRow);

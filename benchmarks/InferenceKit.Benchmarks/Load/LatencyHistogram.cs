@@ -28,7 +28,7 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>
-    /// Records a call of a caller who calls so often, and with a longer one also those that he would have made meanwhile: without them a
+    /// Records a call of a caller that calls so often. For a longer call it also records those that the caller would have made meanwhile: without them a
     /// closed loop counts a stall once, however many calls it kept from being made.
     /// </summary>
     public void RecordWithExpectedInterval(long nanoseconds, long expectedInterval)

@@ -18,7 +18,7 @@ internal abstract class OpenStream
 
     public long Started { get; private set; }
 
-    /// <summary>Is told of every request, from the thread that it ended on. Default: null, nobody.</summary>
+    /// <summary>Is told of every request, from the thread that it ended on. Default: null, none.</summary>
     public Action<CallOutcome, long, long>? OnEnd { get; set; }
 
     /// <summary>Hands a request to the thread pool, as a server does.</summary>

@@ -52,6 +52,10 @@ internal sealed record ReportLine(
     public static ReportLine Of(string scenario, string metric, string unit, double subject, double? baseline, Target target) =>
         new(scenario, metric, unit, subject, baseline, null, subject, subject, target.Text, VerdictText.Of(Judge.Of(subject, target)));
 
+    /// <summary>A count of what must not happen at all.</summary>
+    public static ReportLine MustBeZero(string scenario, string metric, string unit, double count) =>
+        Of(scenario, metric, unit, count, null, Judging.Target.AtMost(0, unit));
+
     /// <summary>The median of samples that have no other side.</summary>
     public static ReportLine OfMedian(string scenario, string metric, string unit, IReadOnlyList<double> samples, Target target)
     {

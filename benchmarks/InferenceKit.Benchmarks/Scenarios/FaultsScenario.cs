@@ -59,9 +59,9 @@ internal sealed class FaultsScenario : IScenario
         var failing = 1 - Math.Pow(1 - Rate, kinds.Count(k => k != FaultKind.Delay));
         return
         [
-            ReportLine.Of(Name, $"{what}requests without an outcome", "requests", requests - tally.Outcomes, null, Target.AtMost(0, "requests")),
-            ReportLine.Of(Name, $"{what}wrong answers, steps or reasons", "requests", tally.Wrong, null, Target.AtMost(0, "requests")),
-            ReportLine.Of(Name, $"{what}failures", "requests", tally.Failed, null, Target.AtMost(0, "requests")),
+            ReportLine.MustBeZero(Name, $"{what}requests without an outcome", "requests", requests - tally.Outcomes),
+            ReportLine.MustBeZero(Name, $"{what}wrong answers, steps or reasons", "requests", tally.Wrong),
+            ReportLine.MustBeZero(Name, $"{what}failures", "requests", tally.Failed),
             ReportLine.Of(
                 Name, $"{what}answered by the model itself, short of 0.99 x (1 - injected)", "% of requests",
                 Math.Max(0, (0.99 * (1 - failing)) - ((double)tally.ByModel / requests)) * 100, null, Target.AtMost(0, "% of requests")),

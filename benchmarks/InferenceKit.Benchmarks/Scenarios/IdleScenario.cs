@@ -4,7 +4,7 @@ using InferenceKit.Benchmarks.Reporting;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 
-/// <summary>One caller, who has nobody to share a run with.</summary>
+/// <summary>One caller, with no other request to share a run with.</summary>
 /// <param name="model">As <see cref="TrafficModels"/> names it.</param>
 internal sealed class IdleScenario(string model) : IScenario
 {
@@ -24,9 +24,7 @@ internal sealed class IdleScenario(string model) : IScenario
             new(Auto, found, rows) { Mode = BatchingMode.Auto },
             new(Off, found, rows) { Mode = BatchingMode.Off },
         ]);
-        var pairs = LoopComparison.Measure(
-                host.PredictOne(Auto), host.PredictOne(Off), context.Effort.Share(1, TimeSpan.FromMilliseconds(8)))
-            .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();
+        var pairs = LoopComparison.MeasureMicroseconds(host.PredictOne(Auto), host.PredictOne(Off), context.Effort.Share(1, TimeSpan.FromMilliseconds(8)));
         return [ReportLine.Of(Name, $"time per call, one caller [{found.Name}]", "us", pairs, Target.AddedAtMost(0.1, "us"))];
     }
 }

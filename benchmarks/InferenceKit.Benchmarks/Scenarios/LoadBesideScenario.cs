@@ -33,7 +33,7 @@ internal sealed class LoadBesideScenario : IScenario
             [new(Serving, small), new(Loading, convolutional, IsLoadedAtStart: false)]);
         using var raw = new RawSession(small);
         var caller = host.CreateCaller(Serving, small.Distribution.Draw(BothSides.DistinctRows, raw.RowLength), 0);
-        var rate = await Capacity.OfOneCallerAsync(caller, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.3)) / 2;
+        var rate = await Capacity.OfOneCallerAsync(caller) / 2;
 
         // The segment is as long as a load takes beside requests, so that all of the load and little else is in it;
         // where that does not fit the budget, it holds the first part of the load.
@@ -41,30 +41,22 @@ internal sealed class LoadBesideScenario : IScenario
         var longest = budget / (2 * Judge.FewestPairs);
         var segment = TimeSpan.FromSeconds(Math.Clamp(loadTime.TotalSeconds, 0.05, longest.TotalSeconds));
         var pairs = Math.Clamp((int)(budget / (segment * 2)), Judge.FewestPairs, 60);
-        var seed = 0;
-        var failed = 0L;
-        var measured = await Interleaved.MeasureAsync(BesideLoadAsync, AloneAsync, pairs);
+        var load = new SteadyLoad(caller, rate, segment);
+        var measured = await Interleaved.MeasureAsync(BesideLoadAsync, () => load.PercentileAsync(99), pairs);
         return
         [
             ReportLine.Of(Name, $"p99 from the intended start [{convolutional.Name}]", "ms", measured, Target.RatioOrAddedAtMost(1.5, 1, "ms")),
-            ReportLine.Of(Name, "failed requests", "requests", failed, null, Target.AtMost(0, "requests")),
+            ReportLine.MustBeZero(Name, "failed requests", "requests", load.Failed),
             ReportLine.Of(Name, "time of a load beside requests", "ms", loadTime.TotalMilliseconds, null, Target.None),
         ];
 
         async Task<double> BesideLoadAsync()
         {
             var loading = Task.Run(() => host.LoadAsync(Loading));
-            var p99 = await AloneAsync();
+            var p99 = await load.PercentileAsync(99);
             await loading;
             await host.UnloadAsync(Loading);
             return p99;
-        }
-
-        async Task<double> AloneAsync()
-        {
-            var result = await OpenLoop.RunAsync(caller, ArrivalSchedule.Poisson(rate, segment, seed++));
-            failed += result.Failed;
-            return result.Latencies.Percentile(99) / 1e6;
         }
     }
 

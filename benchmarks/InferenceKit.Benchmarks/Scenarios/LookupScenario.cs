@@ -28,8 +28,7 @@ internal sealed class LookupScenario : IScenario
         var baseline = one.PredictByName(Hit, rows);
         SameAnswers.Check(subject, baseline, rows.Length);
 
-        var pairs = LoopComparison.Measure(subject, baseline, context.Effort.Share(1, TimeSpan.FromMilliseconds(10)))
-            .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();
+        var pairs = LoopComparison.MeasureMicroseconds(subject, baseline, context.Effort.Share(1, TimeSpan.FromMilliseconds(10)));
         return [ReportLine.Of(Name, "time per call by name", "us", pairs, Target.RatioAtMost(1.1))];
     }
 }

@@ -1,6 +1,5 @@
 using InferenceKit.Benchmarks.Baselines;
 using InferenceKit.Benchmarks.Judging;
-using InferenceKit.Benchmarks.Load;
 using InferenceKit.Benchmarks.Models;
 using InferenceKit.Benchmarks.Reporting;
 using InferenceKit.Benchmarks.Subjects;
@@ -10,8 +9,6 @@ namespace InferenceKit.Benchmarks.Scenarios;
 /// <summary>What the whole pipeline adds to the fastest raw loop, for one caller with one row at a time.</summary>
 internal sealed class OverheadScenario(string name, ModelRole role) : IScenario
 {
-    private const int AllocationCalls = 20_000;
-
     public string Name => name;
 
     public string Summary => "one typed prediction, metrics on, against a reused binding: time and bytes added";
@@ -32,13 +29,11 @@ internal sealed class OverheadScenario(string name, ModelRole role) : IScenario
         var subject = sides.Host.PredictOne(BothSides.Name, sides.Rows);
         SameAnswers.Check(subject, baseline, sides.Rows.Length);
 
-        var pairs = LoopComparison.Measure(subject, baseline, sampling)
-            .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();
-        var bytes = Memory.ManagedBytesPerCall(subject, AllocationCalls);
+        var pairs = LoopComparison.MeasureMicroseconds(subject, baseline, sampling);
         return
         [
             ReportLine.Of(name, $"time per call [{model.Name}]", "us", pairs, Target.AddedAtMost(0.3, "us")),
-            ReportLine.Of(name, $"managed bytes per call [{model.Name}]", "B", bytes, Memory.ManagedBytesPerCall(baseline, AllocationCalls), Target.AtMost(0, "B")),
+            AllocationLine.Measure(name, subject, baseline, $" [{model.Name}]"),
         ];
     }
 }

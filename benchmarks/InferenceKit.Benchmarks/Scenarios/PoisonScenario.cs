@@ -5,13 +5,13 @@ using InferenceKit.Benchmarks.Reporting;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 
-/// <summary>One row in a thousand makes the run fail that it is in. Its caller is to be told, and nobody else.</summary>
+/// <summary>One row in a thousand makes its run fail. Only the caller of that row may get an error.</summary>
 internal sealed class PoisonScenario : IScenario
 {
     private const string Poisoned = "poisoned";
     private const string Clean = "clean";
     private const int Callers = 64;
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RampUp = TimeSpan.FromMilliseconds(20);
 
     public string Name => "poison";
 
@@ -27,8 +27,8 @@ internal sealed class PoisonScenario : IScenario
         ]);
         var poisoned = new ClosedTraffic(host.Serve(Poisoned).CreateCallers(Callers), timedEvery: 16);
         var clean = new ClosedTraffic(host.Serve(Clean).CreateCallers(Callers), timedEvery: 16);
-        var segment = (context.Effort.Budget / (2 * Judge.FewestPairs)) - Settle;
-        Func<Task<TrafficSample>>[] sides = [() => poisoned.MeasureAsync(Settle, segment), () => clean.MeasureAsync(Settle, segment)];
+        var segment = (context.Effort.Budget / (2 * Judge.FewestPairs)) - RampUp;
+        Func<Task<TrafficSample>>[] sides = [() => poisoned.MeasureAsync(RampUp, segment), () => clean.MeasureAsync(RampUp, segment)];
         await Rounds.MeasureAsync(sides, rounds: 2);
         var samples = await Rounds.MeasureAsync(sides, Judge.FewestPairs);
         return

@@ -7,8 +7,8 @@ using InferenceKit.Benchmarks.Subjects;
 namespace InferenceKit.Benchmarks.Scenarios;
 
 /// <summary>
-/// Requests at half of one caller's capacity while an alias goes to and fro between two versions, its file flushed to disk
-/// each time. Judged where no previous version stays, so that every promotion loads one; where one stays, traffic only turns.
+/// Requests at half of one caller's capacity while an alias alternates between two versions, its file flushed to disk
+/// each time. Judged where no previous version stays, so that every promotion loads one; where one stays, only the traffic changes.
 /// </summary>
 internal sealed class PromotionScenario : IScenario
 {

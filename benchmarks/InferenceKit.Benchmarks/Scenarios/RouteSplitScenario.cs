@@ -1,19 +1,16 @@
 using InferenceKit.Benchmarks.Judging;
-using InferenceKit.Benchmarks.Load;
 using InferenceKit.Benchmarks.Models;
 using InferenceKit.Benchmarks.Reporting;
 using InferenceKit.Benchmarks.Subjects.Library;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 
-/// <summary>What a sticky split costs: three arms of the same version, so that nothing but the way differs.</summary>
+/// <summary>What a sticky split costs: three variants of the same version, so that only the routing differs.</summary>
 internal sealed class RouteSplitScenario : IScenario
 {
-    private const int AllocationCalls = 20_000;
-
     public string Name => "route-split";
 
-    public string Summary => "a sticky split of three arms, against no split: time and bytes added";
+    public string Summary => "a sticky split of three variants, against no split: time and bytes added";
 
     public async Task<IReadOnlyList<ReportLine>> RunAsync(ScenarioContext context)
     {
@@ -28,9 +25,7 @@ internal sealed class RouteSplitScenario : IScenario
         return
         [
             ReportLine.Of(Name, "time per call, one caller", "ns", pairs, Target.AddedAtMost(60, "ns")),
-            ReportLine.Of(
-                Name, "managed bytes per call", "B", Memory.ManagedBytesPerCall(subject, AllocationCalls),
-                Memory.ManagedBytesPerCall(baseline, AllocationCalls), Target.AtMost(0, "B")),
+            AllocationLine.Measure(Name, subject, baseline),
         ];
     }
 }

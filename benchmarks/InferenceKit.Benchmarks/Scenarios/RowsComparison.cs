@@ -3,7 +3,7 @@ using InferenceKit.Benchmarks.Load;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 
-/// <summary>Two ways to score the same rows, in turn on this thread. Pairs are in rows a second.</summary>
+/// <summary>Two ways to score the same rows, alternating on this thread. Pairs are in rows a second.</summary>
 internal static class RowsComparison
 {
     public static Pair[] Measure(IManyRows subject, IManyRows baseline, float[][] rows, Sampling sampling)

@@ -7,12 +7,12 @@ using InferenceKit.Benchmarks.UserModels;
 
 namespace InferenceKit.Benchmarks.Scenarios;
 
-/// <summary>What the library adds to a model that somebody brought along.</summary>
+/// <summary>What the library adds to a user's own model.</summary>
 internal sealed class UserModelScenario(string path, IReadOnlyDictionary<string, long> sizes)
 {
     private const int Rows = 64;
 
-    /// <summary>How long the calls whose bytes are counted may take: a model of somebody's own may need a second for one.</summary>
+    /// <summary>How long the calls whose bytes are counted may take: a user's model may need a second for one.</summary>
     private static readonly TimeSpan Counting = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyList<ReportLine>> RunAsync(IKit kit, Effort effort)
@@ -26,8 +26,7 @@ internal sealed class UserModelScenario(string path, IReadOnlyDictionary<string,
         SameAnswers.Check(subject, baseline, rows.Length);
 
         var sampling = effort.Share(1, TimeSpan.FromMilliseconds(20));
-        var pairs = LoopComparison.Measure(subject, baseline, sampling)
-            .Select(p => new Pair(p.Subject / 1000, p.Baseline / 1000)).ToArray();
+        var pairs = LoopComparison.MeasureMicroseconds(subject, baseline, sampling);
         var calls = (int)Math.Clamp(Counting.TotalMicroseconds / pairs.Max(p => p.Subject), 4, 2000);
         return
         [

@@ -5,8 +5,8 @@ namespace InferenceKit.Benchmarks.Subjects;
 /// <summary>A running host of one model with two versions behind an alias that is kept on disk.</summary>
 internal interface IPromotionHost : IAsyncDisposable
 {
-    /// <param name="rows">The rows, in turn.</param>
-    /// <param name="ofFirst">Is told of each answer of the first version. Default: null, nobody.</param>
+    /// <param name="rows">The rows, one after the other.</param>
+    /// <param name="ofFirst">Is told of each answer of the first version. Default: null, none.</param>
     ICaller CreateCaller(float[][] rows, FirstAnswer? ofFirst = null);
 
     /// <summary>Points the alias at the version that it does not point at, and returns once that one serves and the alias is stored.</summary>

@@ -10,6 +10,6 @@ internal interface ITrafficHost : IAsyncDisposable
     /// <param name="priority">Of every request.</param>
     IServedModel Serve(string model, TimeSpan? timeout = null, int priority = 0);
 
-    /// <summary>One caller who waits for each answer on his own thread.</summary>
+    /// <summary>One caller that waits for each answer on its own thread.</summary>
     ICallLoop PredictOne(string model);
 }

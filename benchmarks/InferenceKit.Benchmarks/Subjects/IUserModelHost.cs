@@ -3,7 +3,7 @@ using InferenceKit.Benchmarks.UserModels;
 
 namespace InferenceKit.Benchmarks.Subjects;
 
-/// <summary>A running host of one model that somebody brought along.</summary>
+/// <summary>A running host of one user's own model.</summary>
 internal interface IUserModelHost : IAsyncDisposable
 {
     ICallLoop PredictOne(UserRow[] rows);

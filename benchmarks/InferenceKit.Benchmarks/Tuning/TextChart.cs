@@ -11,7 +11,7 @@ internal static class TextChart
     private const int Height = 18;
     private const int Margin = 11;
 
-    /// <summary>The mark of a series by its place; they begin again after the last.</summary>
+    /// <summary>The mark of a series by its index; after the last mark the first comes again.</summary>
     public static char MarkOf(int series) => Marks[series % Marks.Length];
 
     public static IReadOnlyList<string> Draw(TuneChart chart)

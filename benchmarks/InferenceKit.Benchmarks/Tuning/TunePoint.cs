@@ -2,7 +2,7 @@ namespace InferenceKit.Benchmarks.Tuning;
 
 /// <summary>What a setting gives.</summary>
 /// <param name="Setting">The setting.</param>
-/// <param name="RowsPerSecond">With every place busy.</param>
+/// <param name="RowsPerSecond">With every concurrency slot busy.</param>
 /// <param name="P99Milliseconds">
 /// Of a request: it comes when a run has just begun, waits for that one and then takes part in the next. Twice the p99 of a run.
 /// </param>

@@ -13,7 +13,7 @@ internal sealed class TuneSweep(TrafficModel model, TimeSpan budget)
 
     /// <summary>Larger ones would take longer still.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan RampUp = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Threads within a run and runs at a time, in powers of two, as many of both together as there are cores.</summary>
     public static IReadOnlyList<(int Threads, int Concurrency)> Shares(int cores)
@@ -62,7 +62,7 @@ internal sealed class TuneSweep(TrafficModel model, TimeSpan budget)
         {
             using var batches = new StaticBatches(session, rows, size, share.Concurrency, timesRuns: true);
             var run = batches.TimeOfRun();
-            var sample = await batches.MeasureAsync(Settle, window > run * 5 ? window : run * 5);
+            var sample = await batches.MeasureAsync(RampUp, window > run * 5 ? window : run * 5);
 
             // Where others took the machine for the whole window there is nothing to tell.
             if (sample.Calls > 0)

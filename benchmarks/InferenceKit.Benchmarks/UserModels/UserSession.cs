@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceKit.Benchmarks.UserModels;
 
-/// <summary>The user's model in a raw session, with every dimension of its inputs settled.</summary>
+/// <summary>The user's model in a raw session, with every dimension of its inputs resolved.</summary>
 internal sealed class UserSession : IDisposable
 {
     /// <summary>For a dynamic dimension that no argument names.</summary>
@@ -20,7 +20,7 @@ internal sealed class UserSession : IDisposable
         using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, EnableCpuMemArena = useArena };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         Session = new(path, options);
-        Inputs = Session.InputNames.Select(name => Settle(name, Session.InputMetadata[name], sizes)).ToArray();
+        Inputs = Session.InputNames.Select(name => Resolve(name, Session.InputMetadata[name], sizes)).ToArray();
         TakesManyRows = Session.InputMetadata.Values.Concat(Session.OutputMetadata.Values).All(HasRows);
         ScoreOutput = scoreOutput ?? Session.OutputNames.FirstOrDefault(IsNumber)
             ?? throw new UsageException("None of the model's outputs is a tensor of numbers, so there is nothing to compare.");
@@ -47,7 +47,7 @@ internal sealed class UserSession : IDisposable
         Session.OutputMetadata[output] is { OnnxValueType: OnnxValueType.ONNX_TYPE_TENSOR } metadata
         && ScoreReader.Suits((ElementType)(int)metadata.ElementDataType);
 
-    private static UserInput Settle(string name, NodeMetadata metadata, IReadOnlyDictionary<string, long> sizes)
+    private static UserInput Resolve(string name, NodeMetadata metadata, IReadOnlyDictionary<string, long> sizes)
     {
         if (metadata.OnnxValueType != OnnxValueType.ONNX_TYPE_TENSOR || metadata.IsString)
             throw new UsageException($"Input '{name}' is no tensor of numbers, so rows for it cannot be made up.");

@@ -3,15 +3,15 @@ using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.Cli.Checking;
 
-/// <summary>What versions are held against, beside themselves. Immutable.</summary>
+/// <summary>The lock file and the keys that versions are checked with. Immutable.</summary>
 /// <param name="Lock">The lock file as read; null when none was named.</param>
-/// <param name="Trust">Keys that a signature has to be by; without any, none is asked for.</param>
+/// <param name="Trust">Keys for signatures; without keys, no signature is required.</param>
 internal sealed record CheckRules(LockState? Lock, TrustSettings Trust)
 {
     public static CheckRules None { get; } = new(null, new());
 
     /// <exception cref="IOException">The lock file or a key cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The lock file is none.</exception>
+    /// <exception cref="InvalidDataException">The file is not a lock file.</exception>
     public static CheckRules Read(string? lockFile, IReadOnlyCollection<string> keys) =>
         new(lockFile is null ? null : PinnedVersions.Read(lockFile), TrustedKeys.Read(keys));
 }

@@ -5,10 +5,10 @@ using InferenceKit.ControlPlane.Repository.Staging;
 
 namespace InferenceKit.Cli.Checking;
 
-/// <summary>Holds a staged version against its manifest, and the manifest against the keys.</summary>
+/// <summary>Compares a staged version with its manifest, and checks the signature of the manifest.</summary>
 internal static class ManifestCheck
 {
-    /// <returns>The manifest; null when there is none that can be read.</returns>
+    /// <returns>The manifest; null without one that can be read.</returns>
     public static ModelManifest? Run(ModelId id, StagedVersion staged, TrustSettings trust, List<VersionProblem> problems, out string? signedBy)
     {
         signedBy = null;
@@ -41,7 +41,7 @@ internal static class ManifestCheck
         if (ManifestFiles.FindProblem(manifest.Files, staged.Files) is { } files) yield return $"{char.ToUpperInvariant(files[0])}{files[1..]}.";
         if (manifest.Model is { } model && !ModelName.Comparer.Equals(model, id.Name)) yield return $"The manifest is of model '{model}', and this is '{id.Name}'.";
         if (manifest.Version is { } version && version != id.Version) yield return $"The manifest is of version {version}, and this is version {id.Version}.";
-        // Else the signature would be good for another model or version, too.
+        // Without both, the signature would also be valid for another model or version.
         if (isSigned && (manifest.Model is null || manifest.Version is null)) yield return "The manifest is signed, and does not say which model and version it is of.";
     }
 

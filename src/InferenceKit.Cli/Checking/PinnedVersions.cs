@@ -7,9 +7,9 @@ namespace InferenceKit.Cli.Checking;
 /// <summary>Reads the lock file that a command line names.</summary>
 internal static class PinnedVersions
 {
-    /// <exception cref="ToolException">It is not there.</exception>
+    /// <exception cref="ToolException">It does not exist.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is no good lock file.</exception>
+    /// <exception cref="InvalidDataException">It is not a valid lock file.</exception>
     public static LockState Read(string file)
     {
         var path = Path.GetFullPath(file);

@@ -10,8 +10,8 @@ internal static class TrustedKeys
 {
     private const int MaxBytes = 64 << 10;
 
-    /// <param name="files">The keys' files; with none, no signature is asked for.</param>
-    /// <exception cref="ToolException">One is not there, or is no public key.</exception>
+    /// <param name="files">The keys' files; without files, no signature is required.</param>
+    /// <exception cref="ToolException">A file does not exist, or is not a public key.</exception>
     public static TrustSettings Read(IReadOnlyCollection<string> files)
     {
         var keys = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal static class TrustedKeys
         return new() { RequireSignature = files.Count > 0, Keys = keys.ToImmutable() };
     }
 
-    /// <exception cref="ToolException">It is not there, or too large for a key.</exception>
+    /// <exception cref="ToolException">It does not exist, or is too large for a key.</exception>
     public static string ReadText(string file)
     {
         if (!File.Exists(file)) throw ToolException.NotFound($"There is no key '{file}'.");

@@ -12,7 +12,7 @@ namespace InferenceKit.Cli.Checking;
 
 /// <summary>
 /// Checks versions as a host does before it lets one serve: copied into a private folder, hashed on the way, and loaded
-/// from there. Unlike a host, it goes on after a problem and tells all that there are.
+/// from there. Unlike a host, it continues after a problem and reports all problems.
 /// </summary>
 internal sealed class VersionChecker(CheckRules rules) : IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class VersionChecker(CheckRules rules) : IDisposable
         }
     }
 
-    /// <summary>One by one, by the host's own check, which ends with the first that fails.</summary>
+    /// <summary>Runs the samples one by one, because the host's own check ends with the first failure.</summary>
     private static int RunSamples(ModelSession session, ModelManifest manifest, List<VersionProblem> problems, CancellationToken cancellationToken)
     {
         Run(session, new() { Signature = manifest.Signature }, problems, cancellationToken);
@@ -70,6 +70,7 @@ internal sealed class VersionChecker(CheckRules rules) : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = new RunLimit(VersionLoader.LongestWarmUpRun, TimeProvider.System, cancellationToken);
         if (SampleCheck.FindProblem(part, session, new(), limit) is not { } problem) return true;
+        // A cancelled run looks like a sample that fails, and must not be reported as one.
         cancellationToken.ThrowIfCancellationRequested();
         problems.Add(new(VersionCheckKind.Samples, problem));
         return false;

@@ -25,7 +25,7 @@ internal static class CommonOptions
         DefaultValueFactory = _ => DefaultSelector,
     };
 
-    public static Option<string?> By() => new("--by") { Description = "Who, for the audit. Default: user@machine.", HelpName = "WHO" };
+    public static Option<string?> By() => new("--by") { Description = "The author, for the audit. Default: user@machine.", HelpName = "WHO" };
 
     public static Option<string?> Reason() => new("--reason") { Description = "Why, for the audit.", HelpName = "TEXT" };
 

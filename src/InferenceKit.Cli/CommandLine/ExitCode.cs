@@ -4,17 +4,17 @@ namespace InferenceKit.Cli.CommandLine;
 internal enum ExitCode
 {
     Done = 0,
-    /// <summary>Something nobody foresaw.</summary>
+    /// <summary>An unexpected failure.</summary>
     Failed = 1,
-    /// <summary>The command line is not one that there is.</summary>
+    /// <summary>The command line is not valid.</summary>
     Usage = 2,
-    /// <summary>A version is not what it should be, or a lock file is not up to date.</summary>
+    /// <summary>A version does not verify, or a lock file is not up to date.</summary>
     NotVerified = 3,
     NotFound = 4,
-    /// <summary>Somebody else was first.</summary>
+    /// <summary>Another change was first.</summary>
     Conflict = 5,
     /// <summary>Files or state could not be read or written.</summary>
     Unreadable = 6,
-    /// <summary>As shells have it for what Ctrl+C ended.</summary>
+    /// <summary>As shells report a program that Ctrl+C ended.</summary>
     Stopped = 130,
 }

@@ -10,7 +10,7 @@ internal sealed record Failure(ExitCode Code, string Message)
         ToolException e => new(e.Code, e.Message),
         OperationCanceledException => new(ExitCode.Stopped, "stopped; what was begun is undone"),
         InferenceException e => new(Of(e.Failure.Error), e.Message),
-        // What is there and is not one of ours is as good as unreadable.
+        // A file in another format counts as unreadable.
         IOException or UnauthorizedAccessException or InvalidDataException => new(ExitCode.Unreadable, exception.Message),
         _ => new(ExitCode.Failed, $"unexpected: {exception.GetType().Name}: {exception.Message}"),
     };

@@ -6,20 +6,20 @@ using InferenceKit.Cli.Output;
 
 namespace InferenceKit.Cli.CommandLine;
 
-/// <summary>The program, as far as it does not need a process of its own.</summary>
+/// <summary>The program without the parts that need a process of their own.</summary>
 internal static class Tool
 {
     /// <summary>How long a command may take to stop after Ctrl+C.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
-    // A selector such as @stable is a value, and no file of more arguments.
+    // A selector such as @stable is a value. By default the parser would read it as the name of a file with more arguments.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs one command line; never throws.</summary>
     /// <param name="arguments">Without the program's name.</param>
     /// <param name="output">Takes results.</param>
     /// <param name="error">Takes errors, a line each.</param>
-    /// <param name="isTerminal">Whether a person sees the output at once.</param>
+    /// <param name="isTerminal">Whether the output is a terminal.</param>
     /// <param name="cancellationToken">Stops it, as Ctrl+C does.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
@@ -42,7 +42,7 @@ internal static class Tool
     private static string? FindUsageProblem(ParseResult parsed)
     {
         if (parsed.Action is ParseErrorAction) return string.Join(' ', parsed.Errors.Select(e => e.Message.TrimEnd('.') + '.'));
-        // A misspelt option would be taken for the value of an argument that is still free; what follows a '--' is meant so.
+        // The parser takes a misspelt option for the value of an argument that is still missing. After a '--' such a value is intended.
         if (parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)) return null;
         var argument = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault(t => t.Value is ['-', _, ..]);
         return argument is null ? null : $"Unrecognized option '{argument.Value}'.";

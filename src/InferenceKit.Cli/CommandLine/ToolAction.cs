@@ -15,11 +15,12 @@ internal static class ToolAction
             var output = new ToolOutput(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.IsJson(), isTerminal);
             try
             {
-                // Most of the work is reading and hashing: Ctrl+C is answered meanwhile.
+                // Most of the work is synchronous reading and hashing. On another thread it does not delay the answer to Ctrl+C.
                 return output.Write(await Task.Run(() => work(parsed, stop), stop));
             }
             catch (Exception e)
             {
+                // After Ctrl+C the work may end with any exception, such as one of a closed file. The exit code must still say that it was stopped.
                 return output.Fail(Failure.Of(stop.IsCancellationRequested ? new OperationCanceledException(e.Message, e, stop) : e));
             }
         });

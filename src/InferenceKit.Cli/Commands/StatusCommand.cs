@@ -17,7 +17,7 @@ internal sealed class StatusCommand : Command
     private readonly Option<string?> _lock = CommonOptions.Lock();
     private readonly Option<bool> _requireLock = new("--require-lock") { Description = "The hosts serve only what is locked (Trust:RequireLock)." };
     private readonly Option<string> _selector = CommonOptions.Selector();
-    private readonly Option<int> _audit = new("--audit") { Description = "How many of the last edits of each model are told.", HelpName = "COUNT", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _audit = new("--audit") { Description = "How many of the last changes of each model are shown.", HelpName = "COUNT", DefaultValueFactory = _ => 5 };
 
     public StatusCommand(bool isTerminal)
         : base("status", "Tells what hosts with a repository and a state would serve.")

@@ -10,7 +10,7 @@ internal static class ToolCommand
 
     public static RootCommand Create(bool isTerminal)
     {
-        var root = new RootCommand("Models of InferenceKit: what a repository has, what hosts would serve, and edits of that.")
+        var root = new RootCommand("Models of InferenceKit: what a repository has, what hosts would serve, and changes of that.")
         {
             new ListCommand(isTerminal),
             new InspectCommand(isTerminal),

@@ -2,12 +2,12 @@ using InferenceKit.Cli.Output;
 
 namespace InferenceKit.Cli.Editing;
 
-/// <summary>What an edit of the state did.</summary>
+/// <summary>The outcome of a change of the state.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Kind">What was done.</param>
 /// <param name="Alias">The alias that was set, removed or moved; null when it was none.</param>
 /// <param name="From">The version before; null when there was none.</param>
-/// <param name="To">The version after; null when there is none.</param>
+/// <param name="To">The version after; null without one.</param>
 /// <param name="Digest">Of the version after, as it was verified; null when it was not.</param>
 /// <param name="Changed">Whether anything was written; false when it was so already.</param>
 internal sealed record EditResult(string Model, ModelEditKind Kind, string? Alias, string? From, string? To, string? Digest, bool Changed) : ToolResult

@@ -9,8 +9,8 @@ using InferenceKit.ControlPlane.Versioning;
 namespace InferenceKit.Cli.Editing;
 
 /// <summary>
-/// Edits a state as a host does: what is to serve is loaded first, then the edit is stored, if nobody edited the same
-/// meanwhile. Hosts that watch the state follow.
+/// Changes a state as a host does. It loads the version first, and then stores the change if the state has not changed meanwhile.
+/// Hosts that watch the state follow.
 /// </summary>
 internal sealed class StateEditor(StateFolder state, EditNote note)
 {
@@ -33,6 +33,7 @@ internal sealed class StateEditor(StateFolder state, EditNote note)
         var digest = Verify(checker, repository, artifact, cancellationToken);
         var to = artifact.Id.Version.ToString();
         var audit = EditRecords.Of(ModelEditKind.SetAlias, note, TimeProvider.System, from, to, alias, digest);
+        // Compared again when it is stored: the verification took a while, and the alias may have moved.
         await state.Edits.ChangeAsync(
             model, edits => edits.AliasOrNull(alias) == from ? edits.SetAlias(alias, to, audit) : throw Moved(model, alias, from, edits.AliasOrNull(alias)), cancellationToken);
         return new(model, ModelEditKind.SetAlias, alias, from, to, digest, from != to);
@@ -70,11 +71,12 @@ internal sealed class StateEditor(StateFolder state, EditNote note)
         var digest = Verify(checker, repository, target, cancellationToken);
         var (from, to) = (desired.Primary?.ToString(), target.Id.Version.ToString());
         var audit = EditRecords.Of(ModelEditKind.Rollback, note, TimeProvider.System, from, to, alias, digest);
+        // Compared again when it is stored, as for an alias.
         await state.Edits.ChangeAsync(
             model,
             edits => edits.WantsSameAs(basis)
                 ? edits.RollBack(alias, to, audit)
-                : throw new ToolException(ExitCode.Conflict, $"Another edit of model '{model}' came before this rollback was stored, and stands instead."),
+                : throw new ToolException(ExitCode.Conflict, $"Another change of model '{model}' came before this rollback was stored, and stands instead."),
             cancellationToken);
         return new(model, ModelEditKind.Rollback, alias, from, to, digest, true);
     }

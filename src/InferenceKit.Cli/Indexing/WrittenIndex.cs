@@ -3,7 +3,7 @@ using InferenceKit.ControlPlane.Repository.Http;
 
 namespace InferenceKit.Cli.Indexing;
 
-/// <summary>What the index of a repository says.</summary>
+/// <summary>The index that was written for a repository.</summary>
 /// <param name="File">The index.</param>
 /// <param name="Models">By name.</param>
 internal sealed record WrittenIndex(string File, IReadOnlyList<IndexedVersions> Models) : ToolResult

@@ -21,7 +21,7 @@ internal sealed record InspectedManifest(
     string? Model, string? Version, DateTimeOffset? Created, string? Description, string? DataSet, string? Commit,
     IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, string> Properties, IReadOnlyList<string> Samples, bool IsSigned, string? Problem)
 {
-    /// <returns>Null when there is none.</returns>
+    /// <returns>Null without a manifest.</returns>
     public static InspectedManifest? Read(VersionSource source)
     {
         if (source.Content.Files.FirstOrDefault(f => f.Name == ArtifactNames.Manifest) is not { } file || !Directory.Exists(source.Path)) return null;

@@ -1,10 +1,10 @@
 namespace InferenceKit.Cli.Listing;
 
-/// <summary>One version, as far as a look at its folder tells. Immutable.</summary>
+/// <summary>One version, as its folder shows it. Immutable.</summary>
 /// <param name="Version">As its folder is written.</param>
 /// <param name="Bytes">All files together.</param>
 /// <param name="Files">How many.</param>
-/// <param name="Digest">As computed, or else as the manifest's entries make it, which nobody has checked; null without either.</param>
+/// <param name="Digest">As computed, or else as the manifest's entries make it, unchecked; null without either.</param>
 /// <param name="HasManifest">Whether there is a manifest.</param>
 /// <param name="IsSigned">Whether the manifest has a signature, by whomever.</param>
 /// <param name="Locked">The digest that the lock file pins; null when it pins none, or no lock file was named.</param>

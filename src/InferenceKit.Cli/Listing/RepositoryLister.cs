@@ -3,7 +3,7 @@ using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.Cli.Listing;
 
-/// <summary>Looks through a repository. Content is read only where digests are asked for.</summary>
+/// <summary>Lists a repository. It reads file contents only for digests.</summary>
 internal sealed class RepositoryLister(RepositoryFolder repository, ModelLock? pins, bool digests)
 {
     /// <param name="model">One model; null for all that have a version.</param>

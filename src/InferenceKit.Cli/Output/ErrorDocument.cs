@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace InferenceKit.Cli.Output;
 
-/// <summary>What stands in the place of a result that there is none of.</summary>
+/// <summary>The document of a command that failed, instead of a result.</summary>
 internal sealed record ErrorDocument(ErrorDetails Error)
 {
     [JsonPropertyOrder(-1)]

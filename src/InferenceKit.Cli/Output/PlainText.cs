@@ -8,7 +8,7 @@ internal static class PlainText
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-    /// <summary>Whoever wrote a model's description must not write to the terminal: nothing that moves a cursor or breaks a line.</summary>
+    /// <summary>A model's description must not control the terminal: nothing in it may move the cursor or break a line.</summary>
     public static string OneLine(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Replace("\r\n", " ", StringComparison.Ordinal).Select(c => char.IsControl(c) ? c is '\n' or '\t' ? ' ' : '?' : c)) : text;
 
@@ -20,7 +20,7 @@ internal static class PlainText
         return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? amount : Math.Round(amount, 1)):0.#} {Units[unit]}");
     }
 
-    /// <summary>Enough of a digest for people to tell versions apart.</summary>
+    /// <summary>As much of a digest as a person needs to see that versions differ.</summary>
     public static string? Short(string? digest) => digest is null ? null : digest.Length > 12 + ContentDigest.Prefix.Length ? digest[..(12 + ContentDigest.Prefix.Length)] : digest;
 
     public static string YesNo(bool value) => value ? "yes" : "no";

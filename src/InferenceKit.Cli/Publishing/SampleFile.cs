@@ -5,10 +5,10 @@ using InferenceKit.ControlPlane.Repository.Manifests;
 
 namespace InferenceKit.Cli.Publishing;
 
-/// <summary>Reads a sample from a file of its own, written as in a manifest; what the model gives is recorded where it has no outputs.</summary>
+/// <summary>Reads a sample from a file of its own, written as in a manifest. Without outputs, those of the model are recorded.</summary>
 internal static class SampleFile
 {
-    /// <exception cref="ToolException">It is not there, or no sample.</exception>
+    /// <exception cref="ToolException">It does not exist, or is not a sample.</exception>
     public static ModelSample Read(string path)
     {
         if (!File.Exists(path)) throw ToolException.NotFound($"There is no sample '{path}'.");

@@ -3,7 +3,7 @@ using InferenceKit.Cli.Repositories;
 
 namespace InferenceKit.Cli.Publishing;
 
-/// <summary>Publishes, and tells apart what can go wrong.</summary>
+/// <summary>Publishes, and gives each kind of failure its exit code.</summary>
 internal static class VersionPublisher
 {
     /// <exception cref="ToolException">It cannot be published; nothing is.</exception>
@@ -29,7 +29,7 @@ internal static class VersionPublisher
         }
     }
 
-    /// <summary>Somebody else was first; what counts is the publisher's look, which cannot be told from a full disk.</summary>
+    /// <summary>Refuses a version that exists with its own exit code. The publisher decides in the end, but its exception does not differ from that of a full disk.</summary>
     private static void RefuseExisting(string repositoryPath, ModelPublication publication)
     {
         if (publication.Version is not { } version || !Directory.Exists(repositoryPath)) return;

@@ -1,6 +1,6 @@
 namespace InferenceKit.Cli.Reporting;
 
-/// <summary>One edit, as the state keeps it. Immutable.</summary>
+/// <summary>One change, as the state keeps it. Immutable.</summary>
 internal sealed record AuditEntry(
     DateTimeOffset Time, ModelEditKind Kind, string By, string? Alias, string? From, string? To, string? Digest, string? Reason)
 {

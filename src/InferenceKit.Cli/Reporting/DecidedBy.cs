@@ -7,6 +7,6 @@ internal enum DecidedBy
     Selector,
     /// <summary>The selector, by an alias.</summary>
     Alias,
-    /// <summary>An edit by hand.</summary>
+    /// <summary>A change by hand.</summary>
     Edit,
 }

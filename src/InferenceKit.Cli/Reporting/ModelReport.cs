@@ -13,7 +13,7 @@ namespace InferenceKit.Cli.Reporting;
 /// <param name="Aliases">Versions by alias.</param>
 /// <param name="Previous">What served before, latest first: what rollbacks go back to.</param>
 /// <param name="Versions">Those in the repository, highest first.</param>
-/// <param name="Audit">The last edits, latest last.</param>
+/// <param name="Audit">The last changes, latest last.</param>
 /// <param name="Problems">For people; empty when there are none.</param>
 internal sealed record ModelReport(
     string Model, string? Serves, DecidedBy DecidedBy, string? Alias, string? Digest, string? Locked, string? LastServed, string? Pinned, bool Unloaded,

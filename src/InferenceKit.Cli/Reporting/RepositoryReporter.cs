@@ -10,7 +10,7 @@ namespace InferenceKit.Cli.Reporting;
 /// <param name="state">What was done by hand; null for hosts that have no state.</param>
 /// <param name="selector">What the hosts' configuration asks for.</param>
 /// <param name="locks">What a lock file makes of that.</param>
-/// <param name="audit">How many of the last edits are told.</param>
+/// <param name="audit">How many of the last changes are shown.</param>
 internal sealed class RepositoryReporter(RepositoryFolder repository, StateFolder? state, VersionSelector selector, LockRules locks, int audit)
 {
     private bool _isIncomplete;
@@ -22,7 +22,7 @@ internal sealed class RepositoryReporter(RepositoryFolder repository, StateFolde
         return new(repository.Path, statePath, locks.State?.Path, selector.Text, models, []) { IsIncomplete = _isIncomplete };
     }
 
-    /// <summary>What the repository has, and what only the state knows: a folder that is gone may be what somebody asks about.</summary>
+    /// <summary>The models of the repository, and those that only the state knows: a caller may ask about a folder that was deleted.</summary>
     private IEnumerable<string> Models(string? model)
     {
         var there = repository.Models();

@@ -27,7 +27,7 @@ internal sealed record VersionFiles(string? Folder, IReadOnlyList<string> Names,
         return new(folder, names, content.Length, content.Problem ?? FindModelProblem(names));
     }
 
-    /// <summary>The digest that the manifest's entries make, without a look at the files; null without a manifest that can be read.</summary>
+    /// <summary>The digest that the manifest's entries make, without reading the files; null without a manifest that can be read.</summary>
     public string? StatedDigest()
     {
         if (Folder is null || !HasManifest) return null;

@@ -8,7 +8,7 @@ namespace InferenceKit.Cli.Signing;
 /// <summary>Reads and makes keys that sign manifests: ECDSA over P-256, as PEM.</summary>
 internal static class SigningKey
 {
-    /// <exception cref="ToolException">It is not there, or no key that can sign.</exception>
+    /// <exception cref="ToolException">It does not exist, or is not a key that can sign.</exception>
     public static ECDsa Read(string file)
     {
         var key = ECDsa.Create();
@@ -25,20 +25,21 @@ internal static class SigningKey
         catch (Exception e)
         {
             key.Dispose();
-            // The text itself is nobody's business.
+            // The exception may repeat the text of the file, which is a secret: the message leaves it out.
             if (e is CryptographicException or ArgumentException) throw ToolException.Usage($"The key '{file}' is no private key for ECDSA over P-256 as PEM.");
             throw;
         }
     }
 
     /// <summary>Writes a new private key, which only its owner may read, and its public key.</summary>
-    /// <exception cref="ToolException">A file is there already.</exception>
+    /// <exception cref="ToolException">A file exists already.</exception>
     public static void Create(string privateFile, string publicFile)
     {
         foreach (var file in (string[])[privateFile, publicFile])
             if (Path.Exists(file)) throw new ToolException(ExitCode.Conflict, $"'{file}' exists; keys are never overwritten.");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        // The file is created with this mode. If the mode were set later, another user could open the file in between.
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var writer = new StreamWriter(privateFile, options)) writer.WriteLine(key.ExportPkcs8PrivateKeyPem());
         using (var writer = new StreamWriter(publicFile, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write })) writer.WriteLine(key.ExportSubjectPublicKeyInfoPem());

@@ -7,7 +7,7 @@ using InferenceKit.ControlPlane.Repository.Manifests;
 
 namespace InferenceKit.Cli.Signing;
 
-/// <summary>Signs the manifest of a version that is good: a signature says that somebody vouches for it.</summary>
+/// <summary>Signs the manifest of a version that verifies. A signature says that its owner vouches for the version.</summary>
 internal static class VersionSigner
 {
     /// <exception cref="ToolException">The version does not verify, or has no manifest.</exception>

@@ -3,7 +3,7 @@ using InferenceKit.ControlPlane.Versioning;
 
 namespace InferenceKit.Cli.State;
 
-/// <summary>What a model's edits make of a selector, as on a host. Pure.</summary>
+/// <summary>The version that a selector gives with a model's stored changes, as on a host. Pure.</summary>
 internal static class EditedVersions
 {
     /// <param name="edits">The state.</param>
@@ -31,9 +31,9 @@ internal static class EditedVersions
     /// <param name="current">What is wanted now.</param>
     public static IEnumerable<ModelVersion> Earlier(ModelEdits edits, string? alias, ModelVersion? current)
     {
-        // What serves is not yet what is wanted where no host has followed the last edit.
+        // Where no host has followed the last change yet, the version that serves is an earlier one, too.
         List<string?> earlier = [edits.Serving, .. edits.Previous ?? []];
-        // Where no host took anything down, what the alias was moved from is all that there is.
+        // Where no host recorded what it served, the moves of the alias are the only history.
         if (edits.Previous is null && alias is not null) earlier.AddRange(MovesOf(edits, alias));
         foreach (var text in earlier)
             if (ModelVersion.TryParse(text, null, out var version) && version != current) yield return version;

@@ -21,25 +21,25 @@ internal sealed class StateFolder : IDisposable
 
     public ModelEditsStore Edits { get; }
 
-    /// <summary>A folder that is there.</summary>
-    /// <exception cref="ToolException">It is not.</exception>
+    /// <summary>A folder that exists.</summary>
+    /// <exception cref="ToolException">It does not exist.</exception>
     public static StateFolder Open(string path)
     {
         var folder = OpenOrMake(path);
         if (Directory.Exists(path)) return folder;
         folder.Dispose();
-        throw ToolException.NotFound($"The state folder '{path}' does not exist; the first edit makes it.");
+        throw ToolException.NotFound($"The state folder '{path}' does not exist; the first change makes it.");
     }
 
-    /// <summary>A folder that the first edit makes.</summary>
-    /// <exception cref="ToolException">It cannot be one.</exception>
+    /// <summary>A folder that the first change makes.</summary>
+    /// <exception cref="ToolException">The path is blank or a file.</exception>
     public static StateFolder OpenOrMake(string path)
     {
         if (string.IsNullOrWhiteSpace(path)) throw ToolException.Usage("The state folder's path is blank.");
         return File.Exists(path) ? throw ToolException.NotFound($"The state folder '{path}' is a file; it has to be a folder.") : new(path);
     }
 
-    /// <summary>The models that somebody edited, in lower case, as the store keeps them.</summary>
+    /// <summary>The models that have a state, in lower case, as the store keeps them.</summary>
     public IReadOnlyList<string> Models()
     {
         if (!Directory.Exists(_path)) return [];

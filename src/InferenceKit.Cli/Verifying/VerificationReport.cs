@@ -4,7 +4,7 @@ using InferenceKit.Cli.Output;
 
 namespace InferenceKit.Cli.Verifying;
 
-/// <summary>How the versions of a repository fared.</summary>
+/// <summary>The results for the versions of a repository.</summary>
 /// <param name="Repository">Its folder.</param>
 /// <param name="Lock">The lock file; null when none was named.</param>
 /// <param name="Versions">Each that was checked.</param>

@@ -1,6 +1,6 @@
 namespace InferenceKit.Testing.Conformance;
 
-/// <summary>Many callers that send samples in turn, each from another one on.</summary>
+/// <summary>Many callers that send the samples one after the other, each caller the next one.</summary>
 internal sealed class CallerLoad(ConformanceOptions options, int samples, CancellationToken cancellationToken)
 {
     private readonly TimeProvider _time = TimeProvider.System;
@@ -17,6 +17,7 @@ internal sealed class CallerLoad(ConformanceOptions options, int samples, Cancel
 
         async Task CallAsync()
         {
+            // All callers share one counter, so that each sample is sent once before the time limit may end the load.
             while (Interlocked.Increment(ref next) is var request && request < total)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace InferenceKit.Testing.Conformance;
 
-/// <summary>What the typed check and the one on values have in common.</summary>
+/// <summary>The parts that the typed check and the check on values share.</summary>
 internal static class ConformanceModes
 {
-    /// <summary>Every mode of batching; the plainest first.</summary>
+    /// <summary>Every mode of batching, the simplest first.</summary>
     public static readonly BatchingMode[] All = [BatchingMode.Off, BatchingMode.Auto, BatchingMode.Fixed];
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>

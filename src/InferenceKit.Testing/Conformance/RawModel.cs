@@ -13,7 +13,8 @@ internal sealed class RawModel : IDisposable
     /// <exception cref="OnnxRuntimeException">The model cannot be loaded.</exception>
     public RawModel(ConformanceModel model)
     {
-        // First, or other settings than the library's hold for the process, and failed runs write to the console.
+        // ONNX Runtime has one environment for the process, and the first session creates it. The library must create it here with its own settings:
+        // otherwise failed runs write to the console.
         OnnxEnvironment.Ensure(NullLogger.Instance);
         _options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         try

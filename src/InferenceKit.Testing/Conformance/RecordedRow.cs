@@ -64,7 +64,7 @@ internal sealed unsafe class RecordedRow(ModelSignature signature) : RowBatch(si
             return;
         }
         var isText = tensor.ElementType == ElementType.String;
-        // An empty tensor has an address, too: no data means no value.
+        // A null pointer means an absent value, so an empty tensor needs an address, too.
         var memory = _pinned[output] = GC.AllocateArray<byte>(isText ? 1 : Math.Max(1, tensor.AsBytes().Length), pinned: true);
         if (!isText) tensor.AsBytes().CopyTo(memory);
         fixed (byte* data = memory)

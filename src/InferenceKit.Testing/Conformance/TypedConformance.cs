@@ -59,7 +59,7 @@ internal sealed class TypedConformance<TIn, TOut>
             var host = await ConformanceHost.StartAsync(model, codec, _options.Configure, mode, _cancellation).ConfigureAwait(false);
             await using var _ = host.ConfigureAwait(false);
             var predictor = host.GetPredictor<TIn, ObservedRow<TOut>>();
-            // How the codec sees rows is the library's to say, and what a run of one row gives is ONNX Runtime's.
+            // The library decides what a codec sees as a row, so its signature is used. The expected outputs come from ONNX Runtime alone.
             var expected = await Task.Run(() => new SampleRuns<TIn, TOut>(raw, _codec, predictor.Signature).Run(_samples), _cancellation).ConfigureAwait(false);
 
             await SendAsync(predictor, expected, ConformanceModes.Describe("typed", mode, _options)).ConfigureAwait(false);
@@ -87,12 +87,12 @@ internal sealed class TypedConformance<TIn, TOut>
             _log.Add(way, sample, difference, !isAnswered);
         });
 
-    // Samples that fail would fail all the others of their call.
+    // One failing sample fails its whole call, so only samples that succeed are sent here.
     private Task SendManyAsync(IPredictor<TIn, ObservedRow<TOut>> predictor, SampleRun<TOut>[] expected, string way)
     {
         var good = Enumerable.Range(0, _samples.Length).Where(i => expected[i].Problem is null).ToArray();
         if (good.Length == 0) return Task.CompletedTask;
-        // As many rows for each caller as it takes to come to the number of requests.
+        // The rows of all callers together make the number of requests.
         var rows = Math.Clamp(_options.Requests / _options.Callers, good.Length, Math.Max(good.Length, 1000));
         var calls = new ConformanceOptions { Callers = _options.Callers, Requests = _options.Callers, MaxDuration = _options.MaxDuration };
         return new CallerLoad(calls, _options.Callers, _cancellation).RunAsync(async caller =>

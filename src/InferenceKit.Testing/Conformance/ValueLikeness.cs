@@ -19,7 +19,7 @@ internal static class ValueLikeness
     private static bool AreAllAlike(object?[] expected, object?[] actual, double tolerance)
     {
         if (expected.Length != actual.Length) return false;
-        // As outputs are compared: in relation to the largest of them.
+        // Outputs are compared in the same way: relative to the largest number.
         var scale = expected.Where(IsNumber).Select(ToDouble).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         for (var i = 0; i < expected.Length; i++)
         {

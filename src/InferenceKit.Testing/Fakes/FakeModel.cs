@@ -9,6 +9,8 @@ namespace InferenceKit.Testing;
 public sealed class FakeModel
 {
     private readonly FakeRun _run;
+
+    // Tests change both while runs on other threads read them.
     private volatile ManualResetEventSlim? _hold;
     private volatile Exception? _failure;
     private int _runs;
@@ -41,7 +43,7 @@ public sealed class FakeModel
     /// <summary>Runs that have begun, of any number of rows.</summary>
     public int RunsStarted => Volatile.Read(ref _started);
 
-    /// <summary>Runs that have ended, well or not.</summary>
+    /// <summary>Runs that have ended, with success or failure.</summary>
     public int RunsEnded => Volatile.Read(ref _runs);
 
     /// <summary>Times a run was asked to stop.</summary>
@@ -50,7 +52,7 @@ public sealed class FakeModel
     /// <summary>Sessions loaded and not yet disposed.</summary>
     public int SessionsAlive => Volatile.Read(ref _sessionsAlive);
 
-    /// <summary>Makes every run wait, once begun, until the result is disposed.</summary>
+    /// <summary>Makes every run wait after its start until the result is disposed.</summary>
     public IDisposable Hold()
     {
         var hold = new ManualResetEventSlim(false);
@@ -76,6 +78,7 @@ public sealed class FakeModel
         Interlocked.Increment(ref _started);
         try
         {
+            // Each field is read once: a test may change it during the run.
             if (_hold is { } hold)
             {
                 var stopped = StopsWhenAsked ? WaitHandle.WaitAny([hold.WaitHandle, batch.Stop.WaitHandle]) : WaitHandle.WaitAny([hold.WaitHandle]);
@@ -102,7 +105,7 @@ public sealed class FakeModel
         public void Dispose()
         {
             if (model._hold == hold) model._hold = null;
-            // Not disposed: a run may be waiting on it at this moment.
+            // Not disposed: a run may wait on it at this moment.
             hold.Set();
         }
     }

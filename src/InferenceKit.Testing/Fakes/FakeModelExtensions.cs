@@ -37,7 +37,7 @@ public static class FakeModelExtensions
             if (service.ImplementationInstance is FakeModels there) return there;
         var models = new FakeModels();
         builder.Services.AddSingleton(models);
-        // One test's edits must not be another one's state on disk, unless it asks for a folder.
+        // State on disk would carry the changes of one test into the next. A test that wants a folder names one.
         builder.Services.AddInference(options => options.State.Persist ??= options.State.Path is not null);
         builder.Services.AddSingleton<ISessionFactory>(
             s => new FakeSessionFactory(models, new OnnxSessionFactory(s.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)));

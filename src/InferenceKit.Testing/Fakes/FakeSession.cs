@@ -3,7 +3,7 @@ using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.Testing;
 
-/// <summary>A session of a fake model. It refuses what would crash a native one.</summary>
+/// <summary>A session of a fake model. It throws where a native session would crash.</summary>
 internal sealed class FakeSession(FakeModel model) : ModelSession
 {
     private int _running;

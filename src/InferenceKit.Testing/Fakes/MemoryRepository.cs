@@ -35,8 +35,8 @@ public sealed class MemoryRepository : IModelRepository
         return this;
     }
 
-    /// <summary>Makes every listing and copy fail with this exception, as a repository out of reach does; null to end the outage.</summary>
-    /// <param name="outage">An <see cref="IOException"/> as a rule.</param>
+    /// <summary>Makes every listing and copy fail with this exception, as an unreachable repository does; null to end the outage.</summary>
+    /// <param name="outage">Usually an <see cref="IOException"/>.</param>
     public void FailWith(Exception? outage) => _outage = outage;
 
     /// <inheritdoc/>

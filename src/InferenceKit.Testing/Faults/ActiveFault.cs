@@ -1,6 +1,6 @@
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>A rule that is switched on, and how far its decisions have come. Thread-safe.</summary>
+/// <summary>A rule that is switched on, with the count of its decisions. Thread-safe.</summary>
 internal sealed class ActiveFault(FaultRule rule, ulong stream)
 {
     private readonly ModelVersion? _version = rule.Version is { } version ? ModelVersion.Parse(version) : null;
@@ -13,7 +13,7 @@ internal sealed class ActiveFault(FaultRule rule, ulong stream)
     /// <summary>Whether it is about loads or the repository, not about runs.</summary>
     public bool IsOfSources => Kind is FaultKind.LoadFailure or FaultKind.RepositoryOutage;
 
-    /// <summary>What its decisions follow from.</summary>
+    /// <summary>The start of the random numbers for its decisions.</summary>
     public ulong Stream => stream;
 
     /// <summary>
@@ -21,10 +21,11 @@ internal sealed class ActiveFault(FaultRule rule, ulong stream)
     /// </summary>
     public ManualResetEvent Off { get; } = new(false);
 
-    /// <summary>Whether it is about this model and version; a version of null is one that nobody knows yet.</summary>
+    /// <summary>Whether the rule covers this model and version; null is a version that is not known yet.</summary>
     public bool Covers(string model, ModelVersion? version) =>
         (rule.Model is null || ModelName.Comparer.Equals(rule.Model, model)) && (_version is null || _version == version);
 
     /// <summary>Decides once more: the n-th answer is always the same.</summary>
+    // The answer follows from the count alone. So runs on many threads need no lock, and no decision is used twice.
     public bool Decide() => FaultChance.IsHit(stream, Interlocked.Increment(ref _decisions), rule.Rate);
 }

@@ -1,6 +1,6 @@
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>Chance that can be repeated: numbers that follow from a seed and a count alone, so that no thread waits for another.</summary>
+/// <summary>Repeatable random decisions. They follow from a seed and a count only, so that threads need no lock.</summary>
 internal static class FaultChance
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
@@ -17,9 +17,9 @@ internal static class FaultChance
     /// <summary>The stream of the n-th rule without a name.</summary>
     public static ulong StreamOf(int seed, ulong number) => Mix((uint)seed + Golden) ^ Mix(number);
 
-    /// <summary>Whether the n-th decision of a stream is a yes, which comes about at this rate.</summary>
+    /// <summary>Whether the n-th decision of a stream is a hit, at this rate.</summary>
     public static bool IsHit(ulong stream, ulong n, double rate) =>
-        // 53 bits, as many as a double has: from 0 to just below 1, so that a rate of 1 always is, and of 0 never.
+        // 53 bits, as many as a double has: the number is below 1, so a rate of 1 always hits and a rate of 0 never does.
         (Mix(stream + n * Golden) >> 11) * (1.0 / (1UL << 53)) < rate;
 
     /// <summary>The finalizer of SplitMix64.</summary>

@@ -22,7 +22,7 @@ public sealed class FaultInjector : IDisposable
     {
         _reader = new(sources, models);
         _logger = loggers.CreateLogger(FaultLog.Category);
-        // Before the first read, so that no change falls between.
+        // Subscribed before the first read, so that no change is lost between the two.
         _subscriptions = sources.OnChange(Reload);
         try
         {
@@ -40,7 +40,7 @@ public sealed class FaultInjector : IDisposable
     }
 
     /// <summary>
-    /// Whether rules act. While they do not, they stay as they are, and runs that they hold up go on. Who sets it last counts:
+    /// Whether rules act. While they do not, they stay as they are, and runs that they hold up go on. The last one that sets it counts:
     /// code, or a change of <see cref="FaultOptions.Enabled"/> in configuration.
     /// </summary>
     /// <value>Default: true, or what the options say.</value>
@@ -50,10 +50,10 @@ public sealed class FaultInjector : IDisposable
         set => _set.Enabled = value;
     }
 
-    /// <summary>The rules that are switched on, of options and of code, as they are now.</summary>
+    /// <summary>The rules of options and of code that are switched on now.</summary>
     public IReadOnlyList<FaultRule> Rules => _set.Rules;
 
-    /// <summary>Rules of runs that act now.</summary>
+    /// <summary>The active rules for runs.</summary>
     internal ActiveFault[] OfRuns => _set.OfRuns;
 
     /// <summary>Switches a rule on.</summary>
@@ -73,14 +73,14 @@ public sealed class FaultInjector : IDisposable
 
     /// <summary>How many faults of a kind have been injected so far; a delay or a hang counts when it begins.</summary>
     /// <param name="kind">The kind.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a member of the enumeration.</exception>
     public long Injected(FaultKind kind)
     {
         if (!Enum.IsDefined(kind)) throw new ArgumentOutOfRangeException(nameof(kind), kind, "This is no kind of fault.");
         return Volatile.Read(ref _injected[(int)kind]);
     }
 
-    /// <summary>Switches every rule off, for good. Disposing the provider does it, once the drain is over.</summary>
+    /// <summary>Switches every rule off, for good. Disposing the provider does this, after the drain.</summary>
     public void Dispose()
     {
         foreach (var subscription in _subscriptions) subscription.Dispose();
@@ -92,6 +92,7 @@ public sealed class FaultInjector : IDisposable
     /// <summary>Decides for a load, a listing or a copy, and counts a fault.</summary>
     internal bool Strikes(FaultKind kind, string model, ModelVersion? version)
     {
+        // Every rule decides, also after a hit: the n-th decision of a rule must not depend on other rules.
         var strikes = false;
         foreach (var fault in _set.OfSources)
             if (fault.Kind == kind && fault.Covers(model, version)) strikes |= fault.Decide();
@@ -101,7 +102,8 @@ public sealed class FaultInjector : IDisposable
 
     private void Reload()
     {
-        // Changes that come together are read one after the other, and the last one stays.
+        // Simultaneous changes are read one after the other, and the last one stays. A change before the first read is not read here,
+        // because that read sees it.
         lock (_reading)
             if (_hasRead && _reader.TryReload(_logger) is { } options) Apply(options);
     }

@@ -6,7 +6,7 @@ public enum FaultKind
     /// <summary>A run begins later by <see cref="FaultRule.Delay"/>, on the thread that runs it; less when it is asked to stop.</summary>
     Delay = 0,
 
-    /// <summary>A run fails, as where ONNX Runtime throws: callers get <see cref="InferenceError.ExecutionFailed"/>, with an <see cref="InjectedFaultException"/> as the cause.</summary>
+    /// <summary>A run fails, as if ONNX Runtime had thrown: callers get <see cref="InferenceError.ExecutionFailed"/>, with an <see cref="InjectedFaultException"/> as the cause.</summary>
     Throw = 1,
 
     /// <summary>
@@ -15,7 +15,7 @@ public enum FaultKind
     /// </summary>
     NotANumber = 2,
 
-    /// <summary>A run does not end before it is asked to stop, as by a deadline; see <see cref="FaultRule.IgnoresTermination"/>.</summary>
+    /// <summary>A run ends only when it is asked to stop, for example by a deadline; see <see cref="FaultRule.IgnoresTermination"/>.</summary>
     Hang = 3,
 
     /// <summary>A run ends with an output of another shape than the signature has: callers get <see cref="InferenceError.InvalidOutput"/>.</summary>

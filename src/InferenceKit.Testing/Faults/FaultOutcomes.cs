@@ -3,7 +3,7 @@ using InferenceKit.Sessions;
 
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>How runs end that a fault was injected into; as values, for a run never throws.</summary>
+/// <summary>The outcomes of runs with an injected fault. They are values, because a run never throws.</summary>
 internal static class FaultOutcomes
 {
     public static RunOutcome Terminated { get; } = new(RunStatus.Terminated, "The run was asked to stop.");

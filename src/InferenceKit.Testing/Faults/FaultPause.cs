@@ -1,6 +1,6 @@
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>Holds up the thread of a run.</summary>
+/// <summary>Blocks the thread of a run.</summary>
 internal static class FaultPause
 {
     /// <summary>Waits as long as a delay or a hang lasts.</summary>
@@ -19,11 +19,11 @@ internal static class FaultPause
         var delay = TimeSpan.FromMilliseconds(Math.Ceiling(fault.Rule.Delay.TotalMilliseconds));
         if (time == TimeProvider.System)
         {
-            // Not a timer: it fires on a thread of the pool, and all of those may be in a delay.
+            // Not a timer: timers fire on the thread pool, and every thread of the pool may be in a delay.
             WaitHandle.WaitAny([fault.Off, stop.WaitHandle], delay);
             return;
         }
-        // Not disposed, for a timer may fire while it is.
+        // Not disposed: the timer may fire at the same moment and set it.
         var isOver = new ManualResetEvent(false);
         using var timer = time.CreateTimer(static over => ((ManualResetEvent)over!).Set(), isOver, delay, Timeout.InfiniteTimeSpan);
         WaitHandle.WaitAny([fault.Off, stop.WaitHandle, isOver]);

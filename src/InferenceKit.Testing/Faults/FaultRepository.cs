@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>A repository that can be out of reach. Thread-safe.</summary>
+/// <summary>A repository that can have outages. Thread-safe.</summary>
 internal sealed class FaultRepository(IModelRepository repository, FaultInjector faults) : IModelRepository, IRepositoryLocation
 {
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default) =>

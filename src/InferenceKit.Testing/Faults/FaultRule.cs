@@ -3,8 +3,7 @@ namespace InferenceKit.Testing;
 /// <summary>Says what goes wrong, how often, and for which model and version. Immutable.</summary>
 /// <remarks>
 /// A rule decides once for each native run, load, listing or copy that it covers, not once for each request: where several
-/// requests share a run, the run fails for all of them, and the library then runs their rows apart, each run with a decision
-/// of its own. Runs by which the library tries and warms up a version before it serves are left alone.
+/// requests share a run, the run fails for all of them. The library then repeats the rows in smaller runs, and the rule decides anew for each. Runs by which the library tries and warms up a version before it serves are left alone.
 /// Where several rules cover a run, each decides for itself: delays and hangs come first, then a failure, then what is wrong
 /// with the outputs.
 /// </remarks>

@@ -36,7 +36,7 @@ internal sealed class FaultSession(ModelSession session, ModelId model, FaultInj
     public override ValueTask<RunOutcome> RunAsync(RunBatch batch, CancellationToken cancellationToken)
     {
         var rules = faults.OfRuns;
-        // What a version is taken for at its load must not depend on chance.
+        // The load measures run times and compares rows. Faults there would change how the version is served, by chance.
         if (rules.Length == 0 || !_serves) return RunInnerAsync(batch, cancellationToken);
         var hits = Decide(rules);
         return hits == 0 ? RunInnerAsync(batch, cancellationToken) : RunWithFaults(rules, hits, batch, cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class FaultSession(ModelSession session, ModelId model, FaultInj
     private ValueTask<RunOutcome> RunInnerAsync(RunBatch batch, CancellationToken cancellationToken) =>
         session.RunAsync(batch is FaultValueBatch values ? values.Inner : batch, cancellationToken);
 
-    /// <summary>All rules, before any of them acts: the decisions of one must not shift those of another.</summary>
+    /// <summary>All rules decide before any of them acts: the decisions of one rule must not change those of another.</summary>
     /// <returns>A bit for each rule that strikes; there are no more than 64.</returns>
     private ulong Decide(ActiveFault[] rules)
     {

@@ -2,7 +2,7 @@ using InferenceKit.Sessions;
 
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>Loads sessions whose runs can fail, or fails to.</summary>
+/// <summary>Loads sessions whose runs can fail, and fails loads.</summary>
 internal sealed class FaultSessionFactory(ISessionFactory sessions, FaultInjector faults, TimeProvider time) : ISessionFactory
 {
     public Task PrepareAsync() => sessions.PrepareAsync();
@@ -17,7 +17,7 @@ internal sealed class FaultSessionFactory(ISessionFactory sessions, FaultInjecto
         throw new SessionLoadException(message, new InjectedFaultException(FaultKind.LoadFailure, message));
     }
 
-    // Whether there is a trial is for the clock to say, and must not shift what rules decide.
+    // Measured run times decide whether there is a trial load. It takes no decision of a rule, or the same seed would not repeat the same faults.
     public ModelSession LoadForTrial(ModelId model, string path, SessionSettings settings, CancellationToken cancellationToken) =>
         new FaultSession(sessions.LoadForTrial(model, path, settings, cancellationToken), model, faults, time);
 }

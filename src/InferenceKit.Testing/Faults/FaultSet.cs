@@ -13,6 +13,8 @@ internal sealed class FaultSet
     private bool? _enabledByOptions;
     private bool _enabled;
     private bool _closed;
+
+    // Written under the lock as whole new arrays, and read by runs without it: a run sees one set of rules from begin to end.
     private volatile ActiveFault[] _ofRuns = [];
     private volatile ActiveFault[] _ofSources = [];
 
@@ -40,10 +42,10 @@ internal sealed class FaultSet
         }
     }
 
-    /// <summary>Those of runs that act now.</summary>
+    /// <summary>The active rules for runs.</summary>
     public ActiveFault[] OfRuns => _ofRuns;
 
-    /// <summary>Those of loads and repositories that act now.</summary>
+    /// <summary>The active rules for loads and repositories.</summary>
     public ActiveFault[] OfSources => _ofSources;
 
     /// <summary>Takes over checked options.</summary>
@@ -58,7 +60,7 @@ internal sealed class FaultSet
             foreach (var (name, rule) in options.Rules)
             {
                 var stream = FaultChance.StreamOf(_seed, name);
-                // Another rule's change must not begin this one's decisions anew.
+                // A rule that did not change keeps its count of decisions, whatever other rules do.
                 var stays = before.TryGetValue(name, out var there) && there.Rule == rule && there.Stream == stream;
                 _named[name] = stays ? there! : new(rule, stream);
             }
@@ -98,7 +100,7 @@ internal sealed class FaultSet
         }
     }
 
-    /// <summary>Switches all off for good.</summary>
+    /// <summary>Switches all rules off for good.</summary>
     public void Close()
     {
         lock (_lock)
@@ -110,6 +112,7 @@ internal sealed class FaultSet
 
     private void Publish()
     {
+        // The signals change before the arrays: a run that reads a rule from the new array must find its signal reset, or its hang would end at once.
         var acts = _enabled && !_closed;
         foreach (var fault in All())
             if (acts) fault.Off.Reset();

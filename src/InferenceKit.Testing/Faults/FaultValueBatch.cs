@@ -2,7 +2,7 @@ using InferenceKit.Sessions;
 
 namespace InferenceKit.Testing.Faults;
 
-/// <summary>A run on values whose outputs can be made no numbers when they are copied.</summary>
+/// <summary>A run on values whose outputs can be replaced by NaN when they are copied.</summary>
 internal sealed class FaultValueBatch : ValueBatch
 {
     private readonly FaultInjector _faults;
@@ -16,7 +16,7 @@ internal sealed class FaultValueBatch : ValueBatch
 
     public ValueBatch Inner { get; }
 
-    /// <summary>Whether the outputs of this run are to be no numbers.</summary>
+    /// <summary>Whether the outputs of this run become NaN.</summary>
     public bool IsNotANumber { get; set; }
 
     public override void Begin(IReadOnlyList<NamedValue> inputs, IReadOnlyList<string> outputs)

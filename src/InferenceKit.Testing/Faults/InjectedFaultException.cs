@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace InferenceKit.Testing;
 
-/// <summary>The cause of a failure that was injected; it tells rehearsed failures from real ones.</summary>
+/// <summary>The cause of an injected failure, which distinguishes it from a real one.</summary>
 [SuppressMessage("Design", "CA1032:Implement standard exception constructors", Justification = "Only injected faults make it.")]
 public sealed class InjectedFaultException : Exception
 {

@@ -6,7 +6,7 @@ namespace InferenceKit.Testing.Faults;
 /// <summary>Overwrites floating-point outputs.</summary>
 internal static class NotANumber
 {
-    // Quiet, as arithmetic gives them.
+    // Quiet NaNs, as arithmetic gives them.
     private const ushort Half = 0x7E00, BFloat16 = 0x7FC0;
 
     /// <summary>Overwrites the rows of a completed run.</summary>
@@ -24,7 +24,7 @@ internal static class NotANumber
         return isAny;
     }
 
-    /// <summary>Overwrites a copy that nobody else has seen yet.</summary>
+    /// <summary>Overwrites a copy that no other code has read yet.</summary>
     /// <returns>Whether it has floating-point elements.</returns>
     public static bool Fill(InferenceValue value)
     {

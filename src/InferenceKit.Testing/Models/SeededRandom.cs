@@ -1,6 +1,6 @@
 namespace InferenceKit.Testing.Models;
 
-/// <summary>SplitMix64: the same seed gives the same model on every runtime and for good, which <see cref="Random"/> does not promise.</summary>
+/// <summary>SplitMix64: the same seed always gives the same model on every runtime, which <see cref="Random"/> does not guarantee.</summary>
 internal sealed class SeededRandom(int seed)
 {
     private ulong _state = (ulong)seed;
@@ -11,7 +11,7 @@ internal sealed class SeededRandom(int seed)
     /// <summary>A number from 0 up to, but without, <paramref name="limit"/>.</summary>
     public int Integer(int limit) => (int)(Next() % (ulong)limit);
 
-    /// <summary>Weights of a layer, spread so that the layer neither dims nor inflates what passes through (He).</summary>
+    /// <summary>Weights of a layer, scaled so that the layer keeps the size of its values (He initialization).</summary>
     public OnnxTensor Weights(int inputsPerOutput, params ReadOnlySpan<long> shape)
     {
         var spread = MathF.Sqrt(6f / inputsPerOutput);

@@ -9,6 +9,6 @@ public static class OnnxDomain
     /// <summary>Classical machine learning: tree ensembles, scalers, encoders, ZipMap.</summary>
     public const string Classical = "ai.onnx.ml";
 
-    /// <summary>The operators that ONNX Runtime adds of its own. Import it with <see cref="OnnxModelBuilder.Opset(string, int)"/>.</summary>
+    /// <summary>The additional operators of ONNX Runtime. Import it with <see cref="OnnxModelBuilder.Opset(string, int)"/>.</summary>
     public const string Microsoft = "com.microsoft";
 }

@@ -1,4 +1,4 @@
-using InferenceKit.Testing.Onnx;
+using InferenceKit.Testing.Onnx.Graphs;
 using InferenceKit.Testing.Onnx.Serialization;
 
 namespace InferenceKit.Testing;
@@ -82,7 +82,7 @@ public sealed class OnnxModelBuilder : OnnxGraphBuilder<OnnxModelBuilder>
         return this;
     }
 
-    /// <summary>Checks that the names fit together and writes the model. The builder may be used on afterwards.</summary>
+    /// <summary>Checks that the names fit together and writes the model. The builder can still be used after that.</summary>
     /// <returns>The bytes of an <c>.onnx</c> file.</returns>
     /// <exception cref="InvalidOperationException">A name has no source or two, a domain is not imported, or a form of an operator needs a later opset; the message lists every mistake.</exception>
     public byte[] Build()
@@ -94,11 +94,11 @@ public sealed class OnnxModelBuilder : OnnxGraphBuilder<OnnxModelBuilder>
         return BuildUnchecked();
     }
 
-    /// <summary>Writes the model as it is, for tests of how a host takes broken models.</summary>
+    /// <summary>Writes the model as it is, for tests with broken models.</summary>
     /// <returns>The bytes of an <c>.onnx</c> file.</returns>
     public byte[] BuildUnchecked() => ModelWriter.Write(_header, Content);
 
-    /// <summary>Builds the model into a file; missing folders are made, and a file that is there is replaced.</summary>
+    /// <summary>Builds the model into a file; missing folders are created, and an existing file is replaced.</summary>
     /// <exception cref="InvalidOperationException">As for <see cref="Build"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)

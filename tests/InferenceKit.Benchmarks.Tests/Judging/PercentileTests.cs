@@ -16,5 +16,5 @@ public sealed class PercentileTests
     }
 
     [Fact]
-    public void Of_nothing_there_is_none() => Assert.Equal(double.NaN, Percentile.Of([], 95));
+    public void There_is_no_percentile_of_no_values() => Assert.Equal(double.NaN, Percentile.Of([], 95));
 }

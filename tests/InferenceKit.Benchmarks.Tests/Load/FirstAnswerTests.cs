@@ -11,7 +11,7 @@ public sealed class FirstAnswerTests
     {
         var answer = new FirstAnswer();
         var before = answer.Begin();
-        answer.Arm();
+        answer.Watch();
 
         answer.End(before);
 
@@ -22,7 +22,7 @@ public sealed class FirstAnswerTests
     public async Task The_first_of_several_answers_counts_and_later_ones_do_not_move_it()
     {
         var answer = new FirstAnswer();
-        answer.Arm();
+        answer.Watch();
         var (one, other) = (answer.Begin(), answer.Begin());
         answer.End(one);
         var seen = await answer.WaitAsync(Long);
@@ -37,11 +37,11 @@ public sealed class FirstAnswerTests
     public async Task A_request_of_an_earlier_search_does_not_end_the_next_one()
     {
         var answer = new FirstAnswer();
-        answer.Arm();
+        answer.Watch();
         var (one, late) = (answer.Begin(), answer.Begin());
         answer.End(one);
         await answer.WaitAsync(Long);
-        answer.Arm();
+        answer.Watch();
 
         answer.End(late);
 

@@ -44,7 +44,7 @@ public sealed class LatencyHistogramTests
     }
 
     [Fact]
-    public void The_longest_and_a_negative_latency_have_a_place()
+    public void The_longest_and_a_negative_latency_are_recorded()
     {
         var histogram = Recorded([long.MaxValue, -5]);
 

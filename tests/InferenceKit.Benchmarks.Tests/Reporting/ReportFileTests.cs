@@ -56,5 +56,5 @@ public sealed class ReportFileTests
     }
 
     [Fact]
-    public void What_is_no_report_is_said_to_be_none() => Assert.Throws<InvalidDataException>(() => ReportFile.Parse("a table"));
+    public void A_file_that_is_not_a_report_is_an_error() => Assert.Throws<InvalidDataException>(() => ReportFile.Parse("a table"));
 }

@@ -66,7 +66,7 @@ public sealed class TrendTests
         Assert.Equal(TrendVerdict.Rises, Trend.Of(Samples(400, seed: 1, second => second < 200 ? 0 : 30), Floor).Verdict);
 
     [Fact]
-    public void An_outlier_does_not_turn_the_slope()
+    public void An_outlier_does_not_change_the_slope()
     {
         var trend = Trend.Of(Samples(400, seed: 1, second => second == 390 ? 10_000 : 0), Floor);
 

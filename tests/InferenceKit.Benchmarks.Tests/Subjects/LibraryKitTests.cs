@@ -61,7 +61,7 @@ public sealed class LibraryKitTests
         var caller = host.CreateCaller([new float[16]], answer);
 
         await host.PromoteAsync();
-        answer.Arm();
+        answer.Watch();
         Assert.True(await caller.CallAsync());
         await Assert.ThrowsAsync<TimeoutException>(() => answer.WaitAsync(TimeSpan.Zero));
         await host.RollBackAsync();
@@ -91,7 +91,7 @@ public sealed class LibraryKitTests
 
         async Task<bool> IsFirstAsync()
         {
-            answer.Arm();
+            answer.Watch();
             Assert.True(await caller.CallAsync());
             return answer.Begin() == 0;
         }

@@ -59,7 +59,7 @@ public sealed class AliasCommandTests
     }
 
     [Fact]
-    public async Task An_alias_that_somebody_moved_is_a_conflict()
+    public async Task An_alias_that_was_moved_meanwhile_is_a_conflict()
     {
         using var folders = new TestFolders().With("fraud", "1", "2", "3");
         Assert.Contains("not set", (await folders.SetAlias("fraud", "stable", "2", "--expect", "1")).Refuses(ExitCode.Conflict), StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class AliasCommandTests
     }
 
     [Fact]
-    public async Task Many_at_once_leave_a_state_that_names_each_edit()
+    public async Task Many_changes_at_once_leave_a_state_that_names_each()
     {
         using var folders = new TestFolders().With("fraud", "1");
         var runs = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => folders.SetAlias("fraud", $"a{i}", "1", "--no-verify")));
@@ -104,7 +104,7 @@ public sealed class AliasCommandTests
     public async Task A_state_folder_that_cannot_be_written_is_said_so()
     {
         using var folders = new TestFolders().With("fraud", "1");
-        // A folder in the place of the lock, which nobody may write either: modes of folders do not bind everybody.
+        // A folder where the lock file would be: even root, which ignores file modes, cannot write it.
         Directory.CreateDirectory(folders.StateOf("fraud") + ".lock");
         Assert.Contains("could not be written", (await folders.SetAlias("fraud", "stable", "1")).Refuses(ExitCode.Unreadable), StringComparison.Ordinal);
     }

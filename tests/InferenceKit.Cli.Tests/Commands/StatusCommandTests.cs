@@ -80,7 +80,7 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
-    public async Task The_last_edits_are_told_and_no_more_than_asked_for()
+    public async Task The_last_changes_are_shown_up_to_the_requested_number()
     {
         using var folders = new TestFolders().With("fraud", "1", "2");
         foreach (var version in (string[])["1", "2", "1"]) (await folders.SetAlias("fraud", "stable", version, "--no-verify", "--by", "tester")).Ends(ExitCode.Done);

@@ -31,7 +31,7 @@ internal static class OnnxBackendSuite
           && !modelCase.Name.Contains("zero_ratio", StringComparison.Ordinal) ? "drops elements at random: no two implementations agree"
         : null;
 
-    /// <summary>Fourier transforms add up rounding errors around expected zeros, for which a relative tolerance is none.</summary>
+    /// <summary>Fourier transforms add up rounding errors around expected zeros, where a relative tolerance allows nothing.</summary>
     public static Tolerance ToleranceOf(ModelCase modelCase) =>
         modelCase.Name.StartsWith("node/test_dft", StringComparison.Ordinal) || modelCase.Name.StartsWith("node/test_stft", StringComparison.Ordinal)
             ? Tolerance.OnnxSuite with { Absolute = 1e-3 }

@@ -53,7 +53,7 @@ public sealed class OnnxBackendSuiteTests
     private static async Task<CaseVerdict> JudgeAsync(ModelCase modelCase, CancellationToken cancellationToken)
     {
         var sets = modelCase.ReadDataSets();
-        // The library goes first: whoever is first decides where ONNX Runtime's log lines go.
+        // The library goes first: the code that creates ONNX Runtime's environment decides where its log lines go.
         var copied = await KitRunner.RunAsync(modelCase, sets, owned: false, cancellationToken);
         var owned = await KitRunner.RunAsync(modelCase, sets, owned: true, cancellationToken);
         var encoded = CodecRunner.Suits(sets) ? await CodecRunner.RunAsync(modelCase, sets, cancellationToken) : null;

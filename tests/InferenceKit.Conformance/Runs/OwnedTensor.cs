@@ -4,7 +4,7 @@ using InferenceKit.Conformance.Values;
 
 namespace InferenceKit.Conformance.Runs;
 
-/// <summary>Makes a tensor that lends its memory to the run.</summary>
+/// <summary>Makes a tensor whose memory the run reads without a copy.</summary>
 internal sealed class OwnedTensor(CaseTensor tensor) : IElementAction<TensorValue>
 {
     public static TensorValue Make(CaseTensor tensor) => new OwnedTensor(tensor).Invoke(tensor.ElementType);

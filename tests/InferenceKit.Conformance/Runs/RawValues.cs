@@ -7,6 +7,9 @@ namespace InferenceKit.Conformance.Runs;
 /// <summary>To ONNX Runtime's own values and back. The numbers of element types are the same in both.</summary>
 internal static class RawValues
 {
+    // InferenceKit.Testing has the same conversion for InferenceValue. It is not used here: an error in the library's own values would then
+    // also be in the answers that the library is compared with, and no test would see it.
+
     public static OrtValue ToOrt(CaseValue value) => value switch
     {
         CaseTensor { ElementType: ElementType.String } tensor => ToOrtStrings(tensor),

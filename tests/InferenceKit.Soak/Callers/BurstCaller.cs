@@ -6,7 +6,7 @@ internal sealed class BurstCaller(CallerServices services, int seed) : ICaller
     private const string Name = "burst";
     private const int Most = 300;
     private readonly Random _random = new(seed);
-    private readonly TypedPlace[] _places = [.. Enumerable.Range(0, Most).Select(_ => new TypedPlace(Name, services))];
+    private readonly TypedSender[] _senders = [.. Enumerable.Range(0, Most).Select(_ => new TypedSender(Name, services))];
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -23,10 +23,10 @@ internal sealed class BurstCaller(CallerServices services, int seed) : ICaller
             var count = _random.Next(20, Most);
             for (var i = 0; i < count; i++)
             {
-                var (place, row) = (_places[i], _random.Next(model.Rows.Length));
+                var (sender, row) = (_senders[i], _random.Next(model.Rows.Length));
 
                 // From the pool, so that those that run inline do not come one after the other.
-                asked.Add(Task.Run(() => place.AskAsync(model, row, options), CancellationToken.None));
+                asked.Add(Task.Run(() => sender.AskAsync(model, row, options), CancellationToken.None));
             }
 
             await Task.WhenAll(asked);

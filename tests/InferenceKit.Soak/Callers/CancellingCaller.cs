@@ -7,7 +7,7 @@ internal sealed class CancellingCaller(CallerServices services, int seed) : ICal
 {
     private const string Name = "cancelling";
     private readonly Random _random = new(seed);
-    private readonly TypedPlace _place = new(Name, services);
+    private readonly TypedSender _sender = new(Name, services);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -20,7 +20,7 @@ internal sealed class CancellingCaller(CallerServices services, int seed) : ICal
                 await patience.CancelAsync();
             else
                 patience.CancelAfter(_random.Next(1, 20));
-            await _place.AskAsync(model, _random.Next(model.Rows.Length), options: null, patience.Token);
+            await _sender.AskAsync(model, _random.Next(model.Rows.Length), options: null, patience.Token);
             await Task.Delay(_random.Next(1, 8), CancellationToken.None);
         }
     }

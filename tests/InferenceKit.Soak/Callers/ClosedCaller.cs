@@ -7,7 +7,7 @@ internal sealed class ClosedCaller(CallerServices services, int seed) : ICaller
 {
     private const string Name = "closed";
     private readonly Random _random = new(seed);
-    private readonly TypedPlace _place = new(Name, services);
+    private readonly TypedSender _sender = new(Name, services);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -18,7 +18,7 @@ internal sealed class ClosedCaller(CallerServices services, int seed) : ICaller
             var model = models[_random.Next(models.Length)];
             var count = model == services.Models.Slow ? 1 : _random.Next(1, 20);
             for (var i = 0; i < count; i++)
-                await _place.AskAsync(model, _random.Next(model.Rows.Length), Options(), CancellationToken.None);
+                await _sender.AskAsync(model, _random.Next(model.Rows.Length), Options(), CancellationToken.None);
             await Task.Delay(_random.Next(1, 10), CancellationToken.None);
         }
     }

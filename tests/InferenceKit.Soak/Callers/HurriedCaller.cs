@@ -8,8 +8,8 @@ internal sealed class HurriedCaller(CallerServices services, int seed) : ICaller
     private const string Name = "hurried";
     private const string OfEndless = "endless";
     private readonly Random _random = new(seed);
-    private readonly TypedPlace _place = new(Name, services);
-    private readonly TypedPlace _endless = new(OfEndless, services);
+    private readonly TypedSender _sender = new(Name, services);
+    private readonly TypedSender _endless = new(OfEndless, services);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -18,7 +18,7 @@ internal sealed class HurriedCaller(CallerServices services, int seed) : ICaller
         {
             var model = models[_random.Next(models.Length)];
             var options = new InferenceRequestOptions { Timeout = TimeSpan.FromMicroseconds(_random.Next(100, 8000)) };
-            await _place.AskAsync(model, _random.Next(model.Rows.Length), options, CancellationToken.None);
+            await _sender.AskAsync(model, _random.Next(model.Rows.Length), options, CancellationToken.None);
             if (_random.Next(200) == 0)
             {
                 var endless = services.Models.Endless;

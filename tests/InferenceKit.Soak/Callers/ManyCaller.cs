@@ -16,7 +16,7 @@ internal sealed class ManyCaller(CallerServices services, int seed) : ICaller
     // What an adapter adds looks like a version of this size or a larger one.
     private const int Unpublished = 1000;
     private readonly Random _random = new(seed);
-    private readonly PendingRequest _pending = services.Watch.CreatePlace(Name);
+    private readonly PendingRequest _pending = services.Watch.Create(Name);
     private readonly int[] _rows = new int[Most];
     private readonly float[][] _inputs = new float[Most][];
     private readonly float[] _outputs = new float[Most];
@@ -79,7 +79,7 @@ internal sealed class ManyCaller(CallerServices services, int seed) : ICaller
             if (isOwn && versions.Add(version) && versions.Count > Versions)
                 services.Journal.Violate("wrong", $"{Name}: {count} rows of {model.Name} were answered by the versions {string.Join(", ", versions)}");
             else if (!isOwn && !Chain.CouldAnswer(services.Models, model, _rows[i], _outputs[i]))
-                services.Journal.Violate("wrong", $"{Name}: row {i} of {count}, {model.Name}: {_outputs[i]} is nobody's answer");
+                services.Journal.Violate("wrong", $"{Name}: row {i} of {count}, {model.Name}: {_outputs[i]} is the answer of no version");
             else
                 continue;
             return;

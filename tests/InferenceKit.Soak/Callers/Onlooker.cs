@@ -2,7 +2,7 @@ using InferenceKit.Soak.Hosting;
 
 namespace InferenceKit.Soak.Callers;
 
-/// <summary>Looks at metrics and status, as a dashboard does.</summary>
+/// <summary>Reads metrics and status, as a dashboard does.</summary>
 internal sealed class Onlooker(CallerServices services, Monitors monitors) : ICaller
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -13,7 +13,7 @@ internal sealed class Onlooker(CallerServices services, Monitors monitors) : ICa
         {
             try
             {
-                monitors.Look();
+                monitors.Read();
                 foreach (var model in services.Host.Lifecycle.Models)
                     if (model.Name == services.Models.Steady.Name && !model.IsReady)
                         services.Journal.Violate("lost", $"{model.Name} is not ready: {model.Error}");

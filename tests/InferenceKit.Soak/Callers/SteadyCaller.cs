@@ -11,7 +11,7 @@ internal sealed class SteadyCaller(CallerServices services, LatencyWindow latenc
     private const string Name = "control";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(3);
     private readonly Random _random = new(seed);
-    private readonly PendingRequest _pending = services.Watch.CreatePlace(Name);
+    private readonly PendingRequest _pending = services.Watch.Create(Name);
 
     public async Task RunAsync(CancellationToken stop)
     {

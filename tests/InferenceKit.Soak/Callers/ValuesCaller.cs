@@ -9,7 +9,7 @@ internal sealed class ValuesCaller(CallerServices services, int seed) : ICaller
     private const string Name = "values";
     private const int MostRows = 16;
     private readonly Random _random = new(seed);
-    private readonly PendingRequest _pending = services.Watch.CreatePlace(Name);
+    private readonly PendingRequest _pending = services.Watch.Create(Name);
     private readonly int[] _rows = new int[MostRows];
     private readonly float[] _data = new float[MostRows * services.Models.Values.Width];
 

@@ -2,10 +2,10 @@ using InferenceKit.Soak.Callers;
 
 namespace InferenceKit.Soak.Changes;
 
-/// <summary>Publishes, promotes, rolls back, unloads and loads. An edit may be refused; it may not be forgotten.</summary>
+/// <summary>Publishes, promotes, rolls back, unloads and loads. A change may be rejected, but must not be lost.</summary>
 internal sealed class OperatorChanges(CallerServices services, IReadOnlyList<VersionShelf> shelves, int seed) : ICaller
 {
-    private static readonly TimeSpan LongestEdit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestChange = TimeSpan.FromSeconds(60);
     private readonly Random _random = new(seed);
 
     public async Task RunAsync(CancellationToken stop)
@@ -19,37 +19,37 @@ internal sealed class OperatorChanges(CallerServices services, IReadOnlyList<Ver
             switch (_random.Next(12))
             {
                 case 0 or 1 or 2:
-                    await EditAsync("publish", shelf.PublishAsync);
+                    await ChangeAsync("publish", shelf.PublishAsync);
                     break;
                 case 3 or 4 or 5:
-                    await EditAsync("set alias", () => lifecycle.SetAliasAsync(model, _random.Next(3) == 0 ? "safe" : "stable", version));
+                    await ChangeAsync("set alias", () => lifecycle.SetAliasAsync(model, _random.Next(3) == 0 ? "safe" : "stable", version));
                     break;
                 case 6 or 7:
-                    await EditAsync("roll back", () => lifecycle.RollbackAsync(model));
+                    await ChangeAsync("roll back", () => lifecycle.RollbackAsync(model));
                     break;
                 case 8:
-                    await EditAsync("load", () => lifecycle.LoadAsync(model, version));
+                    await ChangeAsync("load", () => lifecycle.LoadAsync(model, version));
                     break;
                 case 9:
-                    await EditAsync("unload", () => lifecycle.UnloadAsync(model));
+                    await ChangeAsync("unload", () => lifecycle.UnloadAsync(model));
                     await Task.Delay(_random.Next(50, 500), CancellationToken.None);
-                    await EditAsync("reload", () => lifecycle.ReloadAsync(model));
+                    await ChangeAsync("reload", () => lifecycle.ReloadAsync(model));
                     break;
                 case 10:
-                    await EditAsync("remove alias", () => lifecycle.RemoveAliasAsync(model, "stable"));
+                    await ChangeAsync("remove alias", () => lifecycle.RemoveAliasAsync(model, "stable"));
                     break;
                 default:
-                    await EditAsync("reload", () => lifecycle.ReloadAsync(model));
+                    await ChangeAsync("reload", () => lifecycle.ReloadAsync(model));
                     break;
             }
         }
     }
 
-    private async Task EditAsync(string kind, Func<Task> edit)
+    private async Task ChangeAsync(string kind, Func<Task> change)
     {
         try
         {
-            await edit().WaitAsync(LongestEdit);
+            await change().WaitAsync(LongestChange);
             services.Journal.Changes.Add($"{kind}, done");
         }
         catch (InferenceException)
@@ -58,7 +58,7 @@ internal sealed class OperatorChanges(CallerServices services, IReadOnlyList<Ver
         }
         catch (TimeoutException)
         {
-            services.Journal.Violate("edits without an end", $"{kind} did not end within {LongestEdit.TotalSeconds} s");
+            services.Journal.Violate("changes without an end", $"{kind} did not end within {LongestChange.TotalSeconds} s");
         }
         catch (Exception exception)
         {

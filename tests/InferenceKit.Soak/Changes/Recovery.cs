@@ -15,7 +15,7 @@ internal static class Recovery
         foreach (var model in services.Models.Operated)
         {
             var start = Stopwatch.GetTimestamp();
-            string? problem = "nobody asked";
+            string? problem = "no request was sent";
             while (problem is not null && Stopwatch.GetElapsedTime(start) < Longest)
             {
                 problem = await FindProblemAsync(services, model);

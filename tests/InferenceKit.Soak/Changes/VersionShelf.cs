@@ -44,7 +44,7 @@ internal sealed class VersionShelf(SoakModel model, SoakFolders folders)
         };
     }
 
-    /// <summary>First out of sight, then away: nobody sees half of a version.</summary>
+    /// <summary>Renames the folder before it deletes it, so that no host sees half of a version.</summary>
     private void Delete(long version)
     {
         var folder = Path.Combine(folders.Models, model.Name, $"{version}");

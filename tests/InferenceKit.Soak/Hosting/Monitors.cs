@@ -31,8 +31,8 @@ internal sealed class Monitors : IDisposable
 
     public long Measurements => Volatile.Read(ref _measurements);
 
-    /// <summary>Reads what is only read when somebody looks.</summary>
-    public void Look() => _metrics.RecordObservableInstruments();
+    /// <summary>Reads the observable instruments, which are measured only when they are read.</summary>
+    public void Read() => _metrics.RecordObservableInstruments();
 
     public void Dispose()
     {

@@ -34,11 +34,11 @@ internal sealed class Journal(SoakModels models)
     }
 
     /// <summary>A row's answer, which is held against what is right.</summary>
-    /// <param name="caller">Who asked.</param>
-    /// <param name="model">Whom.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="model">The model.</param>
     /// <param name="row">Which of its rows.</param>
     /// <param name="answer">What came.</param>
-    /// <param name="info">Who is said to have answered.</param>
+    /// <param name="info">The version or step that is said to have answered.</param>
     /// <param name="isLast">Whether it is the last row of the request, which then counts.</param>
     public void Answered(string caller, SoakModel model, int row, float answer, InferenceInfo info, bool isLast = true)
     {
@@ -57,7 +57,7 @@ internal sealed class Journal(SoakModels models)
     public void AnsweredMany(string caller) => Note(caller, "answered");
 
     /// <summary>A failure whose kind says whether it may be.</summary>
-    /// <param name="caller">Who asked.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="failure">What it got.</param>
     /// <param name="isBad">Whether its own input had to make the run fail.</param>
     public void Failed(string caller, InferenceFailure failure, bool isBad = false)
@@ -69,7 +69,7 @@ internal sealed class Journal(SoakModels models)
 
     public void Cancelled(string caller) => Note(caller, "cancelled");
 
-    /// <summary>Something was thrown that nobody should throw.</summary>
+    /// <summary>An exception that no code should throw.</summary>
     public void Threw(string actor, Exception exception)
     {
         Violate("unexpected exceptions", $"{actor}: {exception}");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace InferenceKit.Soak.Judging;
 
-/// <summary>A place for one request at a time, which is to be answered by a certain moment.</summary>
+/// <summary>Tracks one request at a time, which has to be answered by a certain moment.</summary>
 internal sealed class PendingRequest(RequestWatch watch, string caller)
 {
     private long _due;

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace InferenceKit.Soak.Judging;
 
-/// <summary>Notices what no caller sees: exceptions that nobody observed, and those that only a bug throws.</summary>
+/// <summary>Notices what no caller sees: unobserved exceptions, and those that only a bug throws.</summary>
 internal sealed class ProcessWatch : IDisposable
 {
     private readonly Journal _journal;

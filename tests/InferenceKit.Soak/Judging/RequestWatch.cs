@@ -5,7 +5,7 @@ namespace InferenceKit.Soak.Judging;
 /// <summary>Sees to it that every request gets one outcome, and in time.</summary>
 internal sealed class RequestWatch(Journal journal)
 {
-    private readonly ConcurrentBag<PendingRequest> _places = [];
+    private readonly ConcurrentBag<PendingRequest> _pending = [];
     private long _began;
     private long _ended;
 
@@ -19,11 +19,11 @@ internal sealed class RequestWatch(Journal journal)
 
     public long Unanswered => Volatile.Read(ref _began) - Volatile.Read(ref _ended);
 
-    public PendingRequest CreatePlace(string caller)
+    public PendingRequest Create(string caller)
     {
-        var place = new PendingRequest(this, caller);
-        _places.Add(place);
-        return place;
+        var pending = new PendingRequest(this, caller);
+        _pending.Add(pending);
+        return pending;
     }
 
     public void Began() => Interlocked.Increment(ref _began);
@@ -33,11 +33,11 @@ internal sealed class RequestWatch(Journal journal)
     public void WasLate(string caller, TimeSpan late) =>
         journal.Violate("late", $"{caller}: an outcome came {(Grace + late).TotalSeconds:F1} s after its deadline");
 
-    /// <summary>At the end: whoever still waits was forgotten.</summary>
+    /// <summary>At the end: a request that still waits was lost.</summary>
     public void CountForgotten()
     {
-        foreach (var place in _places)
-            if (place.IsPending)
-                journal.Violate("unanswered", $"{place.Caller}: a request has no outcome");
+        foreach (var pending in _pending)
+            if (pending.IsPending)
+                journal.Violate("unanswered", $"{pending.Caller}: a request has no outcome");
     }
 }

@@ -28,7 +28,7 @@ internal static class Chain
         return version >= 1 && SoakModel.AreEqual(plain, models.Rules.ExpectedOf(asked.Rows[row], (long)version));
     }
 
-    /// <summary>What is right for a row of a model, by who is said to have answered; null where nobody could have.</summary>
+    /// <summary>The right answer for a row of a model, by the version or step that is said to have given it; null where none could.</summary>
     public static float? Expected(SoakModels models, SoakModel asked, int row, InferenceInfo info)
     {
         if (info.FallbackStep == Delegate)

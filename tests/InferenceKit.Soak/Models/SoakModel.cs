@@ -3,7 +3,7 @@ using System.Globalization;
 namespace InferenceKit.Soak.Models;
 
 /// <summary>
-/// A model whose right answer anybody can work out: what it says of a row plus the number of its version, so that an answer
+/// A model whose right answer is known: its result for a row plus the number of its version, so that an answer
 /// shows which version gave it.
 /// </summary>
 /// <param name="name">The name that it is served by.</param>

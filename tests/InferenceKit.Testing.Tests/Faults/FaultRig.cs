@@ -55,7 +55,7 @@ internal sealed class FaultRig : IAsyncDisposable
         return failures;
     }
 
-    /// <summary>As after a run that passed its deadline: runs go to workers, and callers are let go while theirs goes on.</summary>
+    /// <summary>As after a run that passed its deadline: runs go to workers, and callers are answered while their runs go on.</summary>
     public void RunOnWorkers()
     {
         foreach (var version in _provider.GetRequiredService<ServingState>().LiveVersions) version.RunTime.MarkOverrun();

@@ -2,7 +2,7 @@ using InferenceKit.Testing.Faults;
 
 namespace InferenceKit.Testing.Tests.Faults;
 
-/// <summary>How often a rule strikes, whom, and that it can be repeated.</summary>
+/// <summary>How often a rule acts, on which models and versions, and that its decisions can be repeated.</summary>
 public sealed class FaultRuleTests
 {
     [Fact]

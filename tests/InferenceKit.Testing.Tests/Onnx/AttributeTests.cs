@@ -30,7 +30,7 @@ public sealed class AttributeTests
         Assert.Equal([-1f, 1f], OnnxRun.Floats(Floats(model => model.Node("Clip", ["x", OnnxOperand.None, 1f], ["y"])), [-1, 2], 1, 2));
 
     [Fact]
-    public void An_optional_output_that_nobody_wants_is_dropped() =>
+    public void An_optional_output_without_a_name_is_dropped() =>
         Assert.Equal([-1f, 2f], OnnxRun.Floats(Floats(model => model.Node("Dropout", ["x"], ["y", ""])), [-1, 2], 1, 2));
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class CompositeSteps
         }
     }
 
-    /// <summary>Makes a tensor of an input that is none.</summary>
+    /// <summary>Makes a tensor of an input of another kind.</summary>
     public static FuzzValue Take(GraphWriter graph, FuzzValue x) => x.Composite!.Kind switch
     {
         OnnxTypeKind.Sequence => graph.Add("ConcatFromSequence", [x.Name], x.Element, [default, FuzzDimension.Of(2)], [OnnxAttribute.Of("axis", 0)], mixesRows: true),

@@ -25,7 +25,7 @@ internal sealed record FuzzPlan
 
     public int RequestsOfCaller { get; init; }
 
-    /// <summary>How many versions come in turn while callers send.</summary>
+    /// <summary>How many versions follow each other while callers send.</summary>
     public int Swaps { get; init; }
 
     public bool HasShadow { get; init; }

@@ -13,7 +13,7 @@ internal static class Watch
 
     public static void Start()
     {
-        if (Interlocked.Exchange(ref s_isStarted, 1) == 0) new Thread(Look) { IsBackground = true, Name = "fuzz watch" }.Start();
+        if (Interlocked.Exchange(ref s_isStarted, 1) == 0) new Thread(Run) { IsBackground = true, Name = "fuzz watch" }.Start();
     }
 
     public static object Begin(string what)
@@ -25,7 +25,7 @@ internal static class Watch
 
     public static void End(object key) => Waiting.TryRemove(key, out _);
 
-    private static void Look()
+    private static void Run()
     {
         while (true)
         {

@@ -18,7 +18,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Starts it with a folder of its own kind, and waits until it is ready to begin.</summary>
     public static Task<ChildProcess> StartAsync(FolderMount? mount, params string[] arguments) => StartAsync(mount, null, arguments);
 
-    /// <summary>Starts it as somebody whose home this is, and waits until it is ready to begin.</summary>
+    /// <summary>Starts it for a user with this home folder, and waits until it is ready to begin.</summary>
     public static Task<ChildProcess> StartAtHomeAsync(string home, params string[] arguments) => StartAsync(null, home, arguments);
 
     /// <summary>Starts it on so many processors of this machine, or on all where there are fewer, and waits until it is ready to begin.</summary>

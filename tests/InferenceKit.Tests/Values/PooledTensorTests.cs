@@ -30,7 +30,7 @@ public sealed class PooledTensorTests
         var tensor = Pooled(7, 8);
         var handle = tensor.Buffer.BeginUse();
         tensor.Release();
-        // Whoever rents next must not get the array that the run still reads.
+        // The next rental must not get the array that the run still reads.
         for (var i = 0; i < 64; i++) TensorBuffer.Rent(2, out var bytes);
         Assert.Equal(7, ((byte*)handle.Pointer)[0]);
         Assert.Equal(8, ((byte*)handle.Pointer)[1]);
@@ -39,7 +39,7 @@ public sealed class PooledTensorTests
     }
 
     [Fact]
-    public void Nobody_reads_or_reuses_a_disposed_responses_tensor_also_while_a_run_still_does()
+    public void A_disposed_responses_tensor_is_neither_read_nor_reused_even_while_a_run_reads_it()
     {
         var tensor = Pooled(7);
         var handle = tensor.Buffer.BeginUse();

@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
 
-// Looks into packages for what is missing, and for what must not be there.
+// Checks packages for missing content, and for content that must not be there.
 if (args.Length < 1)
 {
     Console.Error.WriteLine("usage: Contents FOLDER [TEXT THAT NO PACKAGE MAY CONTAIN]...");

@@ -37,7 +37,7 @@ internal sealed class BlockedPoolScenario : IScenario
             throw new NotSupportedException($"The pool cannot be limited to {Callers} threads.");
         return await Task.Factory.StartNew(Measure, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        // On a thread that is none of the pool's: it has to go on while all of those are blocked.
+        // On a thread outside the pool: it has to run while every thread of the pool is blocked.
         ReportLine[] Measure()
         {
             var auto = Loops(Auto);

@@ -33,17 +33,18 @@ internal sealed class ManyBesideScenario : IScenario
             many[i] = rows[i % rows.Length];
         var scores = new float[Rows];
         var caller = new PredictCaller(host.Predictor, rows, 0);
-        var rate = await Capacity.OfOneCallerAsync(caller, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.3)) / 2;
+        var rate = await Capacity.OfOneCallerAsync(caller) / 2;
         var run = await TimeOfARunAsync(host.Predictor, rows);
         var segment = context.Effort.Budget / (2 * Judge.FewestPairs) * 0.8;
-        var (seed, failed, calls, refused) = (0, 0L, 0, 0);
+        var load = new SteadyLoad(caller, rate, segment);
+        var (calls, refused) = (0, 0);
         await BesideAsync();
-        var pairs = await Interleaved.MeasureAsync(BesideAsync, AloneAsync, Judge.FewestPairs);
+        var pairs = await Interleaved.MeasureAsync(BesideAsync, () => load.PercentileAsync(99), Judge.FewestPairs);
         return
         [
             ReportLine.Of(Name, "p99 from the intended start", "ms", pairs, Target.AddedAtMost(Math.Round(MostRunsMore * run, 3), "ms")),
-            ReportLine.Of(Name, "failed requests", "requests", failed, null, Target.AtMost(0, "requests")),
-            ReportLine.Of(Name, "calls of a million rows that were refused", "calls", refused, null, Target.AtMost(0, "calls")),
+            ReportLine.MustBeZero(Name, "failed requests", "requests", load.Failed),
+            ReportLine.MustBeZero(Name, "calls of a million rows that were refused", "calls", refused),
             ReportLine.Of(Name, $"time of a run of {RowsPerRun} rows, alone", "ms", run, null, Target.None),
             ReportLine.Of(Name, "calls of a million rows that were over meanwhile", "calls", calls, null, Target.None),
         ];
@@ -52,17 +53,10 @@ internal sealed class ManyBesideScenario : IScenario
         {
             using var stop = new CancellationTokenSource();
             var manying = Task.Run(() => ManyAsync(stop.Token));
-            var p99 = await AloneAsync();
+            var p99 = await load.PercentileAsync(99);
             await stop.CancelAsync();
             calls += await manying;
             return p99;
-        }
-
-        async Task<double> AloneAsync()
-        {
-            var result = await OpenLoop.RunAsync(caller, ArrivalSchedule.Poisson(rate, segment, seed++));
-            failed += result.Failed;
-            return result.Latencies.Percentile(99) / 1e6;
         }
 
         async Task<int> ManyAsync(CancellationToken stop)

@@ -16,7 +16,7 @@ internal sealed class OneCoreScenario : IScenario
     private const int FastCallers = 8;
     private const double PerSecond = 1650;
     private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RampUp = TimeSpan.FromMilliseconds(100);
     private static readonly (int Milliseconds, BatchingMode Mode)[] Cases =
         [(27, BatchingMode.Auto), (27, BatchingMode.Off), (5, BatchingMode.Auto), (5, BatchingMode.Off)];
 
@@ -90,8 +90,8 @@ internal sealed class OneCoreScenario : IScenario
                 else if (outcome is CallOutcome.Answered or CallOutcome.Expired or CallOutcome.Refused)
                     Interlocked.Increment(ref _late);
             };
-            var slowly = _slow.MeasureAsync(Settle, segment);
-            await Task.Delay(Settle);
+            var slowly = _slow.MeasureAsync(RampUp, segment);
+            await Task.Delay(RampUp);
             // The sender sleeps: one that spins would take half of the only processor.
             await OpenTraffic.RunAsync([(ArrivalSchedule.Poisson(PerSecond, segment, seed + 1), stream)], isSpinning: false);
             SlowAnswers += (await slowly).Calls;
@@ -102,8 +102,8 @@ internal sealed class OneCoreScenario : IScenario
         /// <returns>Answers a second of callers that each wait for theirs before they ask again.</returns>
         public async Task<double> ClosedAsync(TimeSpan segment)
         {
-            var slowly = _slow.MeasureAsync(Settle, segment);
-            var sample = await _fast.MeasureAsync(Settle, segment);
+            var slowly = _slow.MeasureAsync(RampUp, segment);
+            var sample = await _fast.MeasureAsync(RampUp, segment);
             await slowly;
             return sample.CallsPerSecond;
         }

@@ -20,7 +20,7 @@ internal sealed class LibraryKit : IKit
         {
             options.Repository.Path = repository.Path;
 
-            // Nobody else writes to the folder.
+            // No other process writes to the folder.
             options.Repository.SettleTime = TimeSpan.Zero;
 
             // What is measured is a load, and a version that stayed would not be loaded again.

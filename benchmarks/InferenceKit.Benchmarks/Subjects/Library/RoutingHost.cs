@@ -38,14 +38,14 @@ internal sealed class RoutingHost : IAsyncDisposable
             inference.AddModel(name, Codec.Scalar<float, float>(), m => m.FromFile(Path.GetFullPath(model.Path)));
         var host = new RoutingHost(services.BuildServiceProvider(), configuration);
         await host._provider.StartInferenceAsync();
-        while (host.Lifecycle.Models.Single(m => m.Name == Model).Traffic is not { } there || !there.Variants.Concat(there.Shadows).All(arm => arm.IsReady))
+        while (host.Lifecycle.Models.Single(m => m.Name == Model).Traffic is not { } there || !there.Variants.Concat(there.Shadows).All(share => share.IsReady))
             await Task.Delay(10);
         return host;
     }
 
     public IPredictor<float[], float> Of(string model) => _provider.GetRequiredService<IPredictorProvider>().GetPredictor<float[], float>(model);
 
-    /// <summary>Predictions that came from the places of a model's own requests.</summary>
+    /// <summary>Predictions that ran in the concurrency slots of a model's own requests.</summary>
     public long PredictionsOf(string model)
     {
         var serving = _provider.GetRequiredService<ServingState>();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace InferenceKit.Benchmarks.Subjects.Library;
 
-/// <summary>A provider with one model of somebody's own in it, started.</summary>
+/// <summary>A provider with one user's model in it, started.</summary>
 internal sealed class UserModelHost(ServiceProvider provider) : IUserModelHost
 {
     private readonly MetricsReader _metrics = new();

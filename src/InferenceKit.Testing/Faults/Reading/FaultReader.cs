@@ -7,7 +7,7 @@ namespace InferenceKit.Testing.Faults.Reading;
 /// <summary>Reads and checks what the sources say. Thread-safe.</summary>
 internal sealed class FaultReader(FaultSources sources, IReadOnlyCollection<string> models)
 {
-    /// <summary>Of options, and once more of code: together as many as a session has bits for.</summary>
+    /// <summary>The limit for options, and again for code. Together they fill the 64 bits with which a session marks rules.</summary>
     public const int MostRules = 32;
 
     private readonly Lock _lock = new();
@@ -23,7 +23,7 @@ internal sealed class FaultReader(FaultSources sources, IReadOnlyCollection<stri
         return errors.Any ? throw new OptionsValidationException(sources.Path, typeof(FaultOptions), errors.All) : options;
     }
 
-    /// <summary>Reads once more; logs what is wrong, each thing once.</summary>
+    /// <summary>Reads again and logs every problem once.</summary>
     /// <returns>Null when something is.</returns>
     public FaultOptions? TryReload(ILogger logger)
     {
@@ -62,7 +62,7 @@ internal sealed class FaultReader(FaultSources sources, IReadOnlyCollection<stri
         return options;
     }
 
-    /// <summary>What could not be read at all need not be complained of a second time.</summary>
+    /// <summary>A value that could not be read is not reported a second time.</summary>
     private static void AddOnce(ConfigurationErrors errors, string path, string problem)
     {
         if (!errors.All.Any(error => error.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase))) errors.Add(path, problem);

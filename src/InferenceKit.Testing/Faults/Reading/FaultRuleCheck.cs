@@ -3,12 +3,12 @@ using InferenceKit.Configuration.Reading;
 
 namespace InferenceKit.Testing.Faults.Reading;
 
-/// <summary>What may be wrong with a rule. Immutable.</summary>
+/// <summary>Checks rules. Immutable.</summary>
 internal sealed class FaultRuleCheck(IReadOnlyCollection<string> models)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
-    /// <summary>Every problem, with the key that it is about.</summary>
+    /// <summary>Every problem, with its key.</summary>
     public IEnumerable<(string Key, string Problem)> FindProblems(FaultRule rule)
     {
         var isKind = Enum.IsDefined(rule.Kind);
@@ -24,7 +24,7 @@ internal sealed class FaultRuleCheck(IReadOnlyCollection<string> models)
     {
         if (name is null || models.Contains(name, ModelName.Comparer)) return null;
         if (!ModelName.IsValid(name)) return $"'{name}' is no name of a model: {ModelName.Rule}";
-        // A rule of no model would never act, and a rehearsal in which nothing fails looks like a success.
+        // A rule for an unknown model would never act, and a rehearsal without failures looks like a success.
         return NearestName.Find(name, models) is { } nearest
             ? $"there is no model '{name}'; did you mean '{nearest}'?"
             : $"there is no model '{name}'; registered are: {string.Join(", ", models)}";

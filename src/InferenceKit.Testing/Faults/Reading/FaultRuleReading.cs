@@ -3,7 +3,7 @@ namespace InferenceKit.Testing.Faults.Reading;
 /// <summary>A rule while its keys are read.</summary>
 internal sealed class FaultRuleReading(FaultRule rule)
 {
-    /// <summary>No kind that there is.</summary>
+    /// <summary>No valid kind.</summary>
     public const FaultKind NoKind = (FaultKind)(-1);
 
     public static FaultRule Empty { get; } = new() { Kind = NoKind };

@@ -20,7 +20,7 @@ internal sealed class FaultSources
 
     public void Add(Action<FaultOptions> configure) => _code.Add(configure);
 
-    /// <summary>Reads everything anew.</summary>
+    /// <summary>Reads everything again.</summary>
     public FaultOptions Compose(ConfigurationErrors errors)
     {
         var options = new FaultOptions();

@@ -1,3 +1,5 @@
+using InferenceKit.Testing.Onnx.Graphs;
+
 namespace InferenceKit.Testing.Onnx.Serialization;
 
 /// <summary>Writes a graph, its nodes and their attributes.</summary>
@@ -21,6 +23,7 @@ internal sealed class GraphWriter
 
     public void Write(ProtobufWriter writer)
     {
+        // Nodes come first: writing them collects the constants that are operands, which are written next.
         foreach (var node in _graph.Nodes)
             writer.Message(1, node, Node);
 
@@ -86,6 +89,7 @@ internal sealed class GraphWriter
                 writer.Message(5, tensor, static (nested, t) => ValueWriter.Tensor(nested, t, ""));
                 return 4;
             case OnnxSubgraphBuilder subgraph:
+                // The nested graph shares the names, because ONNX Runtime wants them unique over all graphs of a model.
                 writer.Message(6, new GraphWriter(subgraph.Content, _names), static (nested, graph) => graph.Write(nested));
                 return 5;
             case float[] numbers:

@@ -1,3 +1,5 @@
+using InferenceKit.Testing.Onnx.Graphs;
+
 namespace InferenceKit.Testing.Onnx.Serialization;
 
 /// <summary>Writes a model with its header. The field numbers are those of onnx.proto.</summary>

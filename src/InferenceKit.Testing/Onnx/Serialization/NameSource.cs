@@ -1,8 +1,9 @@
 using System.Globalization;
+using InferenceKit.Testing.Onnx.Graphs;
 
 namespace InferenceKit.Testing.Onnx.Serialization;
 
-/// <summary>Gives names to nodes and constants that have none. They are unique in the whole model, because ONNX Runtime refuses doubled ones.</summary>
+/// <summary>Gives names to nodes and constants that have none. They are unique in the whole model, because ONNX Runtime rejects duplicates.</summary>
 internal sealed class NameSource
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);

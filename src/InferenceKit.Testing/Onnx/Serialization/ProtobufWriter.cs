@@ -4,7 +4,7 @@ using System.Text;
 
 namespace InferenceKit.Testing.Onnx.Serialization;
 
-/// <summary>Writes the four protobuf wire types that ONNX uses. A nested message is written apart, because its length stands before it.</summary>
+/// <summary>Writes the four protobuf wire types that ONNX uses. A nested message goes into a buffer of its own first, because its length comes before it.</summary>
 internal sealed class ProtobufWriter
 {
     private const int Varint = 0;
@@ -35,7 +35,7 @@ internal sealed class ProtobufWriter
         Encoding.UTF8.GetBytes(value, _buffer);
     }
 
-    /// <summary>Writes text unless it is empty, which is what an absent field reads as.</summary>
+    /// <summary>Writes text unless it is empty: an absent field is read as the empty text.</summary>
     public void OptionalText(int field, string value)
     {
         if (value.Length > 0)
@@ -60,6 +60,7 @@ internal sealed class ProtobufWriter
 
     private void Raw(ulong value)
     {
+        // Seven bits a byte: 64 bits take at most ten bytes.
         var span = _buffer.GetSpan(10);
         var length = 0;
         while (value >= 0x80)

@@ -1,3 +1,5 @@
+using InferenceKit.Testing.Onnx.Graphs;
+
 namespace InferenceKit.Testing.Onnx.Serialization;
 
 /// <summary>Writes tensors, and the declared types of inputs and outputs.</summary>

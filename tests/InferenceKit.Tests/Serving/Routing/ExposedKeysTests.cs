@@ -32,7 +32,7 @@ public sealed class ExposedKeysTests
     }
 
     [Fact]
-    public void Where_there_are_more_keys_than_room_none_is_missed_and_some_are_told_again()
+    public void With_more_keys_than_room_every_key_is_reported_and_some_again()
     {
         var keys = new ExposedKeys(1024);
         for (var key = 0; key < 20_000; key++) Assert.True(keys.TryAdd(RoutingHash.Of("s"u8, $"{key}"), 1));

@@ -8,7 +8,7 @@ namespace InferenceKit.Tests.Serving.Routing;
 public sealed class SlotAllocationTests
 {
     [Fact]
-    public void The_first_deal_gives_each_arm_as_many_slots_as_its_weight_says()
+    public void The_first_allocation_gives_each_variant_as_many_slots_as_its_weight_says()
     {
         var deal = Deal(SlotAllocation.Begin("s"), ("a", 20), ("b", 30));
         Assert.Equal((5_000, 2_000, 3_000), (deal.CountOf("primary"), deal.CountOf("a"), deal.CountOf("b")));
@@ -72,7 +72,7 @@ public sealed class SlotAllocationTests
     }
 
     [Fact]
-    public void Another_salt_is_another_deal_of_the_same_slots()
+    public void Another_salt_is_another_allocation_of_the_same_slots()
     {
         var deal = Deal(SlotAllocation.Begin("s"), ("a", 12.5));
         var other = deal.Deal(SlotAllocation.CountsFor(Weights([("a", 12.5)])), "t");

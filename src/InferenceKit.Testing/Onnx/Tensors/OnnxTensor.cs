@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using InferenceKit.Testing.Onnx;
+using InferenceKit.Testing.Onnx.Tensors;
 
 namespace InferenceKit.Testing;
 

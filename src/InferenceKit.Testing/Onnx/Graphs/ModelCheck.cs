@@ -1,6 +1,6 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Graphs;
 
-/// <summary>Finds the mistakes that ONNX Runtime reports late, one at a time, or by a name that the caller never chose.</summary>
+/// <summary>Finds mistakes early and all at once. ONNX Runtime reports them at the load, one at a time, and by generated names.</summary>
 internal sealed class ModelCheck
 {
     private readonly List<string> _problems = [];
@@ -17,7 +17,7 @@ internal sealed class ModelCheck
     }
 
     /// <param name="graph">The graph to check.</param>
-    /// <param name="around">The names of the graphs around it, which it may take but not give again.</param>
+    /// <param name="around">The names of the graphs around it, which it may use but not define again.</param>
     private void Graph(GraphContent graph, HashSet<string> around)
     {
         var known = new HashSet<string>(around, StringComparer.Ordinal);

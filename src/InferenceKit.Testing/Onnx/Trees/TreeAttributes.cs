@@ -1,4 +1,4 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Trees;
 
 /// <summary>Lays trees out as the parallel lists that the tree ensemble operators take.</summary>
 internal sealed class TreeAttributes

@@ -1,6 +1,6 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Graphs;
 
-/// <summary>What a model says about itself beside its graph.</summary>
+/// <summary>The fields of a model beside its graph.</summary>
 internal sealed class ModelHeader
 {
     public long IrVersion { get; set; } = 8;

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using OrtBFloat16 = Microsoft.ML.OnnxRuntime.BFloat16;
 
-namespace InferenceKit.Testing.Tests.Onnx;
+namespace InferenceKit.Testing.Tests.Onnx.Tensors;
 
 public sealed class ElementTypeTests
 {

@@ -1,4 +1,4 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Graphs;
 
 /// <summary>A node as the caller described it. Names that the caller left out are given when the model is written.</summary>
 internal sealed class GraphNode(string opType, string domain, string? name, OnnxOperand[] inputs, string[] outputs, OnnxAttribute[] attributes, int minimumOpset)

@@ -1,4 +1,4 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Graphs;
 
 /// <summary>What a graph holds, in the order in which the caller added it.</summary>
 internal sealed class GraphContent(string name)

@@ -11,7 +11,7 @@ public sealed class OnnxTree
     /// <summary>Whether the tree is only a leaf.</summary>
     public bool IsLeaf => IfTrue is null;
 
-    /// <summary>The column that the split looks at; 0 for a leaf.</summary>
+    /// <summary>The column that the split reads; 0 for a leaf.</summary>
     public int Feature { get; private init; }
 
     /// <summary>What the split compares it with; 0 for a leaf.</summary>
@@ -39,7 +39,7 @@ public sealed class OnnxTree
     /// <exception cref="ArgumentException">No weight came.</exception>
     public static OnnxTree Leaf(params ReadOnlySpan<OnnxLeafWeight> weights)
     {
-        // Without a single vote the leaf would read as a split in the written model.
+        // The written model tells leaves from splits by their weights alone, so a leaf needs one.
         if (weights.IsEmpty)
             throw new ArgumentException("A leaf needs at least one weight.", nameof(weights));
 
@@ -47,7 +47,7 @@ public sealed class OnnxTree
     }
 
     /// <summary>A split.</summary>
-    /// <param name="feature">The column to look at, from 0.</param>
+    /// <param name="feature">The column to read, from 0.</param>
     /// <param name="threshold">What to compare it with.</param>
     /// <param name="ifTrue">Where rows go for which the comparison holds.</param>
     /// <param name="ifFalse">Where the others go.</param>

@@ -1,11 +1,11 @@
-namespace InferenceKit.Testing.Onnx;
+namespace InferenceKit.Testing.Onnx.Tensors;
 
 /// <summary>Checks the shape of a constant against its data where the caller made the mistake, not where the model is loaded.</summary>
 internal static class ConstantShape
 {
     public static void ThrowUnlessHolds(ReadOnlySpan<long> shape, long elements)
     {
-        // In 128 bits two dimensions cannot overflow, and a product past the number of elements is wrong already.
+        // Two factors of 64 bits fit into 128 bits, and the loop ends at the first product above the number of elements: no product overflows.
         Int128 product = 1;
         foreach (var dimension in shape)
         {

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace InferenceKit.Testing.Tests.Onnx;
+namespace InferenceKit.Testing.Tests.Onnx.Trees;
 
 public sealed class ClassicalTests
 {

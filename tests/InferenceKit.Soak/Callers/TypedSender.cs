@@ -5,9 +5,9 @@ using InferenceKit.Soak.Models;
 namespace InferenceKit.Soak.Callers;
 
 /// <summary>Sends one typed request at a time, and holds its outcome against what is right.</summary>
-internal sealed class TypedPlace(string caller, CallerServices services)
+internal sealed class TypedSender(string caller, CallerServices services)
 {
-    private readonly PendingRequest _pending = services.Watch.CreatePlace(caller);
+    private readonly PendingRequest _pending = services.Watch.Create(caller);
 
     public async Task AskAsync(SoakModel model, int row, InferenceRequestOptions? options, CancellationToken cancellationToken = default)
     {
