@@ -47,6 +47,7 @@ internal sealed class ServedVersion
         _parts = parts;
         _otherModels = new(this, parts);
         _ticksPerSecond = time.TimestampFrequency;
+        SampleTicks = _ticksPerSecond / 10_000;
         Instruments = instruments;
         RunTime = new RunTimeEstimate(expectedRun);
         OutputNames = session.Signature.Outputs.Select(o => o.Name).ToArray();
@@ -114,6 +115,9 @@ internal sealed class ServedVersion
     public TimeSpan MaxRunTime { get; private set; }
 
     public RunTimeEstimate RunTime { get; }
+
+    /// <summary>The least time between two inline runs of a slot that the scheduler learns from: 100 us, in ticks of the time provider.</summary>
+    public long SampleTicks { get; }
 
     public ReadOnlySpan<Slot> Slots => _slots;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceKit.DataPlane.Calls;
 using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Serving;
@@ -24,16 +25,17 @@ internal sealed class InlineRuns(RunExecutor executor, AttemptRecorder recorder,
         where TCall : struct, IInferenceCall<TValue> =>
         await Finish(call, slot, context, await run.ConfigureAwait(false)).ConfigureAwait(false);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<PredictionResult<TValue>> Finish<TCall, TValue>(TCall call, Slot slot, in RequestContext context, in RunResult<TValue> result)
         where TCall : struct, IInferenceCall<TValue>
     {
         if (!result.IsSuccess) return Fail(call, slot, context, result);
         var version = slot.Version;
         var id = slot.NextPredictionId();
-        var isSample = (slot.Predictions & 7) == 0;
         var end = time.GetTimestamp();
         var elapsed = end - context.Arrival;
         version.RunTime.Add(elapsed);
+        var isSample = slot.IsSampleDue(end);
         slot.Return();
         if (isSample) version.Queue.OnInlineRun(end, elapsed);
         return end > context.Deadline

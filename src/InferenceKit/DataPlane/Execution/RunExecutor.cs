@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceKit.Serving;
 using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions;
@@ -106,30 +107,38 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
     /// <param name="end">When the run must be over.</param>
     /// <param name="cancellation">Its caller's token.</param>
     /// <param name="isOnly">Whether the lease ends with it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask<RunResult<TValue>> RunOneAsync<TSource, TValue>(
         TSource source, Slot slot, RowRange rows, long end, CancellationToken cancellation, bool isOnly = false)
         where TSource : struct, IRowSource<TValue>
     {
-        var version = slot.Version;
-        RunBatch batch;
+        if (EncodeAlone<TSource, TValue>(ref source, slot, ref rows, out var batch) is { } refused) return new(new RunResult<TValue>(default, refused, false, false));
+        var run = RunAsync(slot, batch!, end, null, cancellation, isOnly);
+        return run.IsCompletedSuccessfully
+            ? new(End<TSource, TValue>(ref source, slot.Version, batch!, rows, run.Result))
+            : EndLaterAsync<TSource, TValue>(source, slot.Version, batch!, rows, run);
+    }
+
+    private static InferenceFailure? EncodeAlone<TSource, TValue>(ref TSource source, Slot slot, ref RowRange rows, out RunBatch? batch)
+        where TSource : struct, IRowSource<TValue>
+    {
+        batch = null;
         try
         {
             batch = source.BatchIn(slot);
             batch.BeginRun();
+            rows.FirstInRun = 0;
+            return source.Encode(slot.Version, batch, ref rows);
         }
-#pragma warning disable CA1031 // There may be no memory for the buffers.
+#pragma warning disable CA1031 // User code, as above, and there may be no memory for the buffers. Nothing else is in the run, so nothing is taken back.
         catch (Exception exception)
         {
-            return new(new RunResult<TValue>(default, Failures.Encoding(version.Id, exception), false, false));
+            return Failures.Encoding(slot.Version.Id, exception);
         }
 #pragma warning restore CA1031
-        if (Encode<TSource, TValue>(ref source, version, batch, ref rows) is { } refused) return new(new RunResult<TValue>(default, refused, false, false));
-        var run = RunAsync(slot, batch, end, null, cancellation, isOnly);
-        return run.IsCompletedSuccessfully
-            ? new(End<TSource, TValue>(ref source, version, batch, rows, run.Result))
-            : EndLaterAsync<TSource, TValue>(source, version, batch, rows, run);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static RunResult<TValue> End<TSource, TValue>(ref TSource source, ServedVersion version, RunBatch batch, in RowRange rows, RunOutcome outcome)
         where TSource : struct, IRowSource<TValue>
     {

@@ -59,11 +59,11 @@ internal sealed class RequestPipeline
         var context = new RequestContext(_time.GetTimestamp(), options, cancellationToken);
         return cancellationToken.IsCancellationRequested || InferenceActivities.HasListeners
             ? InvokeRarelyAsync<TCall, TValue>(call, registration, context)
-            : SendAsync<TCall, TValue>(call, registration, context);
+            : SendAsync<TCall, TValue>(call, registration, ref context);
     }
 
     /// <summary>Deadline, traffic, observers, and the fallback chain around what an attempt is.</summary>
-    private ValueTask<PredictionResult<TValue>> SendAsync<TCall, TValue>(TCall call, ModelRegistration registration, RequestContext context)
+    private ValueTask<PredictionResult<TValue>> SendAsync<TCall, TValue>(TCall call, ModelRegistration registration, ref RequestContext context)
         where TCall : struct, IFallbackCall<TValue>
     {
         // One snapshot for the whole request.
@@ -135,7 +135,7 @@ internal sealed class RequestPipeline
         if (context.Cancellation.IsCancellationRequested) call.Refuse();
         context.Cancellation.ThrowIfCancellationRequested();
         using var activity = InferenceActivities.Start(registration.Name);
-        var result = await SendAsync<TCall, TValue>(call, registration, context).ConfigureAwait(false);
+        var result = await SendAsync<TCall, TValue>(call, registration, ref context).ConfigureAwait(false);
         if (result.TryGet(out var prediction)) InferenceActivities.Succeed(activity, prediction.Info);
         else InferenceActivities.Fail(activity, result.Failure!);
         return result;

@@ -63,6 +63,21 @@ internal sealed class OnnxModelSession : ModelSession
 
     public override ValueBatch CreateValues() => new OnnxValueBatch(this);
 
+    /// <summary>Runs what is bound.</summary>
+    public void Run(RunOptions options, OrtIoBinding binding)
+    {
+        VectorRegisters.ClearUpperHalves();
+        Native.RunWithBinding(options, binding);
+    }
+
+    /// <summary>Runs on values.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> Run(
+        RunOptions options, IReadOnlyCollection<string> inputs, IReadOnlyCollection<OrtValue> values, IReadOnlyCollection<string> outputs)
+    {
+        VectorRegisters.ClearUpperHalves();
+        return Native.Run(options, inputs, values, outputs);
+    }
+
     public override ValueTask<RunOutcome> RunAsync(RunBatch batch, CancellationToken cancellationToken) =>
         new(batch is OnnxRowBatch rows ? rows.Run() : ((OnnxValueBatch)batch).Run());
 

@@ -73,7 +73,7 @@ internal sealed class OnnxRowBatch : RowBatch
     private RunOutcome Run(RowBinding binding, RunOptions options)
     {
         if (!_isOneCall) return _plan.IsProven ? binding.Run(options) : RunUnproven(options);
-        _session.Native.RunWithBinding(options, binding.Native);
+        _session.Run(options, binding.Native);
         return RunOutcome.Completed;
     }
 

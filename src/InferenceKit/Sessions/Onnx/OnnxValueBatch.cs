@@ -44,7 +44,7 @@ internal sealed class OnnxValueBatch(OnnxModelSession session) : ValueBatch
     {
         _results = session.MayLeaveOutputsEmpty
             ? RunOptional(options)
-            : new(session.Native.Run(options, _inputs.Names, _inputs.Values, _outputs), null);
+            : new(session.Run(options, _inputs.Names, _inputs.Values, _outputs), null);
         return FindMissing(_results) is { } problem ? new(RunStatus.InvalidOutput, problem) : RunOutcome.Completed;
     }
 

@@ -62,7 +62,7 @@ internal sealed unsafe class RowBinding : IDisposable
             // Bound anew: otherwise the run would write into what the run before made.
             if (!_plan.IsReserved(i)) Native.BindOutputToDevice(_batch.Outputs[i].Spec.Name, OrtMemoryInfo.DefaultInstance);
         }
-        _session.Native.RunWithBinding(options, Native);
+        _session.Run(options, Native);
         Native.SynchronizeBoundOutputs();
         if (_plan.IsAllReserved) return RunOutcome.Completed;
         _results = RunResults.Of(Native);

@@ -31,7 +31,7 @@ internal sealed class RunResults(IDisposableReadOnlyCollection<OrtValue>? values
             var bound = Enumerable.Range(0, outputs.Count).Where(i => indices[i] >= 0).ToArray();
             if (bound.Length == 0) return new(null, indices);
             foreach (var output in bound) binding.BindOutputToDevice(outputs[output], OrtMemoryInfo.DefaultInstance);
-            session.Native.RunWithBinding(options, binding);
+            session.Run(options, binding);
             binding.SynchronizeBoundOutputs();
             var have = NativeApi.HaveValues(binding);
             if (Array.TrueForAll(have, h => h)) return new(binding.GetOutputValues(), indices);
