@@ -53,6 +53,8 @@ internal static class ScenarioCatalog
         new IsolatedScenario(new BlockedPoolScenario()),
         new IsolatedScenario(new OneCoreScenario(), processors: 1),
         new IsolatedScenario(new OutlierMemoryScenario()),
+        new IsolatedScenario(new AblationScenario("ablation")),
+        new IsolatedScenario(new AblationScenario("ablation-one-core"), processors: 1),
         new SwapScenario(),
         new PromotionScenario(),
         new RollbackScenario(),

@@ -45,7 +45,7 @@ internal sealed class BatchScheduler : RequestQueue
         _plan = new(version, registration, shared);
         _backlog = new(shared.Frequency);
         var rate = new DrainRate(shared.Frequency);
-        _queue = new(_concurrency, shared.Frequency);
+        _queue = new(Mechanisms.QueueShards ? _concurrency : 1, shared.Frequency);
         _admission = new(version, _queue, rate, Curve, _concurrency, shared);
         _view = new(_queue, _admission, _plan, _backlog, _concurrency, shared);
         Outcomes = new(version, registration, shared);

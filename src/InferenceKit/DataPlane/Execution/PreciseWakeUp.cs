@@ -105,7 +105,7 @@ internal sealed class PreciseWakeUp(Action callback, Action<Exception>? onFault 
                     continue;
                 }
             }
-            _isPrecise = PreciseSleep.TrySleep(Math.Min(left, Piece));
+            _isPrecise = Mechanisms.PreciseSleep && PreciseSleep.TrySleep(Math.Min(left, Piece));
         }
     }
 }

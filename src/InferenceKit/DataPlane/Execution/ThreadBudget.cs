@@ -65,7 +65,7 @@ internal sealed class ThreadBudget(int threads)
         {
             user.Account += (double)ticks / user.Weight;
             foreach (var other in _line)
-                if (other != user && other.Account < user.Account) return false;
+                if (Mechanisms.StrideScheduling && other != user && other.Account < user.Account) return false;
             _clock = Math.Max(_clock, user.Account);
             return !isLong || _long <= Most(isLong, leavesOne);
         }
@@ -82,7 +82,7 @@ internal sealed class ThreadBudget(int threads)
             else _short--;
             if (_line.Count == 0) return;
             // All of them: one that is refused again, for its runs are long, must not hold up the others.
-            _line.Sort(static (a, b) => a.Account.CompareTo(b.Account));
+            if (Mechanisms.StrideScheduling) _line.Sort(static (a, b) => a.Account.CompareTo(b.Account));
             told = [.. _line];
             foreach (var waiting in told) waiting.IsInLine = false;
             _line.Clear();

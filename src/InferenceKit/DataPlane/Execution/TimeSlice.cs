@@ -32,7 +32,7 @@ internal static partial class TimeSlice
 
     private static bool TrySet(ulong nanoseconds)
     {
-        if (!OperatingSystem.IsLinux() || Calls == default) return false;
+        if (!Mechanisms.TimeSlices || !OperatingSystem.IsLinux() || Calls == default) return false;
         try
         {
             var attributes = new Attributes { Size = (uint)Marshal.SizeOf<Attributes>() };

@@ -1,3 +1,5 @@
+using InferenceKit.DataPlane.Execution;
+
 namespace InferenceKit.DataPlane.Batching.Admission;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class BacklogSwitch(long frequency)
     /// <param name="isLarge">Whether it is too large to wait for anything: alone, so many rows would only become more.</param>
     public void Note(long now, bool isLarge = false)
     {
-        if (IsOn || (now < _notBefore && !isLarge)) return;
+        if (!Mechanisms.BacklogSwitch || IsOn || (now < _notBefore && !isLarge)) return;
         (IsOn, _enteredAt, _singles) = (true, now, 0);
     }
 

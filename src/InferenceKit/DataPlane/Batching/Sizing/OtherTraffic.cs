@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Batching.Sizing;
@@ -12,6 +13,7 @@ internal sealed class OtherTraffic(ServingState serving, ModelRegistration own, 
     /// <summary>Whether another model made a prediction within the last tenth of a second or so.</summary>
     public bool AreThere(long now)
     {
+        if (!Mechanisms.OtherTraffic) return false;
         if (_lookedAt == long.MinValue || now - _lookedAt > frequency / 100)
         {
             var count = Count();

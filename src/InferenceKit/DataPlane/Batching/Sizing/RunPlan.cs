@@ -1,3 +1,4 @@
+using InferenceKit.DataPlane.Execution;
 using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Batching.Sizing;
@@ -131,5 +132,5 @@ internal sealed class RunPlan
     /// being empty, and so themselves from running inline, which for tiny models is by far the cheapest. Every other millisecond they may.
     /// </summary>
     public bool MayOvertake(long now) =>
-        Curve.IsKnown(0) && Curve.PerRow(0) < _shared.Frequency / 50_000 && (now / (_shared.Frequency / 1000) & 1) == 0;
+        Mechanisms.Overtaking && Curve.IsKnown(0) && Curve.PerRow(0) < _shared.Frequency / 50_000 && (now / (_shared.Frequency / 1000) & 1) == 0;
 }
