@@ -10,7 +10,7 @@ internal static partial class DataPlaneLog
     [LoggerMessage(4002, LogLevel.Critical, "The deadlines of a version could not be checked. Other versions are not affected, and the check is repeated. This is a bug in InferenceKit")]
     public static partial void DeadlineCheckFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(4000, LogLevel.Error, "Who listens for exposures of model {Model} failed; the request goes on")]
+    [LoggerMessage(4000, LogLevel.Error, "A listener for exposures of model {Model} failed; the request goes on")]
     public static partial void ExposureFailed(ILogger logger, Exception exception, string model);
 
     [LoggerMessage(4001, LogLevel.Error, "Listeners for exposures of model {Model} failed {Count} more times since the last line")]

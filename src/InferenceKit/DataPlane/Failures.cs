@@ -31,12 +31,12 @@ internal static class Failures
     public static InferenceFailure RunTooLong(ModelId model, TimeSpan limit) =>
         new(InferenceError.ExecutionFailed, $"{model}: the run did not end within {limit:c} (Execution:MaxRunTime) and was stopped.") { Model = model };
 
-    /// <summary>Why a run was stopped that nobody cancelled: the limit or the deadline, whichever was sooner.</summary>
+    /// <summary>Why a run was stopped that its caller did not cancel: the limit or the deadline, whichever was sooner.</summary>
     public static InferenceFailure Stopped(ServedVersion version, long began, long deadline) =>
         version.EndOfRun(began, deadline) < deadline ? RunTooLong(version.Id, version.MaxRunTime) : DeadlineWhileRunning(version.Id);
 
     public static InferenceFailure DeadlineWhileWaiting(string model) =>
-        new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed before there was a place to run.");
+        new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed before a concurrency slot was free.");
 
     public static InferenceFailure QueueFull(string model, int rows, TimeSpan retryAfter) =>
         new(InferenceError.QueueFull, $"{model}: {rows} rows wait already.") { RetryAfter = retryAfter };

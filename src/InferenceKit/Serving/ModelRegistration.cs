@@ -16,7 +16,7 @@ internal sealed class ModelRegistration(string name, int ordinal, ImmutableArray
     /// <summary>The delegates that may answer instead, of any codec, in the order in which they were added.</summary>
     public IEnumerable<string> FallbackNames => Codecs.SelectMany(codec => codec.FallbackNames);
 
-    /// <summary>Told each routing key that was assigned for the first time with the present weights; null where nobody listens.</summary>
+    /// <summary>Told each routing key that was assigned for the first time with the present weights; null without listeners.</summary>
     public Action<Exposure>? Exposed { get; init; }
 
     /// <summary>Takes out of examples of shadows what must not be kept; null for nothing.</summary>

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace InferenceKit.Serving;
 
 /// <summary>
-/// Where requests wait for one version. They hold nothing of it: when traffic turns to another version, they go there, so that
+/// Where requests wait for one version. They hold nothing of it: when traffic goes to another version, they go there, so that
 /// a swap never waits for a queue.
 /// </summary>
 internal abstract class RequestQueue
 {
-    /// <summary>Whether nobody waits and none should: an arrival may run at once, on its caller's thread.</summary>
+    /// <summary>Whether no request waits or should: an arrival may run at once, on its caller's thread.</summary>
     public bool TakesInline
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -18,7 +18,7 @@ internal abstract class RequestQueue
 
     private bool _takesInline = true;
 
-    /// <summary>Whether anybody waits.</summary>
+    /// <summary>Whether any request waits.</summary>
     public abstract bool HasWaiting { get; }
 
     /// <summary>Rows that wait.</summary>
@@ -28,19 +28,19 @@ internal abstract class RequestQueue
     public abstract int RowsPerRun { get; }
 
     /// <summary>When to look at it again, or <see cref="long.MaxValue"/>: the soonest deadline, or the end of a queue delay.</summary>
-    public abstract long NextLook { get; }
+    public abstract long NextCheck { get; }
 
     /// <summary>How long runs take, as learnt.</summary>
     public abstract CostCurve Curve { get; }
 
     /// <summary>Answers those whose time is over, and runs those that have waited long enough.</summary>
-    /// <returns><see cref="NextLook"/> as it is then.</returns>
-    public abstract long Look(long now);
+    /// <returns><see cref="NextCheck"/> as it is then.</returns>
+    public abstract long Check(long now);
 
     /// <summary>A slot of the version has become free.</summary>
-    public abstract void OnPlaceFree();
+    public abstract void OnSlotFree();
 
-    /// <summary>The table has changed: who waits here and belongs elsewhere goes there.</summary>
+    /// <summary>The table has changed: requests that wait here and belong elsewhere go there.</summary>
     public abstract void OnTableChanged();
 
     /// <summary>The version takes no request from now on; all that wait go elsewhere.</summary>

@@ -245,7 +245,7 @@ internal sealed class ServedVersion
     public void OnReturned()
     {
         if (_draining) CloseFreeSlots();
-        if (Queue.HasWaiting) Queue.OnPlaceFree();
+        if (Queue.HasWaiting) Queue.OnSlotFree();
     }
 
     /// <summary>Puts another slot in place of one whose run is stuck. That slot calls it, and cannot be returned meanwhile.</summary>

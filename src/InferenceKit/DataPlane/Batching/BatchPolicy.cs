@@ -1,13 +1,13 @@
 namespace InferenceKit.DataPlane.Batching;
 
-/// <summary>The one place where it is decided what runs when, and with how many rows. Pure.</summary>
+/// <summary>Decides what runs when, and with how many rows. No other code does. Pure.</summary>
 internal static class BatchPolicy
 {
     /// <summary>Says what to do in a state.</summary>
-    public static BatchDecision Decide(in QueueState state) => state.IsArrival ? OnArrival(state) : OnTurn(state);
+    public static BatchDecision Decide(in QueueState state) => state.IsArrival ? OnArrival(state) : OnRunner(state);
 
     private static BatchDecision OnArrival(in QueueState state) =>
-        state.Mode != BatchingMode.Fixed && !state.IsBatching && state.WaitingRows == 0 && state.HasPlace
+        state.Mode != BatchingMode.Fixed && !state.IsBatching && state.WaitingRows == 0 && state.HasFreeSlot
         && MayRunInline(state.OneRowP99, state.HasOverrun, state.TimeLeft, state.Frequency)
             ? new(BatchAction.RunInline, 1)
             : new(BatchAction.Enqueue);
@@ -19,7 +19,7 @@ internal static class BatchPolicy
     public static bool MayRunInline(long p99, bool hasOverrun, long timeLeft, long frequency) =>
         p99 < frequency / 1000 && p99 < timeLeft / 4 && !hasOverrun;
 
-    private static BatchDecision OnTurn(in QueueState state)
+    private static BatchDecision OnRunner(in QueueState state)
     {
         if (state.WaitingRows == 0 || state.Running >= state.Concurrency) return new(BatchAction.Wait);
         return state.Mode == BatchingMode.Fixed ? Fixed(state) : Share(state);
@@ -38,7 +38,7 @@ internal static class BatchPolicy
     }
 
     /// <summary>
-    /// Nobody waits for rows that are not there yet, and no place takes all of what waits while another has few: each takes its share of what
+    /// No run waits for rows that are not there yet, and no slot takes all rows while another has few: each takes its share of what
     /// waits and runs.
     /// </summary>
     private static BatchDecision Share(in QueueState state)
@@ -46,7 +46,7 @@ internal static class BatchPolicy
         var most = state.Mode == BatchingMode.Off ? 1 : Math.Max(state.MaxRows, 1);
         var share = (state.WaitingRows + state.RunningRows + state.Concurrency - 1) / state.Concurrency;
         var rows = Math.Min(most, Math.Min(share, state.WaitingRows));
-        // More than the next runs of all places take: smaller runs would keep one deadline and miss many. Who cannot wait for a full one is not taken.
+        // More waits than the next runs of all slots take: smaller runs would keep one deadline and miss many. A request that cannot wait for a full run is rejected.
         if (state.IsOverloaded) return new(BatchAction.Run, rows, Reason: ReleaseReason.Full);
         var inTime = RowsInTime(state, rows, most);
         if (inTime < rows) return new(BatchAction.Run, inTime, Reason: ReleaseReason.Deadline);

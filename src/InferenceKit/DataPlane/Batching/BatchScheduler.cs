@@ -1,7 +1,7 @@
 using InferenceKit.DataPlane.Batching.Admission;
 using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Batching.Sizing;
-using InferenceKit.DataPlane.Batching.Turns;
+using InferenceKit.DataPlane.Batching.Forming;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Traffic;
 using InferenceKit.Serving;
@@ -10,7 +10,7 @@ namespace InferenceKit.DataPlane.Batching;
 
 /// <summary>
 /// The queue of one version and what is done about it: a thin loop around <see cref="BatchPolicy"/>. An arrival that may not run at once is
-/// put here; a runner takes its turn at the end of the thread pool's queue, so that all that are ready to come get in first, or on a worker
+/// put here; a runner starts at the end of the thread pool's queue, so that all callers that are ready to come get in first, or on a worker
 /// where runs are long.
 /// </summary>
 /// <remarks>
@@ -33,7 +33,7 @@ internal sealed class BatchScheduler : RequestQueue
     private readonly BacklogSwitch _backlog;
     private readonly int _concurrency;
 
-    private long _nextLook = long.MaxValue;
+    private long _nextCheck = long.MaxValue;
     private bool _closed;
 
     public BatchScheduler(ServedVersion version, ModelRegistration registration, BatchServices shared)
@@ -49,7 +49,7 @@ internal sealed class BatchScheduler : RequestQueue
         _admission = new(version, _queue, rate, Curve, _concurrency, shared);
         _view = new(_queue, _admission, _plan, _backlog, _concurrency, shared);
         Outcomes = new(version, registration, shared);
-        Turns = new(this, _lock, version, _queue, _admission, _plan, _view, _backlog, rate, _concurrency, shared);
+        Runners = new(this, _lock, version, _queue, _admission, _plan, _view, _backlog, rate, _concurrency, shared);
     }
 
     public override CostCurve Curve => _plan.Curve;
@@ -57,8 +57,8 @@ internal sealed class BatchScheduler : RequestQueue
     /// <summary>What becomes of requests that leave the queue without a run, and records of all.</summary>
     public QueueOutcomes Outcomes { get; }
 
-    /// <summary>Its runners' turns.</summary>
-    public TurnCycle Turns { get; }
+    /// <summary>Its runners: when one starts, and what each takes.</summary>
+    public RunnerCycle Runners { get; }
 
     public override bool HasWaiting => !_queue.IsEmpty;
 
@@ -67,7 +67,7 @@ internal sealed class BatchScheduler : RequestQueue
     public override int RowsPerRun => _plan.RowsPerRun;
 
     // What has just come has not been looked at.
-    public override long NextLook => _queue.HasArrivals ? long.MinValue : Volatile.Read(ref _nextLook);
+    public override long NextCheck => _queue.HasArrivals ? long.MinValue : Volatile.Read(ref _nextCheck);
 
     /// <summary>Where callers go on that are answered while they wait.</summary>
     public BackedPool Pool => _shared.Pool;
@@ -94,7 +94,7 @@ internal sealed class BatchScheduler : RequestQueue
         request.Queue = this;
         // A thread that ends its run, closes the queue or gives a slot back from now on sees the request; what did before is seen here.
         request.Shard!.Put(request);
-        if (TakesInline || Turns.HasFreeRunner || (!_backlog.IsOn && _plan.MayBatch(policy)) || Volatile.Read(ref _closed)) ComeIn(now, policy);
+        if (TakesInline || Runners.HasFreeRunner || (!_backlog.IsOn && _plan.MayBatch(policy)) || Volatile.Read(ref _closed)) ComeIn(now, policy);
         _shared.Scanner.NoteQueued(deadline);
         // The callback may have come before there was anything to take out.
         if (cancellation.IsCancellationRequested) request.Leave(ticket);
@@ -118,7 +118,7 @@ internal sealed class BatchScheduler : RequestQueue
         return true;
     }
 
-    /// <summary>About how long until a request that is refused now would have its turn.</summary>
+    /// <summary>About how long until a request that is refused now would run.</summary>
     public TimeSpan RetryAfter()
     {
         lock (_lock) return _admission.RetryAfter();
@@ -137,19 +137,19 @@ internal sealed class BatchScheduler : RequestQueue
         }
     }
 
-    public override void OnPlaceFree()
+    public override void OnSlotFree()
     {
-        if (Turns.HasFreeRunner) Turns.PumpAgain();
+        if (Runners.HasFreeRunner) Runners.PumpAgain();
     }
 
     /// <summary>What waits has changed: whether arrivals may run at once, and when to look again. Under the lock.</summary>
     public void OnTaken(long now)
     {
         UpdateInline(now);
-        UpdateNextLook();
+        UpdateNextCheck();
     }
 
-    public override long Look(long now)
+    public override long Check(long now)
     {
         var late = new List<QueuedRequest>();
         lock (_lock)
@@ -161,11 +161,11 @@ internal sealed class BatchScheduler : RequestQueue
                 request.MoveTo(RequestState.Done);
             }
             UpdateInline(now);
-            Turns.Pump(now);
-            UpdateNextLook();
+            Runners.Pump(now);
+            UpdateNextCheck();
         }
         Outcomes.AnswerLate(late, now);
-        return NextLook;
+        return NextCheck;
     }
 
     public override void OnTableChanged()
@@ -204,23 +204,23 @@ internal sealed class BatchScheduler : RequestQueue
 
     /// <summary>For messages of tests and debuggers.</summary>
     public override string ToString() =>
-        $"{_version.Id}: {_queue.Count} requests with {_queue.Rows} rows wait, {Turns.Running} runners of {_concurrency} ({Turns.Starting} starting), "
+        $"{_version.Id}: {_queue.Count} requests with {_queue.Rows} rows wait, {Runners.Running} runners of {_concurrency} ({Runners.Starting} starting), "
         + $"{_version.InFlight} of {_version.Slots.Length} slots, limit {_plan.RowsPerRun}{(_closed ? ", closed" : "")}{(_backlog.IsOn ? ", backlog" : "")}";
 
     // Whether a slot is free for each in the queue, which then does not wait but only changes threads.
     private bool HasFreeSlot => _queue.Count is var waiting && waiting <= _concurrency
-        && waiting + _version.InFlight <= _version.Slots.Length && waiting + Turns.Running - Turns.Starting <= _concurrency;
+        && waiting + _version.InFlight <= _version.Slots.Length && waiting + Runners.Running - Runners.Starting <= _concurrency;
 
     private void ComeIn(long now, BatchingPolicy policy)
     {
         bool isClosed;
         lock (_lock)
         {
-            if (!Turns.HasFreeRunner && _plan.MayBatch(policy)) _backlog.Note(now);
+            if (!Runners.HasFreeRunner && _plan.MayBatch(policy)) _backlog.Note(now);
             UpdateInline(now);
             isClosed = _closed;
-            Turns.Pump(now);
-            UpdateNextLook();
+            Runners.Pump(now);
+            UpdateNextCheck();
         }
         if (isClosed) Close();
     }
@@ -233,11 +233,11 @@ internal sealed class BatchScheduler : RequestQueue
     }
 
     /// <summary>Says when to look at the queue again. Under the lock.</summary>
-    public void UpdateNextLook()
+    public void UpdateNextCheck()
     {
-        var next = Math.Min(_queue.EarliestDeadline, Turns.FixedUntil);
-        if (_nextLook != next) Volatile.Write(ref _nextLook, next);
-        if (Turns.FixedUntil != long.MaxValue) _shared.Scanner.NoteWaiting(Turns.FixedUntil);
+        var next = Math.Min(_queue.EarliestDeadline, Runners.FixedUntil);
+        if (_nextCheck != next) Volatile.Write(ref _nextCheck, next);
+        if (Runners.FixedUntil != long.MaxValue) _shared.Scanner.NoteWaiting(Runners.FixedUntil);
     }
 
     private void MoveOut(Func<QueuedRequest, bool> leaves)
@@ -255,7 +255,7 @@ internal sealed class BatchScheduler : RequestQueue
                 request.MoveTo(RequestState.Idle);
             }
             UpdateInline(0);
-            UpdateNextLook();
+            UpdateNextCheck();
         }
         // They keep their arrival, and so their order among those that wait for the other version.
         foreach (var request in moving) Outcomes.SendOn(request, now);

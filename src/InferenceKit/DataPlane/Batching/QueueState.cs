@@ -18,7 +18,7 @@ internal readonly record struct QueueState
     public long TimeLeft { get; init; }
 
     /// <summary>Whether a slot is free.</summary>
-    public bool HasPlace { get; init; }
+    public bool HasFreeSlot { get; init; }
 
     /// <summary>What 99 of 100 runs of one row keep under.</summary>
     public long OneRowP99 { get; init; }
@@ -64,13 +64,13 @@ internal readonly record struct QueueState
 
     /// <summary>
     /// Whether so much waits that throughput is what keeps deadlines: a full run while others are turned away, or more than the next runs of all
-    /// places take and the tightest deadline has time for.
+    /// slots take and the tightest deadline has time for.
     /// </summary>
     public bool IsOverloaded => IsShedding
         ? WaitingRows >= Math.Max(MaxRows, 1)
         : TightestDeadline != long.MaxValue && WaitingRows > FullRows && (double)ExpectedFull * WaitingRows / FullRows > TightestDeadline - Now;
 
-    // Of full runs of all places.
+    // Of full runs of all slots.
     private long FullRows => (long)Math.Max(MaxRows, 1) * Concurrency;
 
     /// <summary>Ticks of a second.</summary>

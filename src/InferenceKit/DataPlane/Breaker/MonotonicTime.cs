@@ -1,7 +1,7 @@
 
 namespace InferenceKit.DataPlane.Breaker;
 
-/// <summary>A clock that nobody can set: the time of day at its making and what has passed since.</summary>
+/// <summary>A clock that cannot be set: the time of day at its making and what has passed since.</summary>
 internal sealed class MonotonicTime(TimeProvider time) : TimeProvider
 {
     private readonly DateTimeOffset _start = time.GetUtcNow();

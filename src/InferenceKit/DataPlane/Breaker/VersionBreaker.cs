@@ -5,7 +5,7 @@ using InferenceKit.Serving.Resilience;
 namespace InferenceKit.DataPlane.Breaker;
 
 /// <summary>
-/// A version's circuit breaker: Polly decides when it opens; who tries whether the version works again is decided here. Where the version
+/// A version's circuit breaker: Polly decides when it opens; which request tests the version again is decided here. Where the version
 /// came with samples, they are replayed and no request of a user is; otherwise one request in each break duration may try.
 /// </summary>
 /// <remarks>

@@ -12,7 +12,7 @@ internal interface IFallbackCall<TValue> : IInferenceCall<TValue>, IKeyedCall
     /// <returns>Null, or why the input cannot be used.</returns>
     InferenceFailure? Keep();
 
-    /// <summary>Has what goes in and comes out copied for shadows, whoever runs it.</summary>
+    /// <summary>Has inputs and outputs copied for shadows, whichever step runs it.</summary>
     void Mirror(ShadowSample sample);
 
     /// <summary>Gives back what was kept.</summary>

@@ -55,7 +55,7 @@ internal sealed class BackedPool : IThreadPoolWorkItem, IWatched
     }
 
     /// <returns>Whether anything waits.</returns>
-    bool IWatched.Look()
+    bool IWatched.Check()
     {
         if (_items.IsEmpty) return false;
         var taken = Volatile.Read(ref _taken);

@@ -132,7 +132,7 @@ internal sealed class DeadlineScanner : IDisposable
         var found = Scan(version.Slots, now, ref next) | Scan(version.ShadowSlots, now, ref next);
         var queue = version.Queue;
         if (!queue.HasWaiting) return found;
-        next = Math.Min(next, queue.NextLook <= now ? queue.Look(now) : queue.NextLook);
+        next = Math.Min(next, queue.NextCheck <= now ? queue.Check(now) : queue.NextCheck);
         return true;
     }
 }

@@ -1,6 +1,6 @@
 namespace InferenceKit.DataPlane.Execution;
 
-/// <summary>Who runs with threads of the <see cref="ThreadBudget"/>: the scheduler of one version.</summary>
+/// <summary>A user of threads of the <see cref="ThreadBudget"/>: the scheduler of one version.</summary>
 internal interface IThreadUser
 {
     /// <summary>The model's share against others'.</summary>

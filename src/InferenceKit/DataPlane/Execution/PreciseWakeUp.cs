@@ -55,7 +55,7 @@ internal sealed class PreciseWakeUp(Action callback, Action<Exception>? onFault 
         try
         {
             var thread = new Thread(WorkOnThread) { IsBackground = true, Name = "InferenceKit deadlines" };
-            // It serves all who ask: it must not carry the first one's execution context.
+            // It serves all threads that ask: it must not carry the execution context of the first one.
             thread.UnsafeStart();
         }
 #pragma warning disable CA1031 // There may be no memory or no process id for a thread, and no other request will try again.

@@ -42,7 +42,7 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
     /// <param name="version">The version that ran.</param>
     /// <param name="batch">The run.</param>
     /// <param name="rows">Which rows.</param>
-    /// <param name="value">What the rows before made; receives the answer, or default where there is none.</param>
+    /// <param name="value">What the rows before made; receives the answer, or default for no answer.</param>
     /// <returns>Null, or why there is no answer.</returns>
     public static InferenceFailure? Decode<TSource, TValue>(ref TSource source, ServedVersion version, RunBatch batch, in RowRange rows, ref TValue? value)
         where TSource : struct, IRowSource<TValue>

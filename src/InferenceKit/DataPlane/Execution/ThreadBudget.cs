@@ -6,7 +6,7 @@ namespace InferenceKit.DataPlane.Execution;
 /// model starves. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Short runs never wait for long ones: the system shares the cores among their threads, and a short run is over before its turn is. Long
+/// Short runs never wait for long ones: the system shares the cores among their threads, and a short run is over before its time slice is. Long
 /// runs, which a core cannot be taken from at once, leave the last core to others while there are any: callers with near deadlines, or other
 /// models that are being used.
 /// </remarks>
@@ -46,7 +46,7 @@ internal sealed class ThreadBudget(int threads)
         }
     }
 
-    /// <summary>Charges a run of so many ticks to a user that keeps its thread for another; false when it is another's turn, and the thread has to go back.</summary>
+    /// <summary>Charges a run of so many ticks to a user that keeps its thread for another; false when another user goes first, and the thread has to go back.</summary>
     /// <param name="user">What keeps it.</param>
     /// <param name="ticks">Of its last run.</param>
     /// <param name="isLong">Whether it was taken for long runs.</param>

@@ -5,7 +5,7 @@ namespace InferenceKit.DataPlane.Execution;
 /// <summary>How long a thread is left on its core while others wait for one.</summary>
 /// <remarks>
 /// Since Linux 6.12 a thread may ask for a slice of its own, and one that wakes with a shorter slice goes before one that runs with a longer. So a
-/// thread that computes for milliseconds asks for a long one: it gets no more and no less of the core, and whoever answers callers, keeps deadlines
+/// thread that computes for milliseconds asks for a long one: it gets no more and no less of the core, and a thread that answers callers, keeps deadlines
 /// or serves small models does not wait for its slice, by default some milliseconds, to end. Needs no right; older systems do not look at it.
 /// See <c>sched(7)</c> and <c>sched_setattr(2)</c>.
 /// </remarks>

@@ -17,7 +17,7 @@ internal sealed class TimerWakeUp : WakeUp
         : base(callback, onFault)
     {
         _time = time;
-        // The callback serves all who ask: it must not carry the execution context of whoever made this.
+        // The callback serves all threads that ask: it must not carry the execution context of the one that made this.
         using (ExecutionContext.SuppressFlow())
             _timer = time.CreateTimer(static wakeUp => ((TimerWakeUp)wakeUp!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

@@ -4,7 +4,7 @@ using InferenceKit.Sessions;
 
 namespace InferenceKit.DataPlane.Execution;
 
-/// <summary>Values that the library itself runs: samples, and copies for shadows. Their memory is the garbage collector's, or held by who runs them.</summary>
+/// <summary>Values that the library itself runs: samples, and copies for shadows. Their memory is the garbage collector's, or held by the code that runs them.</summary>
 /// <param name="inputs">The inputs.</param>
 /// <param name="outputs">The outputs wanted; null for all.</param>
 internal readonly struct ValuesSource(IReadOnlyList<NamedValue> inputs, IReadOnlyList<string>? outputs = null) : IRowSource<NamedValue[]>

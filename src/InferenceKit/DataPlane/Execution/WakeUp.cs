@@ -1,11 +1,11 @@
 namespace InferenceKit.DataPlane.Execution;
 
 /// <summary>
-/// Calls back when the clock reaches a time that somebody asked for. There is one pending request, the soonest; the callback
+/// Calls back when the clock reaches a time that was asked for. There is one pending request, the soonest; the callback
 /// answers it, and asks anew for what is still to come. Thread-safe; callbacks never overlap.
 /// </summary>
 /// <remarks>
-/// Who asks has published, with a full fence after it, what the callback is to look at: either the request finds the one
+/// A thread that asks has published, with a full fence after it, what the callback is to read: either the request finds the one
 /// before answered and makes a new one, or that one's callback sees what was published.
 /// </remarks>
 internal abstract class WakeUp(Action callback, Action<Exception>? onFault) : IDisposable

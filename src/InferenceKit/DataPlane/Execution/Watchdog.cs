@@ -69,13 +69,13 @@ internal sealed class Watchdog : IDisposable
     private void Work()
     {
         TimeSlice.TryMakeShort();
-        for (var idle = 0; Wait(idle);) idle = Look() ? 0 : _isAwake ? idle + 1 : 0;
+        for (var idle = 0; Wait(idle);) idle = Check() ? 0 : _isAwake ? idle + 1 : 0;
     }
 
-    private bool Look()
+    private bool Check()
     {
         var isAny = false;
-        foreach (var watched in _watched) isAny |= watched.Look();
+        foreach (var watched in _watched) isAny |= watched.Check();
         return isAny;
     }
 
@@ -94,7 +94,7 @@ internal sealed class Watchdog : IDisposable
         }
         // Work that came before the mark fell has not seen it fall: one more look after a full fence.
         Interlocked.MemoryBarrier();
-        if (Look())
+        if (Check())
         {
             _isAwake = true;
             return true;

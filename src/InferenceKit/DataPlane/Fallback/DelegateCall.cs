@@ -8,7 +8,7 @@ namespace InferenceKit.DataPlane.Fallback;
 /// </summary>
 internal static class DelegateCall<TIn, TOut>
 {
-    // Of calls that nobody waits for any more; those that somebody waits for are as many as there are callers. One that blocks has a
+    // Of calls whose callers have gone. Calls with a waiting caller are as many as there are callers. One that blocks has a
     // thread of the pool, one that is asynchronous only its input and its state.
     private static readonly int MostBlocked = Math.Max(4, 2 * Environment.ProcessorCount);
     private const int MostUnanswered = 256;

@@ -28,7 +28,7 @@ internal readonly struct FallbackRequest(
 
     /// <summary>The other model that the step names.</summary>
     /// <param name="other">It, where there is one.</param>
-    /// <param name="failure">Why not, where there is none.</param>
+    /// <param name="failure">Why not; null where it is found.</param>
     public bool TryFindOther([NotNullWhen(true)] out ModelRegistration? other, [NotNullWhen(false)] out InferenceFailure? failure)
     {
         failure = Pipeline.Serving.TryFind(Step.Name, out other) ? null : Failures.StepNotReady(Model.Name, Step, "there is no such model");
@@ -44,7 +44,7 @@ internal readonly struct FallbackRequest(
     /// <summary>The step's constant, as the version that served last would give it.</summary>
     /// <param name="known">What is known of that version.</param>
     /// <param name="row">The constant.</param>
-    /// <param name="failure">Why there is none.</param>
+    /// <param name="failure">Why it is missing.</param>
     public bool TryGetConstant(
         [NotNullWhen(true)] out VersionBinding? known, [NotNullWhen(true)] out ConstantRow? row, [NotNullWhen(false)] out InferenceFailure? failure)
     {

@@ -17,10 +17,10 @@ internal struct RequestContext(long arrival, InferenceRequestOptions? options, C
     /// <summary>The version that the request names, or a step of its fallback chain; null for the one that traffic goes to.</summary>
     public string? Version = options?.Version;
 
-    /// <summary>How its traffic was split; null without a split. What an answer tells, whoever gives it.</summary>
+    /// <summary>How its traffic was split; null without a split. Part of every answer, also of one from a fallback.</summary>
     public RouteChoice? Route;
 
-    /// <summary>Whether it goes to the primary by the split, or because there is none; what it chose itself shadows need not see.</summary>
+    /// <summary>Whether it goes to the primary by the split, or without a split. Shadows do not see a request that chose its version itself.</summary>
     public readonly bool MayBeMirrored => Arm == 0 && Route?.Assignment != VariantAssignment.Request && Options?.Version is null;
 
     /// <summary>The arm that the present attempt goes to, as <see cref="Route"/> counts them; 0 for the primary.</summary>

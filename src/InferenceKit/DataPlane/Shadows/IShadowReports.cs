@@ -6,7 +6,7 @@ public interface IShadowReports
     /// <summary>The reports of all shadows there are now, by model and name. They begin anew with the host, and with a shadow that is another one.</summary>
     IReadOnlyList<ShadowReport> Reports { get; }
 
-    /// <summary>The report of one shadow; null where there is none of that name.</summary>
+    /// <summary>The report of one shadow; null where no shadow has that name.</summary>
     /// <param name="model">The model's name, compared ignoring case.</param>
     /// <param name="shadow">The shadow's name, compared ignoring case.</param>
     ShadowReport? Find(string model, string shadow);

@@ -5,7 +5,7 @@ using InferenceKit.Serving.Traffic;
 namespace InferenceKit.DataPlane.Shadows;
 
 /// <summary>
-/// One shadow of one model: its queue, which drops what does not fit, and its threads, which only get what nobody else wants of the processor.
+/// One shadow of one model: its queue, which drops what does not fit, and its threads, which only get processor time that no other thread wants.
 /// </summary>
 /// <remarks>
 /// Its threads look for work every millisecond while there was some within the last second, and otherwise sleep until they are woken: to wake
@@ -71,7 +71,7 @@ internal sealed class ShadowLane
         return slot < percent * (RoutingHash.Slots / 100);
     }
 
-    /// <summary>Whether there is room for one more row; counts it as dropped where there is none, before anything is copied.</summary>
+    /// <summary>Whether there is room for one more row; counts it as dropped otherwise, before anything is copied.</summary>
     public bool HasRoom()
     {
         if (_room.WhyFull() is not { } reason) return true;
@@ -87,7 +87,7 @@ internal sealed class ShadowLane
     }
 
     /// <summary>Takes a sample, or drops it; never waits.</summary>
-    /// <returns>A sample that nobody has any more, this one or another; null where there is none.</returns>
+    /// <returns>A free sample, this one or another; null where no sample is free.</returns>
     public ShadowSample? Offer(ShadowSample sample, ServedVersion version)
     {
         // First: its pair may be counted at any time after.
@@ -174,7 +174,7 @@ internal sealed class ShadowLane
         lock (_gate)
         {
             if (milliseconds == Timeout.Infinite) Interlocked.Increment(ref _sleepers);
-            // What came before the mark has seen nobody asleep.
+            // A producer that came before the mark has not seen this thread asleep, and does not wake it.
             if (_room.Rows == 0 && !_isEnding) Monitor.Wait(_gate, milliseconds);
             if (milliseconds == Timeout.Infinite) Interlocked.Decrement(ref _sleepers);
         }

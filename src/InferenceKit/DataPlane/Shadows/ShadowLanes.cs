@@ -20,10 +20,10 @@ internal sealed record ShadowLanes(ModelRegistration Registration, ServedTraffic
         return sample;
     }
 
-    /// <summary>Keeps a sample that nobody has any more for the next request.</summary>
+    /// <summary>Keeps a free sample for the next request.</summary>
     public void Keep(ShadowSample sample) => _spare.Keep(sample);
 
-    /// <summary>The version that a shadow is now; null where there is none in service.</summary>
+    /// <summary>The version that a shadow is now; null where no version is in service.</summary>
     /// <param name="table">What is served.</param>
     /// <param name="model">The model in it, of this traffic.</param>
     /// <param name="shadow">The shadow's place.</param>

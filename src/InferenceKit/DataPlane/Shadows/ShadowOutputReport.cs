@@ -28,7 +28,7 @@ public sealed class ShadowOutputReport
     /// <summary>Answers of the primary with this output to which the shadow's had none: they are not equal.</summary>
     public long MissingInShadow { get; internal init; }
 
-    /// <summary>Answers of the shadow with this output where the primary's had none. Nobody misses it: they may be equal.</summary>
+    /// <summary>Answers of the shadow with this output where the primary's had none. They still may be equal.</summary>
     public long MissingInPrimary { get; internal init; }
 
     /// <summary>Elements compared.</summary>

@@ -4,7 +4,7 @@ namespace InferenceKit.DataPlane.Shadows;
 
 /// <summary>
 /// A queue of a fixed size for many producers and consumers that never lets one wait for another: a consumer that loses its core in the middle
-/// makes producers find the queue full, and no more. After D. Vyukov's bounded queue: each cell counts its turns.
+/// makes producers find the queue full, and no more. After D. Vyukov's bounded queue: each cell has a sequence number.
 /// </summary>
 /// <remarks>What a consumer is done with goes back to the producers in the cells that it empties, on the same way and without a write more.</remarks>
 internal sealed class ShadowRing<T> where T : struct
@@ -17,7 +17,7 @@ internal sealed class ShadowRing<T> where T : struct
     {
         // With one cell alone, full and empty could not be told apart.
         _cells = new Cell[Math.Max(2, capacity)];
-        for (var i = 0; i < _cells.Length; i++) _cells[i].Turn = i;
+        for (var i = 0; i < _cells.Length; i++) _cells[i].Sequence = i;
     }
 
     /// <param name="item">What comes in.</param>
@@ -29,17 +29,17 @@ internal sealed class ShadowRing<T> where T : struct
         {
             var tail = Volatile.Read(ref _tail.Value);
             ref var cell = ref _cells[tail % _cells.Length];
-            var turn = Volatile.Read(ref cell.Turn);
+            var sequence = Volatile.Read(ref cell.Sequence);
             // Taken by another producer, and not yet emptied by a consumer.
-            if (turn < tail)
+            if (sequence < tail)
             {
                 back = default;
                 return false;
             }
-            if (turn > tail || Interlocked.CompareExchange(ref _tail.Value, tail + 1, tail) != tail) continue;
+            if (sequence > tail || Interlocked.CompareExchange(ref _tail.Value, tail + 1, tail) != tail) continue;
             back = cell.Item;
             cell.Item = item;
-            Volatile.Write(ref cell.Turn, tail + 1);
+            Volatile.Write(ref cell.Sequence, tail + 1);
             return true;
         }
     }
@@ -53,23 +53,23 @@ internal sealed class ShadowRing<T> where T : struct
         {
             var head = Volatile.Read(ref _head.Value);
             ref var cell = ref _cells[head % _cells.Length];
-            var turn = Volatile.Read(ref cell.Turn);
-            if (turn <= head)
+            var sequence = Volatile.Read(ref cell.Sequence);
+            if (sequence <= head)
             {
                 item = default;
                 return false;
             }
-            if (turn > head + 1 || Interlocked.CompareExchange(ref _head.Value, head + 1, head) != head) continue;
+            if (sequence > head + 1 || Interlocked.CompareExchange(ref _head.Value, head + 1, head) != head) continue;
             item = cell.Item;
             cell.Item = leave;
-            Volatile.Write(ref cell.Turn, head + _cells.Length);
+            Volatile.Write(ref cell.Sequence, head + _cells.Length);
             return true;
         }
     }
 
     private struct Cell
     {
-        public long Turn;
+        public long Sequence;
         public T Item;
     }
 }

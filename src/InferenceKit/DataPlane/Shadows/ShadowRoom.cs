@@ -20,19 +20,19 @@ internal sealed class ShadowRoom(int maxRows, long maxBytes)
     public ShadowDrop? WhyFull()
     {
         if (Volatile.Read(ref _in.Rows) < _in.MostRows && Volatile.Read(ref _in.Bytes) < _in.MostBytes) return null;
-        Look();
+        Update();
         if (Volatile.Read(ref _in.Rows) >= _in.MostRows) return ShadowDrop.QueueFull;
         return Volatile.Read(ref _in.Bytes) >= _in.MostBytes ? ShadowDrop.TooManyBytes : null;
     }
 
     /// <summary>Takes room for a sample.</summary>
-    /// <returns>Null, or why there is none.</returns>
+    /// <returns>Null, or why the row has no room.</returns>
     public ShadowDrop? TryTake(int rows, long bytes)
     {
         var rowsIn = Interlocked.Add(ref _in.Rows, rows);
         var bytesIn = Interlocked.Add(ref _in.Bytes, bytes);
         if (rowsIn <= _in.MostRows && bytesIn <= _in.MostBytes) return null;
-        Look();
+        Update();
         if (rowsIn <= _in.MostRows && bytesIn <= _in.MostBytes) return null;
         var reason = rowsIn > _in.MostRows ? ShadowDrop.QueueFull : ShadowDrop.TooManyBytes;
         TakeBack(rows, bytes);
@@ -54,7 +54,7 @@ internal sealed class ShadowRoom(int maxRows, long maxBytes)
     }
 
     // What another thread finds may be a little older, and is looked at again soon: there is never more room than it says.
-    private void Look()
+    private void Update()
     {
         Volatile.Write(ref _in.MostRows, Volatile.Read(ref _out.Rows) + maxRows);
         Volatile.Write(ref _in.MostBytes, Volatile.Read(ref _out.Bytes) + maxBytes);

@@ -58,7 +58,7 @@ internal sealed partial class ShadowSample
 #pragma warning restore CA1031
     }
 
-    /// <summary>Copies the outputs that a caller gets. Sequences and maps are the caller's, who may give them back while they are compared.</summary>
+    /// <summary>Copies the outputs that a caller gets. Sequences and maps belong to the caller, which may dispose them while they are compared.</summary>
     public void TakeOutputs(NamedValue[] answer)
     {
         try

@@ -9,7 +9,7 @@ namespace InferenceKit.DataPlane.Shadows;
 /// as little as can be: no lock, and memory that was there before. Once it has ended only read.
 /// </summary>
 /// <remarks>
-/// Two threads fill it at once only where one of them runs for nobody any more, after a timeout: of such a request shadows see nothing. Where it
+/// Two threads fill it at once only where the caller of one of them has gone, after a timeout: of such a request shadows see nothing. Where it
 /// failed otherwise, a run of its fallback chain may still write outputs: they are not read.
 /// </remarks>
 internal sealed partial class ShadowSample
@@ -57,8 +57,8 @@ internal sealed partial class ShadowSample
     public ulong Wanted => _wanted;
 
     /// <summary>
-    /// Whether another request may have it once it has ended: not where several shadows do, of whom none knows which is the last, and not where
-    /// the request failed, as a run of its fallback chain may still go on for nobody, and write here.
+    /// Whether another request may have it once it has ended: not where several shadows have it, because none of them knows which is the last, and not where
+    /// the request failed, as a run of its fallback chain may still go on after its caller has gone, and write here.
     /// </summary>
     public bool IsReusable => Failure is null && BitOperations.IsPow2(_wanted);
 

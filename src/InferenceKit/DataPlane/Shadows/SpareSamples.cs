@@ -17,7 +17,7 @@ internal sealed class SpareSamples
         return sample;
     }
 
-    /// <summary>Keeps one that nobody has any more.</summary>
+    /// <summary>Keeps a sample that is free.</summary>
     public void Keep(ShadowSample sample)
     {
         // A shadow has read it, on another core; until the next request comes it is here.

@@ -9,7 +9,7 @@ internal sealed class WorstExamples(int capacity, Func<ShadowExample, ShadowExam
     private readonly Lock _lock = new();
     private readonly List<ShadowExample> _worstFirst = [];
 
-    /// <summary>Whether a pair of this distance would be kept: for who would have to gather its values first.</summary>
+    /// <summary>Whether a pair of this distance would be kept: asked before the values are gathered, which costs time.</summary>
     public bool Wants(double distance)
     {
         lock (_lock) return HasPlaceFor(distance);

@@ -10,7 +10,7 @@ internal static class RoutingStage
     /// <param name="table">The snapshot.</param>
     /// <param name="model">The model in it.</param>
     /// <param name="context">The version that the request names, or the arm of the split that it was assigned to.</param>
-    /// <param name="failure">Why there is none.</param>
+    /// <param name="failure">Why no version answers.</param>
     /// <returns>The version, or null.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ServedVersion? Select(ServingTable table, ServedModel model, ref RequestContext context, out InferenceFailure? failure)

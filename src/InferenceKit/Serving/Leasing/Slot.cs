@@ -4,7 +4,7 @@ using InferenceKit.Sessions;
 namespace InferenceKit.Serving.Leasing;
 
 /// <summary>
-/// One concurrency slot: one request at a time runs in it on one version. Renting it is the lease on the version, the place in its
+/// One concurrency slot: one request at a time runs in it on one version. Renting it is the lease on the version, its share of the
 /// concurrency limit, the run's buffers and the arming of its deadline, all with one compare-and-swap.
 /// </summary>
 /// <remarks>
@@ -198,7 +198,7 @@ internal sealed class Slot
         }
         Version.UpdateService();
         members?.OnReplaced(now);
-        if (Version.Queue.HasWaiting) Version.Queue.OnPlaceFree();
+        if (Version.Queue.HasWaiting) Version.Queue.OnSlotFree();
     }
 
     /// <summary>For messages of tests and debuggers.</summary>

@@ -42,7 +42,7 @@ internal abstract class CircuitBreaker
 
     /// <summary>Asks for one request while it <see cref="IsOpen"/>.</summary>
     /// <param name="now">A timestamp.</param>
-    /// <param name="retryAfter">When to ask again; null where nobody knows.</param>
+    /// <param name="retryAfter">When to ask again; null where it is not known.</param>
     /// <returns>Whether the request may go, to show whether the version works again.</returns>
     public abstract bool TryPass(long now, out TimeSpan? retryAfter);
 

@@ -10,7 +10,7 @@ internal sealed record FallbackDelegate<TIn, TOut>(
 {
     private bool _hasBlocked;
 
-    /// <summary>Whether it once took longer than there was time: from then on nobody waits for it on its own thread.</summary>
+    /// <summary>Whether it once took longer than there was time: from then on no caller waits for it on its own thread.</summary>
     public bool HasBlocked
     {
         get => Volatile.Read(ref _hasBlocked);
@@ -19,6 +19,6 @@ internal sealed record FallbackDelegate<TIn, TOut>(
 
     private int _leftBehind;
 
-    /// <summary>Calls of it that go on although nobody waits for them any more.</summary>
+    /// <summary>Calls of it that go on although their callers have gone.</summary>
     public ref int LeftBehind => ref _leftBehind;
 }

@@ -36,7 +36,7 @@ internal sealed class FallbackPolicy : IEquatable<FallbackPolicy>
     {
         if (deadline == long.MaxValue || _kept[step] == 0) return deadline;
         var time = deadline - arrival;
-        // Who is told at a deadline hears it a little late, and of few milliseconds a small part would be over by then.
+        // A caller hears of its deadline a little late: a small part of a few milliseconds would be over by then.
         var least = Math.Min(second / 500, time / 4);
         return deadline - Math.Max((long)(_kept[step] * time), least);
     }

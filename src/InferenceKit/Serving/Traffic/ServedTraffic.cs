@@ -71,7 +71,7 @@ internal sealed class ServedTraffic
 
     public RouteChoice ByRule(int rule) => _ruled[_ruleArms[rule]];
 
-    /// <summary>The choice of a request that names a variant; null where there is none of that name.</summary>
+    /// <summary>The choice of a request that names a variant; null where no variant has that name.</summary>
     public RouteChoice? ByName(string variant)
     {
         for (var arm = 0; arm < Names.Length; arm++)

@@ -22,7 +22,7 @@ internal sealed class SlotAllocation
         Counts = [.. counts];
     }
 
-    /// <summary>Counts the deals; 0 for the one that nobody has dealt yet.</summary>
+    /// <summary>Counts the allocations; 0 before the first one.</summary>
     public int Version { get; }
 
     /// <summary>What keys were hashed with.</summary>
@@ -81,7 +81,7 @@ internal sealed class SlotAllocation
         Array.Fill(slots, NoArm);
         // Where each arm is now; -1 for one that has gone.
         int[] places = [.. Arms.Select(arm => arms.IndexOf(arm))];
-        // The primary gives up its highest slots and a variant its lowest: of one that grows and shrinks again, those leave who came last.
+        // The primary gives up its highest slots and a variant its lowest: of one that grows and shrinks again, the requests that came last leave.
         for (var slot = 0; slot < slots.Length; slot++)
             if (_slots[slot] == 0) Keep(slot);
         for (var slot = slots.Length - 1; slot >= 0; slot--)

@@ -14,7 +14,7 @@ public sealed class BatchPolicyTests
         MaxRows = 32,
         TimeLeft = long.MaxValue,
         TightestDeadline = long.MaxValue,
-        HasPlace = true,
+        HasFreeSlot = true,
         OneRowP99 = 20,
     };
 
@@ -48,7 +48,7 @@ public sealed class BatchPolicyTests
             WaitingRows = waiting,
             IsBatching = isBatching,
             HasOverrun = hasOverrun,
-            HasPlace = hasPlace,
+            HasFreeSlot = hasPlace,
         };
         Assert.True(BatchPolicy.Decide(state).Action == BatchAction.Enqueue, why);
     }

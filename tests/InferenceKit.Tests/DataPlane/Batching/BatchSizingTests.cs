@@ -95,7 +95,7 @@ public sealed class BatchSizingTests
     {
         Live(rows => rows == 1 ? 1_000 : 400 * rows, runs: 500);
         Assert.True(_sizing.Pays);
-        Assert.False(_sizing.IsLookingAtOne);
+        Assert.False(_sizing.IsProbingOne);
         _now += 2 * Second;
         // Now it is known to be no slower than the others.
         Live(rows => 400 * rows, runs: 14);

@@ -36,7 +36,7 @@ public sealed class QueueViewTests
     private static BatchDecision Decide(QueueView view, long now)
     {
         view.Open(now);
-        return BatchPolicy.Decide(view.ForTurn(now, running: 0, runningRows: 0));
+        return BatchPolicy.Decide(view.ForRunner(now, running: 0, runningRows: 0));
     }
 
     private static WaitingRequest Announce(QueueAdmission admission, long now)

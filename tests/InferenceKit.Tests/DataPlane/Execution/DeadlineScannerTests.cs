@@ -64,13 +64,13 @@ public sealed class DeadlineScannerTests
 
         public override int RowsPerRun => 1;
 
-        public override long NextLook => long.MinValue;
+        public override long NextCheck => long.MinValue;
 
         public override CostCurve Curve => throw new NotSupportedException();
 
-        public override long Look(long now) => throw new InvalidOperationException("a fault of the test");
+        public override long Check(long now) => throw new InvalidOperationException("a fault of the test");
 
-        public override void OnPlaceFree()
+        public override void OnSlotFree()
         {
         }
 

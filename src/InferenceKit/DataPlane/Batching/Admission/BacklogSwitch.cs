@@ -3,8 +3,8 @@ using InferenceKit.DataPlane.Execution;
 namespace InferenceKit.DataPlane.Batching.Admission;
 
 /// <summary>
-/// Remembers whether callers pile up. Where every arrival that finds a place ran at once, all cores would always be inside runs of one
-/// row and no two requests would ever meet; so a backlog of the thread pool, or of failed looks for a place, makes arrivals go to the
+/// Remembers whether callers pile up. Where every arrival that finds a free slot ran at once, all cores would always be inside runs of one
+/// row and no two requests would ever meet; so a backlog of the thread pool, or of arrivals that found no free slot, makes arrivals go to the
 /// queue, until runs of one row outnumber all rows that shared a run, by eight. What was left soon is entered again late. Used under the
 /// scheduler's lock.
 /// </summary>

@@ -12,7 +12,7 @@ internal sealed class DrainRate(long second)
     private long _firstTicks;
     private int _firstRows;
 
-    /// <summary>Ticks a row, over all places together; 0 while unknown.</summary>
+    /// <summary>Ticks a row, over all slots together; 0 while unknown.</summary>
     public double TicksPerRow => _firstRows >= Few || _firstTicks >= 2 * second ? _ticksPerRow : 0;
 
     /// <summary>Rows were done, and more wait, or none do.</summary>

@@ -5,11 +5,11 @@ internal enum EnqueueResult
 {
     /// <summary>It waits; from here on it may be answered at any time.</summary>
     Waits,
-    /// <summary>The queue takes nobody any more: the version is not the one any longer.</summary>
+    /// <summary>The queue is closed: the version does not serve any more.</summary>
     Closed,
     /// <summary>Too many wait.</summary>
     Full,
-    /// <summary>Its deadline would pass before its turn.</summary>
+    /// <summary>Its deadline would pass before it runs.</summary>
     TooLate,
     /// <summary>Its caller has given up.</summary>
     Cancelled,

@@ -74,7 +74,7 @@ internal sealed class QueueAdmission(ServedVersion version, QueueShards queue, D
         return rows <= part * most && Volatile.Read(ref _extraBytes) + BytesOf(rows) <= part * policy.MaxQueuedBytes ? null : EnqueueResult.Full;
     }
 
-    /// <summary>About how long until so many more rows would have their turn; zero while it is not known. Under the scheduler's lock.</summary>
+    /// <summary>About how long until so many more rows would have run; zero while it is not known. Under the scheduler's lock.</summary>
     public TimeSpan RetryAfter()
     {
         var perRow = rate.TicksPerRow > 0 ? rate.TicksPerRow : (double)version.RunTime.P99 / concurrency;

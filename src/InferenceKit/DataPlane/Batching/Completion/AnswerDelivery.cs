@@ -1,16 +1,16 @@
 using InferenceKit.DataPlane.Batching.Queue;
-using InferenceKit.DataPlane.Batching.Turns;
+using InferenceKit.DataPlane.Batching.Forming;
 using InferenceKit.DataPlane.Execution;
 
 namespace InferenceKit.DataPlane.Batching.Completion;
 
 /// <summary>
-/// Lets the callers of a turn go on, one after the other on the turn's thread: cheaper than a work item for each, and callers that ask
+/// Lets the callers of a batch go on, one after the other on the batch's thread: cheaper than a work item for each, and callers that ask
 /// again at once find the next run forming. A caller that blocks stalls no other, for a second thread takes the rest.
 /// </summary>
 /// <remarks>
 /// After a long run the second thread stands by in the pool's queue from the start. After a short one that would cost more than the run:
-/// then <see cref="DeliveryWatch"/> calls it when it is needed, and the turn's thread, unless it was called, runs the next turn as well.
+/// then <see cref="DeliveryWatch"/> calls it when it is needed, and the batch's thread, unless it was called, runs the next batch as well.
 /// Each answer is delivered by the thread that took its number; the last of the threads gives the runner back.
 /// </remarks>
 internal sealed class AnswerDelivery(BatchRunner runner) : IPoolItem
@@ -26,15 +26,15 @@ internal sealed class AnswerDelivery(BatchRunner runner) : IPoolItem
 
     private List<QueuedRequest> Requests => runner.Members.Requests;
 
-    /// <summary>Delivers, and ends the turn before, unless its thread may go on.</summary>
-    /// <param name="mayGoOn">Whether the thread may run the next turn as well.</param>
-    /// <returns>Whether it does; otherwise the turn has been ended.</returns>
+    /// <summary>Delivers, and ends the batch before, unless its thread may go on.</summary>
+    /// <param name="mayGoOn">Whether the thread may run the next batch as well.</param>
+    /// <returns>Whether it does; otherwise the batch has been ended.</returns>
     public bool Run(bool mayGoOn)
     {
         _next = 0;
         if (mayGoOn) return RunAndGoOn();
         _users = 1;
-        runner.EndTurn();
+        runner.EndBatch();
         // A worker has runs to do, and its next one may be waiting already.
         if (runner.IsLong || Requests.Count > 1) StandBy();
         if (!runner.IsLong) DeliverRest();
@@ -48,7 +48,7 @@ internal sealed class AnswerDelivery(BatchRunner runner) : IPoolItem
         // It may be done by now.
         if (Interlocked.CompareExchange(ref _state, Rescued, Delivering) != Delivering) return;
         StandBy();
-        runner.EndTurn();
+        runner.EndBatch();
         Leave();
     }
 

@@ -35,7 +35,7 @@ internal sealed class DeliveryWatch : IWatched
 
     public void Exit(int number) => Volatile.Write(ref _watched[number], null);
 
-    bool IWatched.Look()
+    bool IWatched.Check()
     {
         var isAny = false;
         for (var i = 0; i < Most; i++)

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace InferenceKit.DataPlane.Batching.Queue;
 
-/// <summary>Objects for the next use: one for each thread, because who reads an answer asks again most of the time, and some for all.</summary>
+/// <summary>Objects for the next use: one for each thread, because a thread that reads an answer mostly asks again, and some for all.</summary>
 internal static class KeptObjects<T> where T : class
 {
     private const int Most = 4096;

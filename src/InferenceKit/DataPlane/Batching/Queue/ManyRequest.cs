@@ -10,7 +10,7 @@ using InferenceKit.Sessions.Rows;
 namespace InferenceKit.DataPlane.Batching.Queue;
 
 /// <summary>
-/// Many rows of one call. It takes its turn in the queue with as many rows as a run may have, and goes back to the queue's end for the
+/// Many rows of one call. It waits in the queue like any other, is taken with as many rows as a run may have, and goes back to the queue's end for the
 /// next ones: so it shares runs with other requests, and holds none of them up for longer than one run.
 /// </summary>
 /// <remarks>

@@ -6,7 +6,7 @@ namespace InferenceKit.DataPlane.Batching.Queue;
 /// <summary>Answers requests that leave the queue without a run, sends on those that belong elsewhere, and records how all of them ended. Thread-safe.</summary>
 internal sealed class QueueOutcomes(ServedVersion version, ModelRegistration registration, BatchServices shared)
 {
-    /// <summary>Sends a request to the queue where it belongs, or answers why there is none.</summary>
+    /// <summary>Sends a request to the queue where it belongs, or answers why no queue takes it.</summary>
     public void SendOn(QueuedRequest request, long now)
     {
         request.Queue = null;

@@ -20,7 +20,7 @@ internal sealed class QueueShard(long frequency)
     /// <summary>What has been sorted in. Under the scheduler's lock.</summary>
     public WaitingRequests Waiting { get; } = new(frequency);
 
-    /// <summary>When it was last sorted; whoever is not in <see cref="Waiting"/> has come since. Under the scheduler's lock.</summary>
+    /// <summary>When it was last sorted. A request that is not in <see cref="Waiting"/> has come since. Under the scheduler's lock.</summary>
     public long SortedAt { get; private set; }
 
     public bool IsEmpty => Volatile.Read(ref _load.Value) == 0;
@@ -57,7 +57,7 @@ internal sealed class QueueShard(long frequency)
         }
     }
 
-    /// <summary>Sorts in who has come. Under the scheduler's lock.</summary>
+    /// <summary>Sorts in the requests that have come. Under the scheduler's lock.</summary>
     public void Sort(long now)
     {
         SortedAt = now;

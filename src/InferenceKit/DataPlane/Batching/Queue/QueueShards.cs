@@ -1,7 +1,7 @@
 namespace InferenceKit.DataPlane.Batching.Queue;
 
 /// <summary>
-/// What waits for a version, in a part for each core. Whoever is given an answer on a core mostly asks again there, and is best answered
+/// What waits for a version, in a part for each core. A caller that is answered on a core mostly asks again there, and is best answered
 /// there again: requests and callers whose memory travels between cores cost half as much again, where a row takes a microsecond. So a
 /// runner takes from its own core's part, unless others have waited longer by <see cref="Nearness"/> or its own has too few rows.
 /// </summary>
@@ -73,7 +73,7 @@ internal sealed class QueueShards
         }
     }
 
-    /// <summary>No deadline of those who were sorted in is sooner.</summary>
+    /// <summary>No deadline of the requests that were sorted in is sooner.</summary>
     public long EarliestDeadline
     {
         get
@@ -84,13 +84,13 @@ internal sealed class QueueShards
         }
     }
 
-    /// <summary>From now on, who goes first is not a matter of arrival only.</summary>
+    /// <summary>From now on, arrival alone does not decide which request goes first.</summary>
     public void NotePriority()
     {
         if (!Volatile.Read(ref _hasPriorities)) Volatile.Write(ref _hasPriorities, true);
     }
 
-    /// <summary>Rows of those who were sorted in.</summary>
+    /// <summary>Rows of the requests that were sorted in.</summary>
     public int SortedRows
     {
         get
@@ -108,20 +108,20 @@ internal sealed class QueueShards
         foreach (var shard in _shards) shard.Waiting.RemoveWhere(condition, now, removed);
     }
 
-    // What the present turn takes from: the first so many.
+    // What the runner that holds the lock takes from: the first so many.
     private readonly QueueShard[] _open;
     private int _opened;
     // What the first of them is given ahead of the others.
     private long _ahead;
 
-    /// <summary>Opens every part, and sorts in who has come.</summary>
+    /// <summary>Opens every part, and sorts in the requests that have come.</summary>
     public void OpenAll(long now)
     {
         (_opened, _ahead) = (0, 0);
         foreach (var shard in _shards) Open(shard, now);
     }
 
-    /// <summary>Opens one core's part, and those where somebody has waited much longer.</summary>
+    /// <summary>Opens one core's part, and those where a request has waited much longer.</summary>
     public void OpenNear(QueueShard near, long now)
     {
         if (Volatile.Read(ref _hasPriorities) || _shards.Length == 1)
@@ -155,7 +155,7 @@ internal sealed class QueueShards
         return any;
     }
 
-    /// <summary>Who goes next, of the parts that are open.</summary>
+    /// <summary>The request that goes next, of the parts that are open.</summary>
     public QueuedRequest? First()
     {
         var first = _open[0].Waiting.First();
@@ -170,7 +170,7 @@ internal sealed class QueueShards
         return first;
     }
 
-    /// <summary>The arrival of the one that has waited longest, of those who were sorted in; only when there is one.</summary>
+    /// <summary>The arrival of the one that has waited longest, of those that were sorted in; only when there is one.</summary>
     public long Oldest()
     {
         var oldest = long.MaxValue;
@@ -186,7 +186,7 @@ internal sealed class QueueShards
         return tightest;
     }
 
-    /// <summary>Those who were taken count no longer.</summary>
+    /// <summary>The requests that were taken do not count any more.</summary>
     public void EndTaking()
     {
         for (var i = 0; i < _opened; i++) _open[i].EndTaking();

@@ -6,19 +6,19 @@ namespace InferenceKit.DataPlane.Batching.Queue;
 /// <summary>The states of a queue that <see cref="BatchPolicy"/> decides on. Used under the scheduler's lock.</summary>
 internal sealed class QueueView(QueueShards queue, QueueAdmission admission, RunPlan plan, BacklogSwitch backlog, int concurrency, BatchServices shared)
 {
-    /// <summary>Opens what a turn may take from: with a queue delay, which is counted from the oldest of all, every part; otherwise this core's.</summary>
+    /// <summary>Opens what a runner may take from: with a queue delay, which is counted from the oldest of all, every part; otherwise this core's.</summary>
     public void Open(long now)
     {
         if (plan.Policy.Batching.Mode == BatchingMode.Fixed) queue.OpenAll(now);
         else queue.OpenNear(queue.Near, now);
     }
 
-    /// <summary>The state for a turn.</summary>
+    /// <summary>The state for a runner that asks what to run.</summary>
     /// <param name="now">The clock.</param>
     /// <param name="running">Runs in flight beside it.</param>
     /// <param name="runningRows">Their rows.</param>
     /// <param name="onlySorted">Whether rows that were not sorted in do not count.</param>
-    public QueueState ForTurn(long now, int running, int runningRows, bool onlySorted = false)
+    public QueueState ForRunner(long now, int running, int runningRows, bool onlySorted = false)
     {
         var policy = plan.Policy.Batching;
         // A row that is announced may be put in only after this run was formed. With a queue delay it would count as the row that fills the
@@ -51,7 +51,7 @@ internal sealed class QueueView(QueueShards queue, QueueAdmission admission, Run
         Mode = plan.Policy.Batching.Mode,
         IsBatching = backlog.IsOn,
         WaitingRows = !queue.IsEmpty && !plan.MayOvertake(now) ? queue.Rows : 0,
-        HasPlace = true,
+        HasFreeSlot = true,
         TimeLeft = long.MaxValue,
         Now = now,
         Frequency = shared.Frequency,

@@ -1,4 +1,4 @@
-using InferenceKit.DataPlane.Batching.Turns;
+using InferenceKit.DataPlane.Batching.Forming;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Pipeline;
 using InferenceKit.Serving;
@@ -15,7 +15,7 @@ namespace InferenceKit.DataPlane.Batching.Queue;
 /// The object is used again for other requests. Its state holds a ticket that changes with each use, so that a thread which knows it from
 /// an earlier use, as one that was told of a cancellation does, changes nothing.
 /// </remarks>
-internal abstract class QueuedRequest : IPoolItem
+internal abstract class QueuedRequest : QueueEntry, IPoolItem
 {
     private const int StateBits = 3, StateMask = (1 << StateBits) - 1;
     private int _state;
@@ -23,31 +23,17 @@ internal abstract class QueuedRequest : IPoolItem
 
     public RequestContext Context;
 
-    // Links of the lane it waits in; under its queue's lock.
-    public QueuedRequest? Next;
-    public QueuedRequest? Previous;
-    public RequestLane? Lane;
-
-    /// <summary>The part of its queue that it waits in.</summary>
-    public QueueShard? Shard;
-
     /// <summary>The run that has it; written before it is Running.</summary>
-    public TurnMembers? Members;
+    public BatchMembers? Members;
 
-    /// <summary>Which of its turn's runs has it.</summary>
+    /// <summary>Which of its batch's runs has it.</summary>
     public int Run;
 
     /// <summary>What is known of its rows' shapes; 0 for nothing.</summary>
     public int ShapeHash;
 
-    /// <summary>Since when it waits, for the order of the queue.</summary>
-    public long QueuedAt;
-
     /// <summary>The rows that its next run takes.</summary>
     public RowRange Range;
-
-    /// <summary>The rows that its queue has counted.</summary>
-    public int CountedRows;
 
     /// <summary>The version that answers all of its rows, once it has answered some; held until the request ends.</summary>
     public ServedVersion? Held;
@@ -124,7 +110,7 @@ internal abstract class QueuedRequest : IPoolItem
             if (Queue == queue) break;
         }
         if (!TryMove(ticket, RequestState.Running, RequestState.Left)) return;
-        // It is this thread's now. Its turn may be over and another's any time: then the mark costs one look.
+        // The request is this thread's now. Its batch may be over at any time, and its runner have another: then the mark costs one needless check.
         var waitedIn = Queue!;
         Members!.NoteLeaver();
         waitedIn.NoteLeaver(this);

@@ -16,7 +16,7 @@ internal sealed class WaitingRequests(long frequency)
 
     public int Rows { get; private set; }
 
-    /// <summary>No deadline that waits is sooner; it may be later, once who had it has gone.</summary>
+    /// <summary>No deadline that waits is sooner; it may be later, once the request that had it has gone.</summary>
     public long EarliestDeadline { get; private set; } = long.MaxValue;
 
     public void Add(QueuedRequest request)
@@ -35,7 +35,7 @@ internal sealed class WaitingRequests(long frequency)
         if (Count == 0) EarliestDeadline = long.MaxValue;
     }
 
-    /// <summary>Who goes next.</summary>
+    /// <summary>The request that goes next.</summary>
     public QueuedRequest? First()
     {
         if (_lanes.Count == 1) return _lanes[0].First;
@@ -51,7 +51,7 @@ internal sealed class WaitingRequests(long frequency)
         return first;
     }
 
-    /// <summary>Who has the smallest goes first.</summary>
+    /// <summary>The request with the smallest goes first.</summary>
     public long KeyOf(QueuedRequest request) => request.QueuedAt - request.Priority * _step;
 
     /// <summary>The arrival of the one that has waited longest; only when there is one.</summary>

@@ -4,34 +4,28 @@ namespace InferenceKit.DataPlane.Batching.Sizing;
 
 /// <summary>
 /// Finds by live runs whether and how far sharing runs pays: climbs through 2, 4, 8, ... rows while each takes less time a row than
-/// the one before, and stays at the elbow, the smallest size within 5 % of the best. A gain of 15 % or less is none: noise in what is
+/// the one before, and stays at the elbow, the smallest size within 5 % of the best. A gain of 15 % or less does not count: noise in what is
 /// learnt costs more than it brings. Used under the scheduler's lock.
 /// </summary>
 internal sealed class BatchSizing(CostCurve curve, long second)
 {
-    private const int LookAgainAfter = 256, LongestStep = 64, Singles = 12;
+    private const int ReviewAfter = 256, LongestStep = 64;
 
     private readonly SharingCosts _costs = new(curve, second);
+    private readonly RetryPause _pause = new(second);
+    private readonly SingleRowProbe _probe = new(second);
     // The size that is being tried; the elbow once the climb is over.
     private int _size = 1;
     private bool _isClimbing = true;
     private bool _alone;
-    private bool _looksUp;
+    private bool _triesLarger;
     private int _largest = CostCurve.Sizes - 1;
     private int _most = 1 << (CostCurve.Sizes - 1);
     private int _runs;
     private int _stepRuns;
     private bool _failsAlways;
-    // Runs of one row that are still to be seen, and when the last one was.
-    private int _singles;
-    private long _oneSeenAt;
     // Rows that did not come together when the climb ended.
     private int _unreached = int.MaxValue;
-    private long _tryAgainAt;
-    // The first runs are slow, for code that is compiled and memory that is bound: what they say is soon looked at again.
-    private readonly long _shortest = second / 20;
-    private readonly long _longest = 300 * second;
-    private long _patience = second / 20;
 
     /// <summary>Whether requests should share runs: yes while nothing speaks against it.</summary>
     public bool Pays { get; private set; } = true;
@@ -43,10 +37,10 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     public bool MustRunAlone => _alone || _failsAlways;
 
     /// <summary>Most rows of the next run.</summary>
-    public int Limit => MustRunAlone || !IsReady || !Pays || IsLookingAtOne ? 1 : _size == _largest ? _most : 1 << _size;
+    public int Limit => MustRunAlone || !IsReady || !Pays || IsProbingOne ? 1 : _size == _largest ? _most : 1 << _size;
 
     /// <summary>Whether rows run alone for a moment, although sharing pays, to see that it still does.</summary>
-    public bool IsLookingAtOne => _singles > 0;
+    public bool IsProbingOne => _probe.IsOn;
 
     /// <summary>The most rows that memory and configuration allow.</summary>
     public void LimitTo(int rows)
@@ -65,19 +59,19 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     {
         _costs.Add(rows, ticks, taking);
         _failsAlways = false;
-        if (rows == 1) SeeOne(now);
+        if (rows == 1 && _probe.Note(now)) Decide(now);
         if (_largest == 0) return;
         if (!Pays)
         {
-            if (now >= _tryAgainAt) StartAnew();
+            if (_pause.IsOver(now)) StartAnew();
             return;
         }
         if (!_isClimbing)
         {
-            if (rows > 1 && now - _oneSeenAt > second && !IsLookingAtOne) _singles = Singles;
+            if (rows > 1) _probe.BeginIfDue(now);
             // Full runs say that more would come if more were taken.
             _runs += rows >= Limit ? 4 : 1;
-            if (_runs >= LookAgainAfter) LookAgain(now);
+            if (_runs >= ReviewAfter) Review(now);
         }
         else if (!_costs.IsKnown(0)) return;
         else if (_costs.IsKnown(_size)) Climb(now);
@@ -85,7 +79,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
         else if (rows > 1 && ++_stepRuns >= LongestStep)
         {
             _unreached = 1 << _size;
-            Settle(now);
+            Decide(now);
         }
     }
 
@@ -93,7 +87,7 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     public void NoteCrowd(int rows)
     {
         if (Pays || rows < _unreached) return;
-        _patience = _shortest;
+        _pause.Reset();
         StartAnew();
     }
 
@@ -103,30 +97,24 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     /// <summary>Whether every row of a run that was taken apart failed: then each runs alone, and nothing is taken apart, until one succeeds.</summary>
     public void NoteFailure(bool failedAll) => _failsAlways = failedAll;
 
-    private void SeeOne(long now)
-    {
-        _oneSeenAt = now;
-        if (IsLookingAtOne && --_singles == 0) Settle(now);
-    }
-
     private void Climb(long now)
     {
         if (_costs.MayGainAbove(_size) && _size < _largest) (_size, _stepRuns) = (_size + 1, 0);
-        else Settle(now);
+        else Decide(now);
     }
 
-    private void Settle(long now)
+    private void Decide(long now)
     {
-        (_isClimbing, _stepRuns, _runs, _singles) = (false, 0, 0, 0);
+        (_isClimbing, _stepRuns, _runs) = (false, 0, 0);
+        _probe.End();
         _size = _costs.Elbow(_largest);
         Pays = _costs.Pays(_size);
         if (Pays)
         {
-            _patience = _shortest;
+            _pause.Reset();
             return;
         }
-        _tryAgainAt = now + _patience;
-        _patience = Math.Min(_patience * 2, _longest);
+        _pause.Begin(now);
     }
 
     private void StartAnew()
@@ -137,11 +125,11 @@ internal sealed class BatchSizing(CostCurve curve, long second)
     }
 
     // Machines and rows change: now and then the next larger size is tried, and the elbow is found anew from what was seen since.
-    private void LookAgain(long now)
+    private void Review(long now)
     {
-        _looksUp = !_looksUp;
+        _triesLarger = !_triesLarger;
         _unreached = int.MaxValue;
-        if (_looksUp && _size < _largest) (_isClimbing, _size, _stepRuns) = (true, _size + 1, 0);
-        else Settle(now);
+        if (_triesLarger && _size < _largest) (_isClimbing, _size, _stepRuns) = (true, _size + 1, 0);
+        else Decide(now);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class RunPlan
     public int RowsPerRun => _version.Rows.MayShare ? _sizing.Limit : 1;
 
     /// <summary>Whether one row runs alone for a moment, to see that sharing still pays.</summary>
-    public bool IsLookingAtOne => _sizing.IsLookingAtOne;
+    public bool IsProbingOne => _sizing.IsProbingOne;
 
     /// <summary>Whether sharing pays, as far as is known.</summary>
     public bool Pays => _sizing.Pays;

@@ -3,16 +3,16 @@ using InferenceKit.Serving;
 using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions;
 
-namespace InferenceKit.DataPlane.Batching.Turns;
+namespace InferenceKit.DataPlane.Batching.Forming;
 
 /// <summary>
-/// The requests of one turn of a queue, while they run: each is answered once, by its run, or before that because its time is over, its
+/// The requests of one batch of a queue, while they run: each is answered once, by its run, or before that because its time is over, its
 /// caller gave up, or its run does not end.
 /// </summary>
 /// <remarks>
 /// The thread of the run and the one that answers early meet in the state of each request: out of Running, the first one moves it.
 /// </remarks>
-internal sealed class TurnMembers : IRunMembers
+internal sealed class BatchMembers : IRunMembers
 {
     private readonly List<QueuedRequest> _requests = [];
     private BatchScheduler _scheduler = null!;
@@ -27,16 +27,16 @@ internal sealed class TurnMembers : IRunMembers
     private long _tightest = long.MaxValue;
     private int _answered;
 
-    /// <summary>Whose turn it is.</summary>
+    /// <summary>What took it from the queue.</summary>
     public required BatchRunner Runner { get; init; }
 
-    /// <summary>What the turn took, in order.</summary>
+    /// <summary>What the batch took, in order.</summary>
     public List<QueuedRequest> Requests => _requests;
 
-    /// <summary>When the turn began.</summary>
+    /// <summary>When the batch began.</summary>
     public long Began { get; private set; }
 
-    /// <summary>Counts the runs of the turn; a request has the number of the one that it is in.</summary>
+    /// <summary>Counts the runs of the batch; a request has the number of the one that it is in.</summary>
     public int Run { get; private set; }
 
     /// <summary>Whether its run was stopped, did not end, and has lost its slot.</summary>
@@ -44,7 +44,7 @@ internal sealed class TurnMembers : IRunMembers
 
     bool IRunMembers.HasLeavers => _hasLeavers;
 
-    /// <summary>Begins a turn, before its requests are taken.</summary>
+    /// <summary>Begins a batch, before its requests are taken.</summary>
     public void Begin(BatchScheduler scheduler, ServedVersion version, BatchServices shared, long now)
     {
         (_scheduler, _version, _shared) = (scheduler, version, shared);
@@ -81,7 +81,7 @@ internal sealed class TurnMembers : IRunMembers
         return false;
     }
 
-    /// <summary>It is encoded, or waits for the turn's next run: from here on it may be answered early.</summary>
+    /// <summary>It is encoded, or waits for the batch's next run: from here on it may be answered early.</summary>
     public void BeginRunning(QueuedRequest request)
     {
         request.Members = this;
@@ -200,7 +200,7 @@ internal sealed class TurnMembers : IRunMembers
             if (request.TryMove(RequestState.Running, RequestState.Left)) AnswerEarly(request, Failures.BehindStuckRun(_version.Id), now);
             else if (request.State == RequestState.Done)
             {
-                // Of a run before this one: its answer was to go out at the end of the turn. The turn may look at it still, so it is not kept.
+                // Of a run before this one: its answer was to go out at the end of the batch. Its runner may still read it, so it is not kept.
                 request.MoveTo(RequestState.Left);
                 _shared.Pool.Queue(request);
             }
@@ -212,7 +212,7 @@ internal sealed class TurnMembers : IRunMembers
         }
     }
 
-    void IRunMembers.OnReplaced(long now) => _scheduler.Turns.GiveUp(Runner, now - Began);
+    void IRunMembers.OnReplaced(long now) => _scheduler.Runners.GiveUp(Runner, now - Began);
 
     private void Succeed(QueuedRequest request, int rows, TimeSpan computeTime, Slot? slot, long end)
     {

@@ -5,15 +5,15 @@ using InferenceKit.DataPlane.Execution;
 using InferenceKit.Serving;
 using InferenceKit.Serving.Leasing;
 
-namespace InferenceKit.DataPlane.Batching.Turns;
+namespace InferenceKit.DataPlane.Batching.Forming;
 
 /// <summary>
-/// Turns of a scheduler on one thread: finds a slot, takes requests, has them run and their answers delivered. Whatever user code or a
+/// The work of a scheduler on one thread, batch after batch: finds a slot, takes requests, has them run and their answers delivered. Whatever user code or a
 /// session does, every request that was taken is answered and the slot given back. Kept for another scheduler once all callers have gone on.
 /// </summary>
 internal sealed class BatchRunner : IPoolItem, IWorkItem
 {
-    private readonly TurnRuns _runs;
+    private readonly BatchRuns _runs;
     private readonly AnswerDelivery _delivery;
     private BatchScheduler _scheduler = null!;
     private ServedVersion _version = null!;
@@ -27,8 +27,8 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
         _delivery = new(this);
     }
 
-    /// <summary>The requests of the present turn.</summary>
-    public TurnMembers Members { get; }
+    /// <summary>The requests of the present batch.</summary>
+    public BatchMembers Members { get; }
 
     /// <summary>Watches over its deliveries.</summary>
     public DeliveryWatch Watch => _shared.Watch;
@@ -42,16 +42,16 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
     /// <summary>About how long its runs take.</summary>
     public RunLength Length { get; private set; }
 
-    /// <summary>How long the last turn took, until it was charged.</summary>
+    /// <summary>How long the last batch took, until it was charged.</summary>
     public long Ticks { get; set; }
 
-    /// <summary>Rows of the last turn.</summary>
+    /// <summary>Rows of the last batch.</summary>
     public int Rows { get; private set; }
 
     /// <summary>The same while its scheduler counts them as in flight; under the scheduler's lock.</summary>
     public int RowsInFlight { get; set; }
 
-    /// <summary>What the last turn teaches of how long runs take.</summary>
+    /// <summary>What the last batch teaches of how long runs take.</summary>
     public (int Rows, long Ticks, long Taking)? Learnt => Rows == 0 ? null : _runs.Learnt;
 
     public static BatchRunner Rent(BatchScheduler scheduler, ServedVersion version, BatchServices shared)
@@ -62,7 +62,7 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
         return runner;
     }
 
-    /// <summary>Has its turn come: at the end of the pool's queue, or on a worker.</summary>
+    /// <summary>Starts it: at the end of the pool's queue, or on a worker.</summary>
     public void Start(RunLength length)
     {
         Length = length;
@@ -77,8 +77,8 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
     // No thread could be made: better late than never.
     void IWorkItem.Refuse(Exception cause) => _shared.Pool.Queue(this);
 
-    /// <summary>The turn is over for its scheduler; the next one may begin on another thread.</summary>
-    public void EndTurn() => _scheduler.Turns.EndTurn(this, _ended);
+    /// <summary>The batch is over for its scheduler; the next one may begin on another thread.</summary>
+    public void EndBatch() => _scheduler.Runners.EndBatch(this, _ended);
 
     /// <summary>No thread uses it any more.</summary>
     public void Keep()
@@ -103,12 +103,12 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
             Retire(hadSlot: true);
             return;
         }
-        // One turn after the other on this thread, as long as that is the best for all.
-        while (slot is not null) slot = await RunTurnAsync(slot, reason!.Value).ConfigureAwait(false) ? TakeNext(out reason) : null;
+        // One batch after the other on this thread, as long as that is the best for all.
+        while (slot is not null) slot = await RunBatchAsync(slot, reason!.Value).ConfigureAwait(false) ? TakeNext(out reason) : null;
     }
 
-    /// <returns>Whether this thread may have another turn.</returns>
-    private async ValueTask<bool> RunTurnAsync(Slot slot, ReleaseReason reason)
+    /// <returns>Whether this thread may take another batch.</returns>
+    private async ValueTask<bool> RunBatchAsync(Slot slot, ReleaseReason reason)
     {
         Rows = RowsInFlight;
         _version.Instruments.Runs.Released((int)reason, Rows, (Members.Began - Members.Requests[0].Context.Arrival) * _shared.SecondsPerTick);
@@ -117,7 +117,7 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
         if (Members.IsAbandoned) return false;
         _ended = _shared.Time.GetTimestamp();
         Ticks = _ended - Members.Began;
-        // Before the turn ends, so that it may go on with their next rows.
+        // Before the batch ends, so that it may go on with their next rows.
         SendBack();
         // Work items that wait are callers that are ready to come: they go first, and the next run is the larger for it.
         return _delivery.Run(mayGoOn: !IsLong && Ticks < _shared.Frequency / 10_000 && ThreadPool.PendingWorkItemCount == 0);
@@ -144,7 +144,7 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
         var slot = _version.TryRentLast();
         if (slot is null)
         {
-            _scheduler.Turns.EndTurn(this, _ended);
+            _scheduler.Runners.EndBatch(this, _ended);
             Keep();
             return null;
         }
@@ -159,12 +159,12 @@ internal sealed class BatchRunner : IPoolItem, IWorkItem
     {
         var now = _shared.Time.GetTimestamp();
         Members.Begin(_scheduler, _version, _shared, now);
-        return isFirst ? _scheduler.Turns.Take(this, slot.Buffers.MostRows, now) : _scheduler.Turns.NextTurn(this, slot.Buffers.MostRows, now);
+        return isFirst ? _scheduler.Runners.Take(this, slot.Buffers.MostRows, now) : _scheduler.Runners.TakeNext(this, slot.Buffers.MostRows, now);
     }
 
     private void Retire(bool hadSlot)
     {
-        _scheduler.Turns.Retire(this, hadSlot);
+        _scheduler.Runners.Retire(this, hadSlot);
         Keep();
     }
 }

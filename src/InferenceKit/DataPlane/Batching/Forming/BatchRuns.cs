@@ -4,14 +4,14 @@ using InferenceKit.Serving;
 using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions;
 
-namespace InferenceKit.DataPlane.Batching.Turns;
+namespace InferenceKit.DataPlane.Batching.Forming;
 
 /// <summary>
-/// Runs what a turn took. A run that fails is run again in parts, until the request that the model refuses is alone: only its caller is to
+/// Runs what a batch took. A run that fails is run again in parts, until the request that the model refuses is alone: only its caller is to
 /// know of it.
 /// </summary>
-/// <param name="members">The turn's requests.</param>
-internal sealed class TurnRuns(TurnMembers members)
+/// <param name="members">The batch's requests.</param>
+internal sealed class BatchRuns(BatchMembers members)
 {
     // A run that fails costs ten times one that succeeds, for it ends in an exception. In two parts there would be more that fail.
     private const int Parts = 8;
@@ -25,7 +25,7 @@ internal sealed class TurnRuns(TurnMembers members)
     /// <summary>What the runs teach of how long runs take: rows, time, and the time that taking them from the queue took; null where none was a usual one.</summary>
     public (int Rows, long Ticks, long Taking)? Learnt { get; private set; }
 
-    /// <summary>Runs all that the turn took; every request has its answer then, goes on with its next rows, or was answered early.</summary>
+    /// <summary>Runs all that the batch took; every request has its answer then, goes on with its next rows, or was answered early.</summary>
     /// <param name="scheduler">Told of failures.</param>
     /// <param name="shared">What all schedulers share.</param>
     /// <param name="slot">The lease.</param>
@@ -40,7 +40,7 @@ internal sealed class TurnRuns(TurnMembers members)
             while (_forming.HasPending) await RunGroupAsync(slot).ConfigureAwait(false);
             members.FailRest(null);
         }
-#pragma warning disable CA1031 // A bug of ours must cost the requests of this turn their answers, not the process or the queue.
+#pragma warning disable CA1031 // A bug of ours must cost the requests of this batch their answers, not the process or the queue.
         catch (Exception exception)
         {
             members.FailRest(exception);

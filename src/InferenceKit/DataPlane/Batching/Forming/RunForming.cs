@@ -3,22 +3,22 @@ using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions;
 using InferenceKit.Sessions.Rows;
 
-namespace InferenceKit.DataPlane.Batching.Turns;
+namespace InferenceKit.DataPlane.Batching.Forming;
 
-/// <summary>Forms the runs of a turn: rows of one shape go together, as far as a run has room for them.</summary>
-/// <param name="members">The turn's requests.</param>
-internal sealed class RunForming(TurnMembers members)
+/// <summary>Forms the runs of a batch: rows of one shape go together, as far as a run has room for them.</summary>
+/// <param name="members">The batch's requests.</param>
+internal sealed class RunForming(BatchMembers members)
 {
     private readonly List<QueuedRequest> _pending = [];
     private int _pendingRows;
 
-    /// <summary>Whether any request waits for a run of this turn.</summary>
+    /// <summary>Whether any request waits for a run of this batch.</summary>
     public bool HasPending => _pending.Count > 0;
 
     /// <summary>The requests of the run that was formed last.</summary>
     public List<QueuedRequest> Group { get; } = [];
 
-    /// <summary>Begins with all requests of the turn.</summary>
+    /// <summary>Begins with all requests of the batch.</summary>
     public void Begin(int rows)
     {
         _pending.Clear();

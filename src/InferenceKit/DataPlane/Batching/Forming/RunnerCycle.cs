@@ -4,18 +4,18 @@ using InferenceKit.DataPlane.Batching.Sizing;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.Serving;
 
-namespace InferenceKit.DataPlane.Batching.Turns;
+namespace InferenceKit.DataPlane.Batching.Forming;
 
-/// <summary>The turns of one queue's runners: who starts, what each takes, and what follows its end. Thread-safe, under the scheduler's lock.</summary>
+/// <summary>The runners of one queue: when one starts, what each takes, and what follows its end. Thread-safe, under the scheduler's lock.</summary>
 /// <remarks>
 /// A runner counts from its start until it has found nothing to do. It looks at the queue once more after that: what came while it still
 /// counted left the work to it.
 /// </remarks>
-internal sealed class TurnCycle(
+internal sealed class RunnerCycle(
     BatchScheduler owner, Lock gate, ServedVersion version, QueueShards queue, QueueAdmission admission, RunPlan plan, QueueView view,
     BacklogSwitch backlog, DrainRate rate, int concurrency, BatchServices shared) : IThreadUser
 {
-    private readonly TurnTaking _taking = new(queue, admission, plan, version);
+    private readonly RequestSelection _taking = new(queue, admission, plan, version);
     private int _running;
     // Started, but not yet at the queue.
     private int _starting;
@@ -26,7 +26,7 @@ internal sealed class TurnCycle(
     /// <summary>Runners that count.</summary>
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Those of them that have not had their turn.</summary>
+    /// <summary>Those of them that have not taken anything yet.</summary>
     public int Starting => Volatile.Read(ref _starting);
 
     /// <summary>Whether one more may start.</summary>
@@ -54,7 +54,7 @@ internal sealed class TurnCycle(
             _starting--;
             plan.LimitRows(mostRows);
             view.Open(now);
-            var state = view.ForTurn(now, _running - 1, _runningRows);
+            var state = view.ForRunner(now, _running - 1, _runningRows);
             reason = TakeRows(runner, state, BatchPolicy.Decide(state), ref late);
         }
         if (late is not null) owner.Outcomes.AnswerLate(late, now);
@@ -63,7 +63,7 @@ internal sealed class TurnCycle(
 
     /// <summary>A run is over, and its runner has a slot for the next: takes what that is to run.</summary>
     /// <returns>Why it has these rows; null when there is nothing to do, and the runner does not count any more.</returns>
-    public ReleaseReason? NextTurn(BatchRunner runner, int mostRows, long now)
+    public ReleaseReason? TakeNext(BatchRunner runner, int mostRows, long now)
     {
         List<QueuedRequest>? late = null;
         ReleaseReason? reason = null;
@@ -72,7 +72,7 @@ internal sealed class TurnCycle(
         {
             Note(runner, now);
             plan.LimitRows(mostRows);
-            if (HasTurn(runner, now, out var state, out var decision)) reason = TakeRows(runner, state, decision, ref late);
+            if (HasNext(runner, now, out var state, out var decision)) reason = TakeRows(runner, state, decision, ref late);
             if (taken.Count == 0) _running--;
         }
         if (late is not null) owner.Outcomes.AnswerLate(late, now);
@@ -82,14 +82,14 @@ internal sealed class TurnCycle(
     }
 
     /// <summary>A run is over and its slot given back: the next one may begin, on another thread.</summary>
-    public void EndTurn(BatchRunner runner, long now)
+    public void EndBatch(BatchRunner runner, long now)
     {
         lock (gate)
         {
             Note(runner, now);
-            if (HasTurn(runner, now, out _, out _))
+            if (HasNext(runner, now, out _, out _))
             {
-                // The thread's place in the budget goes to the next runner.
+                // The next runner takes over the thread in the budget.
                 _starting++;
                 Rent().Start(runner.Length);
                 return;
@@ -135,9 +135,9 @@ internal sealed class TurnCycle(
         queue.OpenAll(now);
         while (queue.SortedRows is var rows && rows > 0 && _running < concurrency)
         {
-            // Runners that have not had their turn will take their shares.
+            // Runners that have not taken anything yet will take their shares.
             if (_starting > 0 && rows <= _starting) return;
-            var state = view.ForTurn(now, _running, _runningRows, onlySorted: true);
+            var state = view.ForRunner(now, _running, _runningRows, onlySorted: true);
             var decision = BatchPolicy.Decide(state);
             if (decision.Action != BatchAction.Run)
             {
@@ -158,7 +158,7 @@ internal sealed class TurnCycle(
         lock (gate)
         {
             Pump(shared.Time.GetTimestamp());
-            owner.UpdateNextLook();
+            owner.UpdateNextCheck();
         }
     }
 
@@ -172,13 +172,13 @@ internal sealed class TurnCycle(
         if (decision.Action != BatchAction.Run)
         {
             _fixedUntil = decision.Until;
-            owner.UpdateNextLook();
+            owner.UpdateNextCheck();
             return null;
         }
         var rows = _taking.Take(runner.Members.Requests, decision.Rows, now + plan.TimeNeeded(state), now, ref late);
         runner.RowsInFlight = rows;
         _runningRows += rows;
-        if (!plan.IsLookingAtOne) backlog.NoteRun(rows, now);
+        if (!plan.IsProbingOne) backlog.NoteRun(rows, now);
         if (!plan.Pays) backlog.Leave(now);
         admission.Update(plan.Policy.Batching);
         owner.OnTaken(now);
@@ -193,12 +193,12 @@ internal sealed class TurnCycle(
         if (runner.Learnt is { } run) plan.Learn(run, now);
     }
 
-    private bool HasTurn(BatchRunner runner, long now, out QueueState state, out BatchDecision decision)
+    private bool HasNext(BatchRunner runner, long now, out QueueState state, out BatchDecision decision)
     {
         (state, decision) = (default, default);
         if (queue.IsEmpty) return false;
         view.Open(now);
-        state = view.ForTurn(now, _running - 1, _runningRows);
+        state = view.ForRunner(now, _running - 1, _runningRows);
         var keeps = shared.Threads.TryKeep(this, runner.Ticks, runner.Length > RunLength.Short, plan.LeavesOne(runner.Length, state, queue.EarliestDeadline));
         // They have been charged.
         runner.Ticks = 0;

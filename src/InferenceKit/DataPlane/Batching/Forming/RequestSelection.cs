@@ -3,10 +3,10 @@ using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Batching.Sizing;
 using InferenceKit.Serving;
 
-namespace InferenceKit.DataPlane.Batching.Turns;
+namespace InferenceKit.DataPlane.Batching.Forming;
 
-/// <summary>Which requests, and how many of their rows, a turn takes from the queue. Used under the scheduler's lock.</summary>
-internal sealed class TurnTaking(QueueShards queue, QueueAdmission admission, RunPlan plan, ServedVersion version)
+/// <summary>Which requests, and how many of their rows, a runner takes from the queue. Used under the scheduler's lock.</summary>
+internal sealed class RequestSelection(QueueShards queue, QueueAdmission admission, RunPlan plan, ServedVersion version)
 {
     /// <summary>Takes requests out of the parts of the queue that are open.</summary>
     /// <param name="taken">Receives them.</param>
