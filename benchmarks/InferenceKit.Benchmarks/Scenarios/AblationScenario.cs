@@ -12,7 +12,9 @@ namespace InferenceKit.Benchmarks.Scenarios;
 internal sealed class AblationScenario(string name) : IScenario
 {
     private const string Small = "small";
+    private const string Trees = "trees";
     private const string Slow = "slow";
+    private const string Delayed = "delayed";
     private const int Callers = 64;
     private const double PerSecond = 500;
     private static readonly TimeSpan RampUp = TimeSpan.FromMilliseconds(20);
@@ -40,23 +42,51 @@ internal sealed class AblationScenario(string name) : IScenario
         foreach (var mechanism in All)
             lines.AddRange(await CompareAsync(context, mechanism.Name, mechanism.Set));
         lines.Add(await LatenessAsync(context));
+        lines.Add(await DelayAsync(context));
         return lines;
+    }
+
+    /// <summary>What a queue delay of 0.2 ms really takes.</summary>
+    private async Task<ReportLine> DelayAsync(ScenarioContext context)
+    {
+        var model = TrafficModels.Find(context.Models, "mlp");
+        var served = new HostedTraffic(Delayed, model, model.DrawRows()) { Mode = BatchingMode.Fixed, MaxBatchSize = 64, MaxQueueDelay = TimeSpan.FromMilliseconds(0.2) };
+        await using var on = await context.Kit.StartTrafficAsync([served]);
+        await using var off = await context.Kit.StartTrafficAsync([served]);
+        try
+        {
+            var (first, second) = (new ClosedTraffic(on.Serve(Delayed).CreateCallers(1)), new ClosedTraffic(off.Serve(Delayed).CreateCallers(1)));
+            var pairs = await Interleaved.MeasureAsync(() => OneAsync(first, true), () => OneAsync(second, false), Judge.FewestPairs);
+            return ReportLine.Of(Name, "one call with a queue delay of 0.2 ms, precise sleep", "ms", pairs, Target.None);
+        }
+        finally
+        {
+            Mechanisms.PreciseSleep = true;
+        }
+
+        static async Task<double> OneAsync(ClosedTraffic caller, bool isPrecise)
+        {
+            Mechanisms.PreciseSleep = isPrecise;
+            return 1000 / (await caller.MeasureAsync(RampUp, TimeSpan.FromMilliseconds(50))).CallsPerSecond;
+        }
     }
 
     private async Task<ReportLine[]> CompareAsync(ScenarioContext context, string mechanism, Action<bool> set)
     {
-        var segment = context.Effort.Budget / (All.Length * 4 * Judge.FewestPairs);
+        var segment = context.Effort.Budget / (All.Length * 6 * Judge.FewestPairs);
         await using var on = await Side.StartAsync(context, () => set(true), useArena: null);
         await using var off = await Side.StartAsync(context, () => set(false), mechanism == "arena trial" ? true : null);
         try
         {
-            await on.ThroughputAsync(segment);
-            await off.ThroughputAsync(segment);
+            await on.WarmUpAsync(segment);
+            await off.WarmUpAsync(segment);
             var throughput = await Interleaved.MeasureAsync(() => on.ThroughputAsync(segment), () => off.ThroughputAsync(segment), Judge.FewestPairs);
+            var trees = await Interleaved.MeasureAsync(() => on.TreesAsync(segment), () => off.TreesAsync(segment), Judge.FewestPairs);
             var trickle = await Interleaved.MeasureAsync(() => on.TrickleAsync(segment), () => off.TrickleAsync(segment), Judge.FewestPairs);
             return
             [
                 ReportLine.Of(Name, $"{Callers} callers, {mechanism}", "rows/s", throughput, Target.None),
+                ReportLine.Of(Name, $"{Callers} callers of trees, {mechanism}", "rows/s", trees, Target.None),
                 ReportLine.Of(Name, $"p90 beside another model, {mechanism}", "ms", trickle, Target.None),
             ];
         }
@@ -97,6 +127,7 @@ internal sealed class AblationScenario(string name) : IScenario
     private sealed class Side(ITrafficHost host, Action set) : IAsyncDisposable
     {
         private readonly ClosedTraffic _many = new(host.Serve(Small).CreateCallers(Callers));
+        private readonly ClosedTraffic _trees = new(host.Serve(Trees).CreateCallers(Callers));
         private readonly ClosedTraffic _flood = new(host.Serve(Slow).CreateCallers(Callers));
         private readonly IServedModel _small = host.Serve(Small);
         private int _seed;
@@ -105,10 +136,30 @@ internal sealed class AblationScenario(string name) : IScenario
         {
             set();
             var small = TrafficModels.Find(context.Models, "mlp");
+            var trees = TrafficModels.Find(context.Models, "gbt");
             var slow = TrafficModels.Find(context.Models, "dense");
             return new(
-                await context.Kit.StartTrafficAsync([new(Small, small, small.DrawRows()) { UseArena = useArena }, new(Slow, slow, slow.DrawRows()) { UseArena = useArena }]),
+                await context.Kit.StartTrafficAsync(
+                [
+                    new(Small, small, small.DrawRows()) { UseArena = useArena },
+                    new(Trees, trees, trees.DrawRows()) { UseArena = useArena },
+                    new(Slow, slow, slow.DrawRows()) { UseArena = useArena },
+                ]),
                 set);
+        }
+
+        // Until it is known whether sharing runs pays.
+        public async Task WarmUpAsync(TimeSpan segment)
+        {
+            await ThroughputAsync(4 * segment);
+            await TreesAsync(4 * segment);
+            await TrickleAsync(segment);
+        }
+
+        public async Task<double> TreesAsync(TimeSpan segment)
+        {
+            set();
+            return (await _trees.MeasureAsync(RampUp, segment)).CallsPerSecond;
         }
 
         public async Task<double> ThroughputAsync(TimeSpan segment)
