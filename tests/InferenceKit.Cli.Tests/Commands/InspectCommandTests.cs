@@ -83,9 +83,17 @@ public sealed class InspectCommandTests
         var file = folders.Add("fraud", "1", two);
         var digest = (await ToolRun.JsonOf("inspect", folders.Repository, "fraud", "1")).GetProperty("digest").GetString();
         string[][] ways = [[folders.Repository, "fraud", "1"], [Path.GetDirectoryName(file)!], [file]];
-        for (var i = 0; i < 12; i++)
+        using var stop = new CancellationTokenSource();
+        var other = Task.Run(() =>
         {
-            using var swapped = new SwappedFile(file, Path.Combine("copy", "model.onnx"), three);
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                File.WriteAllBytes(folders.At("next"), i % 2 == 0 ? three : two);
+                File.Move(folders.At("next"), file, overwrite: true);
+            }
+        });
+        for (var i = 0; i < 60; i++)
+        {
             var run = await ToolRun.Of(["inspect", .. ways[i % 3], "--json"]);
             // Replaced while it was copied.
             if (run.Code == ExitCode.Unreadable) continue;
@@ -93,6 +101,8 @@ public sealed class InspectCommandTests
             var width = shown.GetProperty("signature").GetProperty("inputs")[0].GetProperty("shape")[1].GetInt64();
             Assert.Equal(shown.GetProperty("digest").GetString() == digest ? 2 : 3, width);
         }
+        await stop.CancelAsync();
+        await other;
     }
 
     [Fact]

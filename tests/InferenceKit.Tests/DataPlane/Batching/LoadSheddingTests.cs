@@ -24,7 +24,7 @@ public sealed class LoadSheddingTests
     [Fact]
     public async Task A_refusal_tells_the_rows_that_wait_without_those_that_are_refused_at_the_same_time()
     {
-        const int Callers = 20, Each = 200;
+        const int Callers = 20, Each = 10_000;
         using var rig = new DataPlaneRig();
         var model = DataPlaneRig.Times(2);
         rig.Publish(model, version: 1, concurrency: 1, onWorkers: true, new() { Batching = new() { MaxQueuedRows = 2 } });

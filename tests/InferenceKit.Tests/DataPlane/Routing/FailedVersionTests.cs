@@ -106,7 +106,7 @@ public sealed class FailedVersionTests : IAsyncDisposable
     private static async Task TellsAsync(IPredictor<float[], float> predictor, InferenceRequestOptions options, string what)
     {
         InferenceFailure? failure = null;
-        await Eventually.True(() => (failure = predictor.TryPredictAsync([1], options).AsTask().Result.Failure)?.Message.Contains(Reason, StringComparison.Ordinal) == true);
+        await Eventually.True(() => (failure = predictor.TryPredictAsync([1], options).AsTask().Result.Failure)?.Message.Contains(Reason, StringComparison.Ordinal) == true, seconds: 20);
         Assert.Equal(InferenceError.ModelNotReady, failure!.Error);
         Assert.Contains(what, failure.Message, StringComparison.Ordinal);
     }
