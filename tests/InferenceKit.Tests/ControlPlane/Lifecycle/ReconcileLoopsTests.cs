@@ -36,8 +36,10 @@ public sealed class ReconcileLoopsTests
         rig.Clock.Advance(TimeSpan.FromSeconds(2));
         rig.Add(2, "times 2");
         await Eventually.True(() => rig.Answer == "2 times 2");
+        await Eventually.True(() => !rig.Status.IsStatePending);
         var reads = state.Reads;
-        Assert.True(await state.TryWriteAsync(LifecycleRig.Model, new() { Json = """{ "schema": 1 }"""u8.ToArray() }, null, TestContext.Current.CancellationToken));
+        // Another host's write. Of another model, as this host has written the state of its own.
+        Assert.True(await state.TryWriteAsync("other", new() { Json = """{ "schema": 1 }"""u8.ToArray() }, null, TestContext.Current.CancellationToken));
         await Eventually.True(() => state.Reads > reads);
     }
 }
