@@ -74,4 +74,36 @@ public sealed class FakeTests
         Assert.Equal([1, 3], lengths);
         Assert.Equal(InferenceError.ModelNotReady, (await failing.TryPredictAsync("x")).Failure!.Error);
     }
+
+    [Fact]
+    public async Task Holds_nest_and_runs_go_on_when_all_are_disposed()
+    {
+        var model = new FakeModel(1, 1, (x, y) => y[0] = x[0]);
+        var services = new ServiceCollection();
+        services.AddInference().AddModel("m", Codec.Scalar<float, float>()).UseFakeModel("m", model);
+        await using var provider = services.BuildServiceProvider();
+        await provider.StartInferenceAsync(TestContext.Current.CancellationToken);
+        var predictor = provider.GetRequiredService<IPredictor<float[], float>>();
+
+        // Runs of the warm-up count as well.
+        var runs = model.RunsStarted;
+        var first = model.Hold();
+        var second = model.Hold();
+        second.Dispose();
+        // Once more ends no other hold.
+        second.Dispose();
+        var held = Task.Run(() => predictor.PredictAsync([1]).AsTask());
+        await Eventually.True(() => model.RunsStarted == runs + 1);
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(runs, model.RunsEnded);
+
+        var third = model.Hold();
+        first.Dispose();
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(runs, model.RunsEnded);
+
+        third.Dispose();
+        Assert.Equal(1, (await held).Value);
+        Assert.Equal(2, (await predictor.PredictAsync([2])).Value);
+    }
 }

@@ -8,11 +8,17 @@ namespace InferenceKit.Cli.Checking;
 /// <summary>Compares a staged version with its manifest, and checks the signature of the manifest.</summary>
 internal static class ManifestCheck
 {
+    /// <param name="id">The version.</param>
+    /// <param name="staged">Its files.</param>
+    /// <param name="trust">Keys for the signature.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    /// <param name="bytes">The manifest as it was read; null without one.</param>
+    /// <param name="signedBy">The file of the key that verified the signature; null when none did.</param>
     /// <returns>The manifest; null without one that can be read.</returns>
-    public static ModelManifest? Run(ModelId id, StagedVersion staged, TrustSettings trust, List<VersionProblem> problems, out string? signedBy)
+    public static ModelManifest? Run(ModelId id, StagedVersion staged, TrustSettings trust, List<VersionProblem> problems, out byte[]? bytes, out string? signedBy)
     {
         signedBy = null;
-        var bytes = Read(staged, ArtifactNames.Manifest, ManifestReader.MaxBytes, VersionCheckKind.Manifest, problems);
+        bytes = Read(staged, ArtifactNames.Manifest, ManifestReader.MaxBytes, VersionCheckKind.Manifest, problems);
         var signature = Read(staged, ArtifactNames.ManifestSignature, ManifestSignature.MaxBytes, VersionCheckKind.Signature, problems);
         if (bytes is not null && signature is not null) signedBy = FindSigner(bytes, signature, trust, problems);
         else if (trust.RequireSignature)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using InferenceKit.Cli.CommandLine;
 using InferenceKit.Configuration;
 using InferenceKit.ControlPlane.Repository.Manifests;
@@ -28,6 +29,6 @@ internal static class TrustedKeys
     public static string ReadText(string file)
     {
         if (!File.Exists(file)) throw ToolException.NotFound($"There is no key '{file}'.");
-        return new FileInfo(file).Length <= MaxBytes ? File.ReadAllText(file) : throw ToolException.Usage($"'{file}' is too large for a key.");
+        return SmallFile.TryRead(file, MaxBytes) is { } bytes ? Encoding.UTF8.GetString(bytes) : throw ToolException.Usage($"'{file}' is too large for a key.");
     }
 }

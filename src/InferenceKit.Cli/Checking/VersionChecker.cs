@@ -19,8 +19,17 @@ internal sealed class VersionChecker(CheckRules rules) : IDisposable
     private readonly StagingArea _staging = new(null, long.MaxValue, NullLogger.Instance);
     private readonly OnnxSessionFactory _sessions = new(NullLoggerFactory.Instance);
 
-    public CheckedVersion Check(RepositoryFolder repository, ModelArtifact artifact, CancellationToken cancellationToken)
+    public CheckedVersion Check(RepositoryFolder repository, ModelArtifact artifact, CancellationToken cancellationToken) =>
+        Check(repository, artifact, out _, cancellationToken);
+
+    /// <summary>Checks a version.</summary>
+    /// <param name="repository">Where it is.</param>
+    /// <param name="artifact">The version.</param>
+    /// <param name="manifestBytes">The manifest that was checked, for a caller that vouches for it; null without one that can be read.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public CheckedVersion Check(RepositoryFolder repository, ModelArtifact artifact, out byte[]? manifestBytes, CancellationToken cancellationToken)
     {
+        manifestBytes = null;
         var id = artifact.Id;
         var problems = new List<VersionProblem>();
         var verdict = rules.Lock is null ? LockVerdict.None : LockVerdict.Of(rules.Lock, requireLock: false, id);
@@ -29,7 +38,7 @@ internal sealed class VersionChecker(CheckRules rules) : IDisposable
             using var staged = _staging.Stage(repository.Repository, artifact, static work => work(), cancellationToken);
             if (verdict.FindProblem(artifact, staged.Digest) is { } other) problems.Add(new(VersionCheckKind.Lock, other));
             var hasManifest = staged.Files.Any(f => f.Name == ArtifactNames.Manifest);
-            var manifest = ManifestCheck.Run(id, staged, rules.Trust, problems, out var signedBy);
+            var manifest = ManifestCheck.Run(id, staged, rules.Trust, problems, out manifestBytes, out var signedBy);
             var samples = Load(artifact, staged, manifest, problems, cancellationToken);
             return new(id.Name, id.Version.ToString(), staged.Digest, hasManifest, samples, signedBy, verdict.Pinned, problems);
         }

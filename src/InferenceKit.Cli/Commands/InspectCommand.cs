@@ -24,9 +24,14 @@ internal sealed class InspectCommand : Command
 
     private static InspectedVersion Inspect(string[] what, CancellationToken stop)
     {
-        if (what is [var path]) return VersionInspector.Inspect(VersionSource.Of(path, stop), stop);
+        if (what is [var path])
+        {
+            using var named = VersionSource.Of(path, stop);
+            return VersionInspector.Inspect(named, stop);
+        }
         if (what is not [var root, var model, var version]) throw ToolException.Usage("One path is expected, or REPOSITORY MODEL VERSION.");
         using var repository = RepositoryFolder.Open(root);
-        return VersionInspector.Inspect(VersionSource.Of(repository, repository.Version(repository.Model(model), version), stop), stop);
+        using var source = VersionSource.Of(repository, repository.Version(repository.Model(model), version), stop);
+        return VersionInspector.Inspect(source, stop);
     }
 }

@@ -24,12 +24,12 @@ internal sealed record InspectedManifest(
     /// <returns>Null without a manifest.</returns>
     public static InspectedManifest? Read(VersionSource source)
     {
-        if (source.Content.Files.FirstOrDefault(f => f.Name == ArtifactNames.Manifest) is not { } file || !Directory.Exists(source.Path)) return null;
+        if (source.Content.Files.FirstOrDefault(f => f.Name == ArtifactNames.Manifest) is not { } file) return null;
         var isSigned = source.Content.Files.Any(f => f.Name == ArtifactNames.ManifestSignature);
         try
         {
             if (file.Bytes > ManifestReader.MaxBytes) throw new InvalidDataException($"{file.Name} has {file.Bytes} bytes, and more than {ManifestReader.MaxBytes} are not read.");
-            return Of(ManifestReader.Read(File.ReadAllBytes(System.IO.Path.Combine(source.Path, file.Name))), isSigned);
+            return Of(ManifestReader.Read(File.ReadAllBytes(source.PathOf(file.Name))), isSigned);
         }
         catch (InvalidDataException e)
         {

@@ -29,7 +29,7 @@ internal static class VersionInspector
         }
         catch (SessionLoadException e)
         {
-            throw new ToolException(ExitCode.NotVerified, e.Message);
+            throw new ToolException(ExitCode.NotVerified, source.WithOrigin(e.Message));
         }
     }
 }

@@ -8,20 +8,60 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceKit.Cli.Inspecting;
 
-/// <summary>What is to be inspected: where its files are, and what it is called, if that can be told. Immutable.</summary>
-/// <param name="Path">The file or folder.</param>
-/// <param name="ModelPath">The model file.</param>
-/// <param name="Id">Null for a file that is no version.</param>
-/// <param name="Content">All files, hashed.</param>
-internal sealed record VersionSource(string Path, string ModelPath, ModelId? Id, ArtifactWriter Content)
+/// <summary>
+/// What is to be inspected: a private copy of its files, and what it is called, if that can be told. What is shown is read from the copy alone,
+/// so that all of it belongs to the digest that is shown.
+/// </summary>
+internal sealed class VersionSource : IDisposable
 {
-    /// <summary>A version of a repository.</summary>
-    public static VersionSource Of(RepositoryFolder repository, ModelArtifact artifact, CancellationToken cancellationToken)
+    private readonly StagingFolder _staging;
+    private readonly string _copy;
+    private readonly string _model;
+
+    private VersionSource(string path, ModelId? id, Action<ArtifactWriter> copy)
     {
-        var content = repository.Hash(artifact, cancellationToken);
-        var folder = artifact.Location!;
-        return new(folder, ModelPathIn(folder, content), artifact.Id, content);
+        (Path, Id) = (path, id);
+        _staging = new(null, NullLogger.Instance);
+        try
+        {
+            _copy = System.IO.Path.Combine(_staging.Path, "copy");
+            StagingFolder.CreatePrivate(_copy);
+            Content = new(_copy, long.MaxValue);
+            copy(Content);
+            _model = ModelIn(path, Content);
+        }
+        catch
+        {
+            _staging.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>The file or folder that was named.</summary>
+    public string Path { get; }
+
+    /// <summary>Null for a file that is no version.</summary>
+    public ModelId? Id { get; }
+
+    /// <summary>All files, hashed.</summary>
+    public ArtifactWriter Content { get; }
+
+    /// <summary>The copy of the model file.</summary>
+    public string ModelPath => PathOf(_model);
+
+    /// <summary>A version of a repository.</summary>
+    public static VersionSource Of(RepositoryFolder repository, ModelArtifact artifact, CancellationToken cancellationToken) =>
+        new(artifact.Location!, artifact.Id, writer => repository.Copy(artifact, writer, cancellationToken));
+
+    /// <summary>The copy of a file.</summary>
+    public string PathOf(string name) => System.IO.Path.Combine(_copy, name);
+
+    /// <summary>A message about the copy, in terms of what was named, because no person knows the copy.</summary>
+    public string WithOrigin(string message) => message
+        .Replace(ModelPath, Directory.Exists(Path) ? System.IO.Path.Combine(Path, _model) : Path, StringComparison.Ordinal)
+        .Replace(_copy, Directory.Exists(Path) ? Path : System.IO.Path.GetDirectoryName(Path), StringComparison.Ordinal);
+
+    public void Dispose() => _staging.Dispose();
 
     /// <summary>A model file or a version's folder, wherever it is.</summary>
     /// <exception cref="ToolException">There is neither.</exception>
@@ -36,9 +76,7 @@ internal sealed record VersionSource(string Path, string ModelPath, ModelId? Id,
     {
         using var repository = new FileModelRepository(path, new RepositorySettings(), NullLogger.Instance, TimeProvider.System);
         var artifact = repository.ListAsync("model", cancellationToken).ToBlockingEnumerable(cancellationToken).Single();
-        var content = ArtifactWriter.ForDigest(long.MaxValue);
-        repository.MaterializeAsync(artifact, content, cancellationToken).GetAwaiter().GetResult();
-        return new(path, path, null, content);
+        return new(path, null, writer => repository.MaterializeAsync(artifact, writer, cancellationToken).GetAwaiter().GetResult());
     }
 
     private static VersionSource OfFolder(string path, CancellationToken cancellationToken)
@@ -46,20 +84,20 @@ internal sealed record VersionSource(string Path, string ModelPath, ModelId? Id,
         var root = RealPath.Of(path);
         var found = VersionContent.Read(root);
         if (found.Problem is not null) throw new IOException(found.Problem);
-        var content = ArtifactWriter.ForDigest(long.MaxValue);
-        FileCopy.AddAll(found.Files, content, cancellationToken);
-        return new(path, ModelPathIn(path, content), IdOf(path), content);
+        return new(path, IdOf(path), writer => FileCopy.AddAll(found.Files, writer, cancellationToken));
     }
 
-    private static string ModelPathIn(string folder, ArtifactWriter content)
+    private static string ModelIn(string path, ArtifactWriter content)
     {
+        // A model file that was named may have any name, and other files beside it that end alike are its weights.
+        if (!Directory.Exists(path)) return System.IO.Path.GetFileName(path);
         try
         {
-            return System.IO.Path.Combine(folder, ModelFile.Choose([.. content.Files.Select(f => f.Name)]));
+            return ModelFile.Choose([.. content.Files.Select(f => f.Name)]);
         }
         catch (IOException e)
         {
-            throw new ToolException(ExitCode.NotVerified, $"'{folder}' is no version: {e.Message}");
+            throw new ToolException(ExitCode.NotVerified, $"'{path}' is no version: {e.Message}");
         }
     }
 

@@ -12,11 +12,11 @@ internal static class SampleFile
     public static ModelSample Read(string path)
     {
         if (!File.Exists(path)) throw ToolException.NotFound($"There is no sample '{path}'.");
-        if (new FileInfo(path).Length > ManifestReader.MaxBytes) throw ToolException.Usage($"The sample '{path}' is larger than {ManifestReader.MaxBytes} bytes.");
+        if (SmallFile.TryRead(path, ManifestReader.MaxBytes) is not { } bytes) throw ToolException.Usage($"The sample '{path}' is larger than {ManifestReader.MaxBytes} bytes.");
         try
         {
             var limits = new JsonDocumentOptions { MaxDepth = ManifestReader.MaxDepth };
-            if (JsonNode.Parse(File.ReadAllBytes(path), documentOptions: limits) is not JsonObject sample) throw ToolException.Usage($"The sample '{path}' is no JSON object.");
+            if (JsonNode.Parse(bytes, documentOptions: limits) is not JsonObject sample) throw ToolException.Usage($"The sample '{path}' is no JSON object.");
             sample.TryAdd("name", Path.GetFileNameWithoutExtension(path));
             sample.TryAdd("outputs", new JsonObject());
             using var document = JsonDocument.Parse(sample.ToJsonString(), limits);

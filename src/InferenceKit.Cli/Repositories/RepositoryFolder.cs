@@ -69,10 +69,15 @@ internal sealed class RepositoryFolder : IDisposable
     public ArtifactWriter Hash(ModelArtifact artifact, CancellationToken cancellationToken)
     {
         var writer = ArtifactWriter.ForDigest(long.MaxValue);
-        // A folder's files are copied on the calling thread.
-        _repository.MaterializeAsync(artifact, writer, cancellationToken).GetAwaiter().GetResult();
+        Copy(artifact, writer, cancellationToken);
         return writer;
     }
+
+    /// <summary>Copies and hashes a version.</summary>
+    /// <exception cref="IOException">It cannot be read, or is no version.</exception>
+    public void Copy(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken) =>
+        // A folder's files are copied on the calling thread.
+        _repository.MaterializeAsync(artifact, writer, cancellationToken).GetAwaiter().GetResult();
 
     public void Dispose() => _repository.Dispose();
 

@@ -10,9 +10,12 @@ public sealed class FakeModel
 {
     private readonly FakeRun _run;
 
+    private readonly Lock _lock = new();
+
     // Tests change both while runs on other threads read them.
     private volatile ManualResetEventSlim? _hold;
     private volatile Exception? _failure;
+    private int _holds;
     private int _runs;
     private int _started;
     private int _terminations;
@@ -52,12 +55,18 @@ public sealed class FakeModel
     /// <summary>Sessions loaded and not yet disposed.</summary>
     public int SessionsAlive => Volatile.Read(ref _sessionsAlive);
 
-    /// <summary>Makes every run wait after its start until the result is disposed.</summary>
+    /// <summary>
+    /// Makes every run wait after its start until the result is disposed. Holds nest: where there are several, runs wait until all are disposed.
+    /// </summary>
     public IDisposable Hold()
     {
         var hold = new ManualResetEventSlim(false);
-        _hold = hold;
-        return new Release(this, hold);
+        lock (_lock)
+        {
+            // One event for all holds at a time: a run that waits already waits for the later ones, too.
+            if (_holds++ == 0) _hold = hold;
+        }
+        return new Release(this);
     }
 
     /// <summary>Makes every run fail with this exception; null to let them succeed again.</summary>
@@ -100,13 +109,25 @@ public sealed class FakeModel
         }
     }
 
-    private sealed class Release(FakeModel model, ManualResetEventSlim hold) : IDisposable
+    private void EndHold()
     {
+        lock (_lock)
+        {
+            if (--_holds > 0) return;
+            // Not disposed: a run may wait on it at this moment.
+            _hold!.Set();
+            _hold = null;
+        }
+    }
+
+    private sealed class Release(FakeModel model) : IDisposable
+    {
+        private int _disposed;
+
         public void Dispose()
         {
-            if (model._hold == hold) model._hold = null;
-            // Not disposed: a run may wait on it at this moment.
-            hold.Set();
+            // Once: a hold that is disposed twice must not end another.
+            if (Interlocked.Exchange(ref _disposed, 1) == 0) model.EndHold();
         }
     }
 }

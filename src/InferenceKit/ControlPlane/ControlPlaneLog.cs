@@ -76,6 +76,12 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(2026, LogLevel.Error, "{Model} cannot be freed: {StuckRuns} of its runs were stopped and do not end. Its memory is kept until they do")]
     public static partial void HeldByStuckRuns(ILogger logger, ModelId model, int stuckRuns);
 
+    [LoggerMessage(2027, LogLevel.Error, "{Source} gives no change token, so that changes of it are not noticed: {Reason}. It is asked again in {RetrySeconds:F0} s")]
+    public static partial void NotFollowed(ILogger logger, Exception? exception, string source, string reason, double retrySeconds);
+
+    [LoggerMessage(2028, LogLevel.Information, "{Source} gives change tokens again")]
+    public static partial void FollowedAgain(ILogger logger, string source);
+
     [LoggerMessage(2020, LogLevel.Error, "What serves stays, and nothing new is loaded: {Reason}")]
     public static partial void LockUnusable(ILogger logger, string reason);
 

@@ -38,11 +38,11 @@ internal static class Failures
     public static InferenceFailure DeadlineWhileWaiting(string model) =>
         new(InferenceError.DeadlineExceeded, $"{model}: the deadline passed before a concurrency slot was free.");
 
-    public static InferenceFailure QueueFull(string model, int rows, TimeSpan retryAfter) =>
-        new(InferenceError.QueueFull, $"{model}: {rows} rows wait already.") { RetryAfter = retryAfter };
+    public static InferenceFailure QueueFull(string model, (int Rows, TimeSpan RetryAfter) backlog) =>
+        new(InferenceError.QueueFull, $"{model}: {Waiting(backlog.Rows)} already.") { RetryAfter = backlog.RetryAfter };
 
-    public static InferenceFailure DeadlineCannotBeMet(string model, int waiting, TimeSpan retryAfter) =>
-        new(InferenceError.DeadlineExceeded, $"{model}: the deadline cannot be met: {waiting} rows wait before it.") { RetryAfter = retryAfter };
+    public static InferenceFailure DeadlineCannotBeMet(string model, (int Rows, TimeSpan RetryAfter) backlog) =>
+        new(InferenceError.DeadlineExceeded, $"{model}: the deadline cannot be met: {Waiting(backlog.Rows)} before it.") { RetryAfter = backlog.RetryAfter };
 
     public static InferenceFailure TooLarge(ModelId model, int rows) =>
         new(InferenceError.ResourceExhausted, $"{model}: {rows} rows of these shapes are more than one run has memory for.") { Model = model };
@@ -75,8 +75,13 @@ internal static class Failures
     public static InferenceFailure BehindStuckRun(ModelId model) =>
         new(InferenceError.ExecutionFailed, $"{model}: the run before it was stopped and did not end.") { Model = model, IsTransient = true };
 
-    public static InferenceFailure VersionNotFound(string model, string version, IEnumerable<ModelId> loaded) =>
-        new(InferenceError.VersionNotFound, $"{model}: version '{version}' is not loaded; loaded are: {string.Join(", ", loaded.Select(v => v.Version))}.");
+    public static InferenceFailure VersionNotFound(ServedModel model, string text, ModelVersion version)
+    {
+        var why = model.FailedVersions.FirstOrDefault(f => f.Version == version) is { } failed ? $", because it failed: {failed.Reason.TrimEnd('.')}" : "";
+        return new(
+            InferenceError.VersionNotFound,
+            $"{model.Name}: version '{text}' is not loaded{why}; loaded are: {string.Join(", ", model.Versions.Select(v => v.Id.Version))}.");
+    }
 
     public static InferenceFailure ModelNotFound(string model, IEnumerable<string> known) =>
         new(InferenceError.ModelNotFound, $"There is no model '{model}'; registered are: {string.Join(", ", known)}.");
@@ -115,6 +120,8 @@ internal static class Failures
                 RetryAfter = last.RetryAfter,
                 Cause = new InferenceException(first),
             };
+
+    private static string Waiting(int rows) => rows == 1 ? "1 row waits" : $"{rows} rows wait";
 
     private static InferenceError ErrorOf(RunStatus status) => status switch
     {

@@ -37,6 +37,17 @@ internal sealed record ServedModel(
     /// <summary>The versions of <see cref="VariantVersions"/> in service, so that no request looks for them.</summary>
     public ServedVersion?[] Arms { get; init; } = [];
 
+    /// <summary>The versions that are wanted and could not be loaded.</summary>
+    public ImmutableArray<FailedVersion> FailedVersions { get; init; } = [];
+
+    /// <summary>Why no request goes to a version that is wanted and not in service, for people.</summary>
+    public string WhyNotLoaded(ModelVersion version)
+    {
+        foreach (var failed in FailedVersions)
+            if (failed.Version == version) return $"version {version} failed: {failed.Reason.TrimEnd('.')}";
+        return $"version {version} is not loaded";
+    }
+
     /// <summary>The version in service with a number; null where it is not in service.</summary>
     public ServedVersion? Find(ModelVersion? wanted)
     {

@@ -74,4 +74,47 @@ public sealed class InspectCommandTests
         foreach (var output in shown.GetProperty("signature").GetProperty("outputs").EnumerateArray())
             if (output.GetProperty("kind").GetString() != "tensor") Assert.Equal(JsonValueKind.Null, output.GetProperty("shape").ValueKind);
     }
+
+    [Fact]
+    public async Task A_file_that_is_replaced_while_it_is_inspected_is_shown_with_its_own_digest()
+    {
+        using var folders = new TestFolders();
+        var (two, three) = (OnnxModels.RowSum(2), OnnxModels.RowSum(3));
+        var file = folders.Add("fraud", "1", two);
+        var digest = (await ToolRun.JsonOf("inspect", folders.Repository, "fraud", "1")).GetProperty("digest").GetString();
+        string[][] ways = [[folders.Repository, "fraud", "1"], [Path.GetDirectoryName(file)!], [file]];
+        using var stop = new CancellationTokenSource();
+        var other = Task.Run(() =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                File.WriteAllBytes(folders.At("next"), i % 2 == 0 ? three : two);
+                File.Move(folders.At("next"), file, overwrite: true);
+            }
+        });
+        for (var i = 0; i < 60; i++)
+        {
+            var run = await ToolRun.Of(["inspect", .. ways[i % 3], "--json"]);
+            // Replaced while it was copied.
+            if (run.Code == ExitCode.Unreadable) continue;
+            var shown = run.Ends(ExitCode.Done).Json;
+            var width = shown.GetProperty("signature").GetProperty("inputs")[0].GetProperty("shape")[1].GetInt64();
+            Assert.Equal(shown.GetProperty("digest").GetString() == digest ? 2 : 3, width);
+        }
+        await stop.CancelAsync();
+        await other;
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_loaded_is_called_by_its_own_path()
+    {
+        using var folders = new TestFolders();
+        var file = folders.Add("fraud", "1", "<html>"u8.ToArray());
+        foreach (var named in (string[])[file, Path.GetDirectoryName(file)!])
+        {
+            var error = (await ToolRun.Of("inspect", named)).Refuses(ExitCode.NotVerified);
+            Assert.DoesNotContain("inferencekit-staging", error, StringComparison.Ordinal);
+            Assert.Contains(file, error, StringComparison.Ordinal);
+        }
+    }
 }

@@ -70,14 +70,15 @@ public sealed class MaxRunTimeTests
     public async Task Time_in_the_queue_is_no_time_of_the_run()
     {
         using var rig = new DataPlaneRig(time: new FakeTimeProvider());
-        var model = DataPlaneRig.Times(2);
+        var gate = new RunGate(2);
+        var model = gate.Model;
         rig.Publish(model, version: 1, concurrency: 1, onWorkers: true, policy: TwoSeconds);
-        var first = model.Hold();
+        var first = gate.Hold();
         var running = rig.Predictor.TryPredictAsync(1).AsTask();
         await Eventually.True(() => model.RunsStarted == 1);
         var waiting = rig.Predictor.TryPredictAsync(2).AsTask();
         rig.Clock.Advance(TimeSpan.FromSeconds(1.5));
-        using var second = model.Hold();
+        using var second = gate.Hold();
         first.Dispose();
         Assert.True((await running).IsSuccess);
         await Eventually.True(() => model.RunsStarted == 2);

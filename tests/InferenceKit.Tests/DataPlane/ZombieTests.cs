@@ -10,10 +10,11 @@ public sealed class ZombieTests : IDisposable
 {
     private static readonly ServingPolicy OneSecond = new() { Timeout = TimeSpan.FromSeconds(1), MaxZombieRuns = 2 };
     private readonly DataPlaneRig _rig = new(time: new FakeTimeProvider());
-    private readonly FakeModel _model = DataPlaneRig.Times(2);
+    private readonly RunGate _gate = new(2);
+    private readonly FakeModel _model;
     private readonly List<IDisposable> _holds = [];
 
-    public ZombieTests() => _model.StopsWhenAsked = false;
+    public ZombieTests() => _model = _gate.Model;
 
     public void Dispose()
     {
@@ -243,7 +244,7 @@ public sealed class ZombieTests : IDisposable
         for (var i = 1; i <= 200; i++)
         {
             var version = _rig.Publish(_model, version: i, concurrency: 1, onWorkers: true, policy: OneSecond);
-            using var hold = _model.Hold();
+            using var hold = _gate.Hold();
             var runs = _model.RunsStarted;
             var stuck = _rig.Predictor.TryPredictAsync(1).AsTask();
             await Eventually.True(() => _model.RunsStarted == runs + 1);
@@ -284,13 +285,12 @@ public sealed class ZombieTests : IDisposable
 
     private IDisposable Hold()
     {
-        var hold = _model.Hold();
+        var hold = _gate.Hold();
         _holds.Add(hold);
         return hold;
     }
 
-    // What runs already stays held.
-    private void LetOthersRun() => _model.Hold().Dispose();
+    private void LetOthersRun() => _gate.LetOthersRun();
 
     private async Task<IDisposable> MakeZombieAsync(ServedVersion version, bool ofValues = false, DataPlaneRig? rig = null)
     {

@@ -50,10 +50,10 @@ internal sealed class ReconcileLoops(
         };
         // Published before the subscriptions: a token that fires at once must find the loops to wake.
         Volatile.Write(ref _reconcilers, [.. serving.Registrations.Select(r => new ModelReconciler(r, context))]);
-        _subscriptions.Add(ChangeToken.OnChange(repository.GetReloadToken, () => WakeAll(readRepository: true, readState: false)));
-        _subscriptions.Add(ChangeToken.OnChange(settings.GetReloadToken, () => WakeAll(readRepository: true, readState: true)));
-        _subscriptions.Add(ChangeToken.OnChange(state.GetReloadToken, () => WakeAll(readRepository: false, readState: true)));
-        _subscriptions.Add(ChangeToken.OnChange(_locks.GetReloadToken, () => WakeAll(readRepository: false, readState: false)));
+        Follow(repository, repository.GetReloadToken, readRepository: true, readState: false);
+        Follow(settings, settings.GetReloadToken, readRepository: true, readState: true);
+        Follow(state, state.GetReloadToken, readRepository: false, readState: true);
+        Follow(_locks, _locks.GetReloadToken, readRepository: false, readState: false);
         _run = Task.WhenAll(_reconcilers.Select(r => Task.Run(() => r.RunAsync(_stop.Token), CancellationToken.None)));
         return context;
     }
@@ -88,6 +88,9 @@ internal sealed class ReconcileLoops(
         _locks?.Dispose();
         _staging?.Dispose();
     }
+
+    private void Follow(object source, Func<IChangeToken> token, bool readRepository, bool readState) =>
+        _subscriptions.Add(new ChangeSubscription(source, token, () => WakeAll(readRepository, readState), logger, time));
 
     private void WakeAll(bool readRepository, bool readState)
     {

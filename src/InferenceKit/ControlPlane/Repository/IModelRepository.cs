@@ -21,6 +21,9 @@ public interface IModelRepository
     /// <exception cref="IOException">The version is gone or unreadable.</exception>
     Task MaterializeAsync(ModelArtifact artifact, ArtifactWriter writer, CancellationToken cancellationToken = default);
 
-    /// <summary>A token that fires once when something may have changed; ask for the next before listing again.</summary>
+    /// <summary>
+    /// A token that fires once when something may have changed; ask for the next before listing again. An exception is logged, and the repository is
+    /// asked again after a pause.
+    /// </summary>
     IChangeToken GetReloadToken();
 }

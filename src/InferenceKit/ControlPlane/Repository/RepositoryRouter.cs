@@ -37,8 +37,8 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryLocation, 
         _registered = registered;
         _logger = loggers.CreateLogger(ControlPlaneLog.Category);
         _time = time;
-        _subscriptions.Add(ChangeToken.OnChange(memory.GetReloadToken, _changed.Fire));
-        if (registered is not null) _subscriptions.Add(ChangeToken.OnChange(registered.GetReloadToken, _changed.Fire));
+        _subscriptions.Add(Follow(memory));
+        if (registered is not null) _subscriptions.Add(Follow(registered));
     }
 
     public IAsyncEnumerable<ModelArtifact> ListAsync(string model, CancellationToken cancellationToken = default) =>
@@ -82,8 +82,9 @@ internal sealed class RepositoryRouter : IModelRepository, IRepositoryLocation, 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private HttpModelRepository OnWebServer(RepositorySettings settings) => new(settings, _logger, _time);
 
-    private Route Watch(IModelRepository repository) =>
-        new(repository, ChangeToken.OnChange(repository.GetReloadToken, _changed.Fire));
+    private Route Watch(IModelRepository repository) => new(repository, Follow(repository));
+
+    private ChangeSubscription Follow(IModelRepository repository) => new(repository, repository.GetReloadToken, _changed.Fire, _logger, _time);
 
     private void Forget()
     {

@@ -23,6 +23,6 @@ public interface IModelStateStore
     ValueTask<bool> TryWriteAsync(
         string model, ModelStateDocument document, string? expectedETag, CancellationToken cancellationToken = default);
 
-    /// <summary>A token that fires once when some state may have changed.</summary>
+    /// <summary>A token that fires once when some state may have changed. An exception is logged, and the store is asked again after a pause.</summary>
     IChangeToken GetReloadToken();
 }

@@ -118,10 +118,17 @@ internal sealed class BatchScheduler : RequestQueue
         return true;
     }
 
-    /// <summary>About how long until a request that is refused now would run.</summary>
-    public TimeSpan RetryAfter()
+    /// <summary>
+    /// What a request that is refused now is told: the rows that wait, and about how long until it would have run. Not
+    /// <see cref="Rows"/>, which counts other requests that are about to be refused: where many arrive at once, it may be more than may ever wait.
+    /// </summary>
+    public (int Rows, TimeSpan RetryAfter) Backlog()
     {
-        lock (_lock) return _admission.RetryAfter();
+        lock (_lock)
+        {
+            var rows = _queue.CountWaiting(_shared.Time.GetTimestamp());
+            return (rows, _admission.RetryAfter(rows));
+        }
     }
 
     public override void OnInlineRun(long now, long ticks)

@@ -10,7 +10,9 @@ internal static class RoutingFailures
 
     public static InferenceFailure VariantNotReady(ServedModel model, int arm)
     {
-        var why = model.VariantVersions[arm] is { } version ? $"version {version} is not loaded" : "there is no such version";
+        var why = model.VariantVersions[arm] is not { } version ? "there is no such version"
+            : model.Find(version) is { } served && model.FindDifference(served) is { } difference ? difference
+            : model.WhyNotLoaded(version);
         return new(InferenceError.ModelNotReady, $"{model.Name}: variant '{model.Traffic!.Names[arm]}' ({model.Traffic.Targets[arm]}) is not ready: {why}.");
     }
 

@@ -34,7 +34,7 @@ internal static class RoutingStage
         else if (context.Version is { } wanted)
         {
             if (ModelVersion.TryParse(wanted, null, out var parsed) && model.Find(parsed) is { } served) return InService(served, out failure);
-            failure = Failures.VersionNotFound(model.Name, wanted, model.Versions.Select(v => v.Id));
+            failure = Failures.VersionNotFound(model, wanted, parsed);
         }
         else if (context.Arm != 0 && FindArm(model, ref context) is { } arm)
         {

@@ -26,5 +26,8 @@ internal sealed class FaultyRepository(IModelRepository inner) : IModelRepositor
 
     public string? ExplainNone(string model) => (inner as IRepositoryLocation)?.ExplainNone(model);
 
-    public IChangeToken GetReloadToken() => inner.GetReloadToken();
+    /// <summary>One of its change tokens alone.</summary>
+    public volatile Exception? TokenFault;
+
+    public IChangeToken GetReloadToken() => TokenFault is { } fault ? throw fault : inner.GetReloadToken();
 }

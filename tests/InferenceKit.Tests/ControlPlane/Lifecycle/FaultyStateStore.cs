@@ -16,6 +16,8 @@ internal sealed class FaultyStateStore : IModelStateStore
 
     public Exception? WriteFault { get; set; }
 
+    public Exception? TokenFault { get; set; }
+
     /// <summary>Runs before each write.</summary>
     public Func<Task>? BeforeWrite { get; set; }
 
@@ -38,5 +40,5 @@ internal sealed class FaultyStateStore : IModelStateStore
         return await _inner.TryWriteAsync(model, document, expectedETag, cancellationToken);
     }
 
-    public IChangeToken GetReloadToken() => _changed.Token;
+    public IChangeToken GetReloadToken() => TokenFault is { } fault ? throw fault : _changed.Token;
 }

@@ -2,6 +2,7 @@ using InferenceKit.ControlPlane.Repository;
 using InferenceKit.Tests.ControlPlane.Lifecycle;
 using InferenceKit.Tests.ControlPlane.Repository.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceKit.Tests.ControlPlane.Repository;
 
@@ -77,8 +78,22 @@ public sealed class RepositoryRouterTests : IDisposable
         Assert.True(token.HasChanged);
     }
 
-    private RepositoryRouter Router(IModelRepository? registered = null) =>
-        new(_settings, _memory, registered, NullLoggerFactory.Instance, TimeProvider.System);
+    [Fact]
+    public void A_repository_that_gives_no_token_is_followed_once_it_does()
+    {
+        var clock = new FakeTimeProvider();
+        var registered = new MemoryModelRepository();
+        var faulty = new FaultyRepository(registered) { TokenFault = new IOException("out of reach") };
+        using var router = Router(faulty, clock);
+        faulty.TokenFault = null;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var token = router.GetReloadToken();
+        registered.Add("folder", ModelVersion.FromNumber(5), "x"u8.ToArray());
+        Assert.True(token.HasChanged);
+    }
+
+    private RepositoryRouter Router(IModelRepository? registered = null, TimeProvider? time = null) =>
+        new(_settings, _memory, registered, NullLoggerFactory.Instance, time ?? TimeProvider.System);
 
     private static async Task<string> VersionsAsync(RepositoryRouter router, string model) =>
         string.Join(' ', (await router.ListAsync(model).ToListAsync()).Select(a => a.Id.Version));

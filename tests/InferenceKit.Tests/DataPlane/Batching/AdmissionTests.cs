@@ -31,7 +31,7 @@ public sealed class AdmissionTests
         // Behind 20 ms.
         accepted.Add(Ask(rig, milliseconds: 30));
         Assert.All(accepted, a => Assert.False(a.IsCompleted));
-        await IsRefusedAsync(Ask(rig, milliseconds: 20));
+        Assert.Equal("doubler: the deadline cannot be met: 21 rows wait before it.", await IsRefusedAsync(Ask(rig, milliseconds: 20)));
         await IsRefusedAsync(Ask(rig, milliseconds: 30));
         accepted.Add(Ask(rig, milliseconds: 60));
         Assert.False(accepted[^1].IsCompleted);
@@ -54,10 +54,11 @@ public sealed class AdmissionTests
         await Task.WhenAll(callers);
     }
 
-    private static async Task IsRefusedAsync(Task<PredictionResult<float>> asked)
+    private static async Task<string> IsRefusedAsync(Task<PredictionResult<float>> asked)
     {
         Assert.True(asked.IsCompleted);
         Assert.Equal(InferenceError.DeadlineExceeded, (await asked).Failure!.Error);
+        return (await asked).Failure!.Message;
     }
 
     private static Task<PredictionResult<float>> Ask(DataPlaneRig rig, int milliseconds) =>

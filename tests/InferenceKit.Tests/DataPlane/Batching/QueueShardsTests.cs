@@ -94,6 +94,17 @@ public sealed class QueueShardsTests
     }
 
     [Fact]
+    public void A_row_that_is_announced_and_may_be_refused_does_not_wait_yet()
+    {
+        Come(Home, at: 0);
+        var announced = new WaitingRequest { CountedRows = 1 };
+        _queue[Home].Announce(announced);
+        Assert.Equal((2, 1), (_queue.Rows, _queue.CountWaiting(0)));
+        _queue[Home].Put(announced);
+        Assert.Equal(2, _queue.CountWaiting(0));
+    }
+
+    [Fact]
     public void Nobody_is_lost_or_taken_twice_while_many_come()
     {
         const int Threads = 8, Each = 20_000;

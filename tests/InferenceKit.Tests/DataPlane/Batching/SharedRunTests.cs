@@ -191,15 +191,16 @@ public sealed class SharedRunTests
     public async Task Who_gives_up_during_a_shared_run_goes_at_once_and_the_run_goes_on_for_the_others()
     {
         using var rig = new DataPlaneRig();
-        var model = DataPlaneRig.Times(2);
+        var gate = new RunGate(2);
+        var model = gate.Model;
         rig.Publish(model, version: 1, concurrency: 1, onWorkers: true, Fixed);
-        var first = model.Hold();
+        var first = gate.Hold();
         var blocking = rig.Predictor.PredictAsync(0).AsTask();
         await Eventually.True(() => model.RunsStarted == 1);
         using var cancellation = new CancellationTokenSource();
         var leaves = rig.Predictor.PredictAsync(1, cancellationToken: cancellation.Token).AsTask();
         var stays = rig.Predictor.PredictAsync(2).AsTask();
-        var second = model.Hold();
+        var second = gate.Hold();
         first.Dispose();
         await Eventually.True(() => model.RunsStarted == 2);
 

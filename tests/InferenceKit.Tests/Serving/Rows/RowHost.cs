@@ -26,16 +26,16 @@ internal sealed class RowHost : IAsyncDisposable
 
     public BatchingStatus Batching => Status.Batching!;
 
-    public static Task<RowHost> StartAsync(byte[] model, BatchingMode mode = BatchingMode.Fixed, RowDimension rows = RowDimension.Auto) =>
-        StartAsync(model, Codec.Array<float, float>(), mode, rows);
+    public static Task<RowHost> StartAsync(byte[] model, BatchingMode mode = BatchingMode.Fixed, RowDimension rows = RowDimension.Auto, int? maxRowsPerRun = null) =>
+        StartAsync(model, Codec.Array<float, float>(), mode, rows, maxRowsPerRun);
 
     public static async Task<RowHost> StartAsync<TIn, TOut>(
-        byte[] model, PredictionCodec<TIn, TOut> codec, BatchingMode mode = BatchingMode.Fixed, RowDimension rows = RowDimension.Auto)
+        byte[] model, PredictionCodec<TIn, TOut> codec, BatchingMode mode = BatchingMode.Fixed, RowDimension rows = RowDimension.Auto, int? maxRowsPerRun = null)
     {
         var services = new ServiceCollection().AddLogging(logging => logging.AddFakeLogging().SetMinimumLevel(LogLevel.Debug));
         services.AddInference().AddModel("m", codec, m => m.FromBytes(model).Configure(o =>
         {
-            (o.Batching.Mode, o.Batching.Rows) = (mode, rows);
+            (o.Batching.Mode, o.Batching.Rows, o.Batching.MaxRowsPerRun) = (mode, rows, maxRowsPerRun);
             // So that whatever may share runs does.
             if (mode == BatchingMode.Fixed) (o.Batching.MaxBatchSize, o.Batching.MaxQueueDelay) = (16, TimeSpan.FromMilliseconds(2));
         }));

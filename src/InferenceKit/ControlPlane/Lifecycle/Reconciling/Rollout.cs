@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceKit.ControlPlane.Lifecycle.Loading;
 using InferenceKit.ControlPlane.State;
 using InferenceKit.Serving;
@@ -55,15 +56,16 @@ internal sealed class Rollout(
             ControlPlaneLog.SettingsUnsuited(context.Logger, primary.Id, problem);
     }
 
-    /// <summary>Says why nothing serves, if nothing does.</summary>
+    /// <summary>Says why nothing serves, if nothing does, and why wanted versions do not.</summary>
     public void Explain(ReconcileReport report)
     {
         var served = context.Serving.Current.Models[registration.Ordinal];
         var text = served.Primary is null ? report.Problem ?? "it has not been loaded" : null;
-        if (served.NotReady == text) return;
-        context.Serving.Publish(registration, m => m with { NotReady = text });
+        var failed = report.Failures.Select(f => new FailedVersion(f.Version, f.Reason)).ToImmutableArray();
+        if (served.NotReady == text && served.FailedVersions.SequenceEqual(failed)) return;
+        context.Serving.Publish(registration, m => m with { NotReady = text, FailedVersions = failed });
         // No warning while files still change, or for a model that a person took out of service: both are as they should be.
-        if (text is not null)
+        if (text is not null && text != served.NotReady)
             ControlPlaneLog.NotReady(context.Logger, report.IsTrouble ? LogLevel.Warning : LogLevel.Information, registration.Name, text);
     }
 
@@ -89,6 +91,7 @@ internal sealed class Rollout(
             Versions = [.. model.Versions.Where(v => v != present?.Version).Append(serving.Version).Order(HighestFirst)],
             Primary = asPrimary ? serving.Version : model.Primary,
             NotReady = asPrimary ? null : model.NotReady,
+            FailedVersions = model.FailedVersions.RemoveAll(f => f.Version == version),
         });
         var before = records.Read(r => r.LastGood);
         records.Update(r =>

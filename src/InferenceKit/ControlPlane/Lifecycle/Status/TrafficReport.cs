@@ -69,6 +69,6 @@ internal static class TrafficReport
         }
         if (!isVariant && version is not null && version == model.Primary?.Id.Version) return "it is the primary";
         if (version is null) return $"there is no version '{target.Version}'";
-        return model.Find(version) is { } served ? served.WhyOutOfService ?? (isVariant ? model.FindDifference(served) : null) : $"version {version} is not loaded";
+        return model.Find(version) is { } served ? served.WhyOutOfService ?? (isVariant ? model.FindDifference(served) : null) : model.WhyNotLoaded(version.Value);
     }
 }

@@ -30,8 +30,8 @@ internal static class Dispatch
             {
                 case EnqueueResult.Waits: return null;
                 case EnqueueResult.Cancelled: return new(null);
-                case EnqueueResult.Full: return new(Failures.QueueFull(registration.Name, queue.Rows, queue.RetryAfter()));
-                case EnqueueResult.TooLate: return new(Failures.DeadlineCannotBeMet(registration.Name, queue.Rows, queue.RetryAfter()));
+                case EnqueueResult.Full: return new(Failures.QueueFull(registration.Name, queue.Backlog()));
+                case EnqueueResult.TooLate: return new(Failures.DeadlineCannotBeMet(registration.Name, queue.Backlog()));
                 // Another version comes in its place, or none; the table says so already.
                 default:
                     passed = version;

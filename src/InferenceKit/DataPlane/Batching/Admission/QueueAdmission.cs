@@ -74,11 +74,11 @@ internal sealed class QueueAdmission(ServedVersion version, QueueShards queue, D
         return rows <= part * most && Volatile.Read(ref _extraBytes) + BytesOf(rows) <= part * policy.MaxQueuedBytes ? null : EnqueueResult.Full;
     }
 
-    /// <summary>About how long until so many more rows would have run; zero while it is not known. Under the scheduler's lock.</summary>
-    public TimeSpan RetryAfter()
+    /// <summary>About how long until so many rows have run; zero while it is not known. Under the scheduler's lock.</summary>
+    public TimeSpan RetryAfter(int rows)
     {
         var perRow = rate.TicksPerRow > 0 ? rate.TicksPerRow : (double)version.RunTime.P99 / concurrency;
-        return shared.ToTimeSpan((long)(perRow * Math.Max(queue.Rows, 1)));
+        return shared.ToTimeSpan((long)(perRow * Math.Max(rows, 1)));
     }
 
     /// <summary>Rows were taken. Under the scheduler's lock.</summary>

@@ -3,6 +3,7 @@ using InferenceKit.DataPlane.Execution;
 using InferenceKit.Serving;
 using InferenceKit.Serving.Leasing;
 using InferenceKit.Sessions;
+using InferenceKit.Sessions.Rows;
 
 namespace InferenceKit.DataPlane.Batching.Forming;
 
@@ -81,6 +82,11 @@ internal sealed class BatchRuns(BatchMembers members)
     {
         var group = _forming.Group;
         var outcome = await _executor.RunAsync(slot, batch, members.EndOfRun(began), members, CancellationToken.None).ConfigureAwait(false);
+        if (outcome.Status == RunStatus.Completed && count == 1 && IsPartWithoutRows(group[from], batch))
+        {
+            RunWholeOrRefuse(group[from], slot);
+            return RunStatus.InvalidOutput;
+        }
         if (outcome.Status == RunStatus.Completed)
         {
             _succeeded += members.Decode(group, from, count, batch, slot, began);
@@ -94,6 +100,22 @@ internal sealed class BatchRuns(BatchMembers members)
         else if (count == 1 || outcome.Status == RunStatus.Terminated)
             for (var i = from; i < from + count; i++) members.FailRun(group[i], outcome);
         return outcome.Status;
+    }
+
+    /// <summary>Whether a run had one of several rows of a request on values, and its outputs do not count rows: those of all rows cannot be put together.</summary>
+    private static bool IsPartWithoutRows(QueuedRequest request, RunBatch batch) =>
+        request is { IsDivisible: true, HasIndependentRows: false } && batch is RowBatch rows && Array.Exists(rows.Outputs, static output => !output.CountsRows);
+
+    private void RunWholeOrRefuse(QueuedRequest request, Slot slot)
+    {
+        if (request.Held is null)
+        {
+            _forming.AddWhole(request);
+            return;
+        }
+        // Parts before it have been copied into its answer. The next request of this kind runs whole.
+        slot.Version.Rows.End("an output of a live run did not count its rows");
+        if (request.TryMove(RequestState.Running, RequestState.Reading)) members.Fail(request, Failures.RowsDepend(slot.Version.Id));
     }
 
     private async ValueTask IsolateAsync(Slot slot, RunBatch batch, int from, int count)

@@ -101,6 +101,14 @@ internal sealed class QueueShards
         }
     }
 
+    /// <summary>Sorts in what has come, and counts the rows that wait: without those that are announced and may be refused.</summary>
+    public int CountWaiting(long now)
+    {
+        // Not opened: what a runner has opened and will take from stays as it is.
+        foreach (var shard in _shards) shard.Sort(now);
+        return SortedRows;
+    }
+
     /// <summary>Takes out all that a condition holds for.</summary>
     public void RemoveWhere(Func<QueuedRequest, long, bool> condition, long now, List<QueuedRequest> removed)
     {
