@@ -1,4 +1,5 @@
 using System.Globalization;
+using InferenceKit.Tests.Child.Fuzzing.Hosting;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceKit.Tests.Child.Fuzzing;
@@ -12,6 +13,8 @@ internal sealed class FuzzReport
     private int _graphs;
     private long _answers;
     private long _failures;
+    private long _cancelled;
+    private long _inline;
     private int _differences;
 
     /// <summary>Says the seed, so that a process that dies has named it.</summary>
@@ -36,7 +39,7 @@ internal sealed class FuzzReport
     }
 
     public void End() => Signals.Say(string.Create(CultureInfo.InvariantCulture,
-        $"done {_scenarios} scenarios, {_answers} outcomes, {_failures} of them failures as expected, {_graphs} graphs that are no models, {_differences} differences"));
+        $"done {_scenarios} scenarios, {_answers} outcomes, {_failures} of them failures as expected, {_cancelled} cancelled, {_inline} with a token and no wait, {_graphs} graphs that are no models, {_differences} differences"));
 
     private async Task RunAsync(FuzzScenario scenario, Oracle oracle, Func<ScenarioRun, FuzzScenario, Task> load)
     {
@@ -46,7 +49,7 @@ internal sealed class FuzzReport
             await using var host = await FuzzHost.StartAsync(scenario);
             var run = new ScenarioRun(scenario, oracle, host);
             await load(run, scenario);
-            (_answers, _failures) = (_answers + run.Answers, _failures + run.Failures);
+            (_answers, _failures, _cancelled, _inline) = (_answers + run.Answers, _failures + run.Failures, _cancelled + run.Cancelled, _inline + run.Inline);
             problems = run.Problems;
         }
         catch (InferenceException e)

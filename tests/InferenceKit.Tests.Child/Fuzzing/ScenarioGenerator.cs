@@ -63,7 +63,7 @@ internal static class ScenarioGenerator
             MaxQueuedRows = random.Chance(10) ? random.Pick(1, 16, 100) : null,
             MaxConcurrency = random.Pick(1, 1, 2, 4),
             UseArena = random.Pick<bool?>(null, null, true, false),
-            Timeout = random.Chance(30) ? TimeSpan.FromSeconds(20) : null,
+            Timeout = random.Pick<TimeSpan?>(null, null, TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan),
             Callers = isLarge ? random.Pick(2, 8, 16, 32) : random.Pick(1, 2, 4, 8, 16, 32, 64),
             RequestsOfCaller = isLarge ? random.Between(2, 6) : random.Between(5, 30),
             Swaps = several && random.Chance(60) ? random.Between(1, 5) : 0,
@@ -72,6 +72,9 @@ internal static class ScenarioGenerator
             ShortDeadlines = random.Chance(20) ? random.Pick(5, 30) : 0,
             Cancellations = random.Chance(20) ? random.Pick(5, 30) : 0,
             Blocking = random.Chance(15) ? 30 : 0,
+            LongDeadlines = random.Chance(30) ? random.Pick(10, 100) : 0,
+            Tokens = random.Chance(60) ? random.Pick(10, 100) : 0,
+            HasNeighbour = random.Chance(20),
             IsLarge = isLarge,
         };
     }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using InferenceKit.Tests.Child.Fuzzing.Calls;
+using InferenceKit.Tests.Child.Fuzzing.Hosting;
 
 namespace InferenceKit.Tests.Child.Fuzzing;
 
@@ -8,8 +10,11 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
 {
     private readonly Verdict _verdict = new(scenario, oracle);
     private readonly ConcurrentQueue<string> _problems = new();
+    private readonly EndedOutputs _endedOutputs = new();
     private long _answers;
     private long _failures;
+    private long _cancelled;
+    private long _inline;
 
     // Changes with each swap, before it begins and after it ended; between two swaps it is even, and one version serves.
     private volatile int _epoch;
@@ -21,18 +26,29 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
 
     public long Failures => _failures;
 
+    public long Cancelled => _cancelled;
+
+    /// <summary>Answers to requests with a token that did not wait in a queue: their callers' own threads ran them.</summary>
+    public long Inline => _inline;
+
     /// <summary>Runs a load: the plan's own, or another one on the same host.</summary>
     public async Task RunAsync(FuzzPlan plan, FuzzRandom random)
     {
+        var tokens = new CallerTokens(e => _problems.Enqueue($"a cancellation threw {e}"));
         var callers = new Task[plan.Callers];
         for (var i = 0; i < callers.Length; i++)
         {
             var own = random.Fork();
-            callers[i] = Task.Run(() => CallAsync(plan, own));
+            callers[i] = Task.Run(() => CallAsync(plan, own, tokens));
         }
         var all = Task.WhenAll(callers);
+        var neighbour = plan.HasNeighbour ? new Neighbour(host, _problems.Enqueue).RunAsync(random.Fork(), all) : Task.CompletedTask;
         await SwapAsync(plan, random.Fork(), all);
         await all;
+        await neighbour;
+        tokens.Dispose();
+        if (_endedOutputs.FindProblem() is { } problem) _problems.Enqueue(problem);
+        while (host.Faults.TryTake(out var fault)) _problems.Enqueue(fault);
     }
 
     private async Task SwapAsync(FuzzPlan plan, FuzzRandom random, Task callers)
@@ -56,15 +72,15 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
         }
     }
 
-    private async Task CallAsync(FuzzPlan plan, FuzzRandom random)
+    private async Task CallAsync(FuzzPlan plan, FuzzRandom random, CallerTokens tokens)
     {
         for (var i = 0; i < plan.RequestsOfCaller && _problems.Count < 5; i++)
         {
             var request = FuzzRequest.Make(random, scenario, plan);
-            var key = Watch.Begin($"seed {scenario.Seed}, {request.Form} of {request.Samples.Length}");
+            var key = Watch.Begin($"seed {scenario.Seed}, {request.Form} of {request.Samples.Length}, {request.Token}");
             try
             {
-                await SendAsync(request);
+                await SendAsync(request, tokens);
             }
             catch (Exception e)
             {
@@ -75,10 +91,11 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
         }
     }
 
-    private async Task SendAsync(FuzzRequest request)
+    private async Task SendAsync(FuzzRequest request, CallerTokens tokens)
     {
-        using var cancellation = request.CancelAfter is { } after ? new CancellationTokenSource(after) : null;
-        var token = cancellation?.Token ?? default;
+        using var caller = tokens.Begin(request.Token);
+        var token = caller.Token;
+        var wasCancelled = token.IsCancellationRequested;
         var (epoch, serving) = (_epoch, _serving);
         try
         {
@@ -88,16 +105,18 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
                 RequestForm.Typed => await TypedAsync(request, token),
                 _ => await ManyAsync(request, token),
             };
-            Interlocked.Increment(ref _answers);
+            if (wasCancelled) problem ??= "its token was cancelled before the call, and it has another outcome";
             // Where no version changed meanwhile and traffic is not divided, there was one that could answer.
             if (problem is null && version > 0 && epoch % 2 == 0 && epoch == _epoch && !scenario.Plan.HasVariant && version != serving)
                 problem = $"version {version} answered, and {serving} was serving";
-            if (problem is not null) _problems.Enqueue($"{request.Form}: {problem}");
+            if (problem is not null) _problems.Enqueue($"{request.Form}, {request.Token}: {problem}");
         }
-        catch (OperationCanceledException) when (cancellation is not null)
+        catch (OperationCanceledException e)
         {
-            Interlocked.Increment(ref _failures);
+            Interlocked.Increment(ref _cancelled);
+            if (caller.FindProblem(e) is { } problem) _problems.Enqueue($"{request.Form}, {request.Token}: {problem}");
         }
+        Interlocked.Increment(ref _answers);
     }
 
     private async Task<(string? Problem, int Version)> OnValuesAsync(FuzzRequest request, CancellationToken token)
@@ -106,7 +125,7 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
         {
             var asked = host.Client.InferAsync(new(FuzzScenario.Model, scenario.Requests[request.Samples[0]]) { Options = OptionsOf(request) }, token);
             using var response = request.Blocks ? asked.AsTask().GetAwaiter().GetResult() : await asked;
-            var version = NumberOf(response.Info);
+            var version = VersionOf(response.Info, token);
             return (_verdict.OfValues(request, response.Outputs, version), version);
         }
         catch (InferenceException e)
@@ -120,7 +139,7 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
         var asked = host.Predictor.TryPredictAsync(scenario.Rows[request.Samples[0]], OptionsOf(request), token);
         var result = request.Blocks ? asked.AsTask().GetAwaiter().GetResult() : await asked;
         if (!result.TryGet(out var prediction)) return (Failed(request, result.Failure!), 0);
-        var version = NumberOf(prediction.Info);
+        var version = VersionOf(prediction.Info, token);
         return (_verdict.OfRow(request.Samples[0], prediction.Value, version), version);
     }
 
@@ -137,6 +156,10 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
         {
             return (Failed(request, e.Failure), 0);
         }
+        finally
+        {
+            _endedOutputs.Add(outputs);
+        }
         for (var i = 0; i < outputs.Length; i++)
             if (_verdict.OfRowOfAny(request.Samples[i], outputs[i]) is { } difference) return (string.Create(CultureInfo.InvariantCulture, $"row {i} of {outputs.Length}: {difference}"), 0);
         return (null, 0);
@@ -148,7 +171,11 @@ internal sealed class ScenarioRun(FuzzScenario scenario, Oracle oracle, FuzzHost
         return _verdict.OfFailure(request, failure);
     }
 
-    private static int NumberOf(InferenceInfo info) => int.Parse(info.Model.Version.ToString(), CultureInfo.InvariantCulture);
+    private int VersionOf(InferenceInfo info, CancellationToken token)
+    {
+        if (token.CanBeCanceled && info.QueueTime == TimeSpan.Zero && info.BatchSize == 1) Interlocked.Increment(ref _inline);
+        return int.Parse(info.Model.Version.ToString(), CultureInfo.InvariantCulture);
+    }
 
     private static InferenceRequestOptions OptionsOf(FuzzRequest request) => new() { Timeout = request.Timeout, Priority = request.Priority };
 }

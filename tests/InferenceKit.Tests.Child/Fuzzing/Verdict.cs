@@ -1,4 +1,5 @@
 using InferenceKit.Testing.Conformance;
+using InferenceKit.Tests.Child.Fuzzing.Calls;
 
 namespace InferenceKit.Tests.Child.Fuzzing;
 
@@ -44,8 +45,9 @@ internal sealed class Verdict(FuzzScenario scenario, Oracle oracle)
     public string? OfFailure(FuzzRequest request, InferenceFailure failure) => failure.Error switch
     {
         InferenceError.DeadlineExceeded when request.Timeout is not null => null,
-        // Every request has ten seconds by default, and where many rows wait the queue reckons whether that is enough.
-        InferenceError.QueueFull or InferenceError.DeadlineExceeded when MayFillQueue(request) => null,
+        // A request has ten seconds by default, and where many rows wait the queue reckons whether that is enough.
+        InferenceError.QueueFull when MayFillQueue(request) => null,
+        InferenceError.DeadlineExceeded when scenario.Plan.Timeout != Timeout.InfiniteTimeSpan && MayFillQueue(request) => null,
         InferenceError.ResourceExhausted when scenario.Plan.IsLarge => null,
         // The primary in place of a variant of the same version is no other answer.
         InferenceError.ModelNotReady when scenario.Plan.HasVariant && MayFail(request, failure) => null,

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using InferenceKit.Tests.Sources;
 
 namespace InferenceKit.Tests.Children;
 
 /// <summary>A run of the program InferenceKit.Tests.Child, which lies beside this one.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    private const string Program = "InferenceKit.Tests.Child.dll";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
@@ -30,15 +33,21 @@ internal sealed class ChildProcess : IDisposable
         return StartAsync(limit, null, arguments, count);
     }
 
-    /// <summary>Starts it with so many processors in its view, also more than there are, and waits until it is ready to begin.</summary>
-    public static Task<ChildProcess> StartCountingAsync(int? processors, params string[] arguments) => StartAsync([], null, arguments, processors);
+    /// <summary>The program and the library as the compiler optimizes them, whatever this project's configuration is; the program beside this one where there is no other.</summary>
+    public static string Optimized { get; } =
+        RepositoryRoot.At("tests/InferenceKit.Tests.Child/bin/Release/net10.0", Program) is var file && File.Exists(file) ? file : Beside;
+
+    private static string Beside => Path.Combine(AppContext.BaseDirectory, Program);
+
+    /// <summary>Starts the optimized one with so many processors in its view, also more than there are, and waits until it is ready to begin.</summary>
+    public static Task<ChildProcess> StartOptimizedAsync(int? processors, params string[] arguments) => StartAsync([], null, arguments, processors, Optimized);
 
     private static Task<ChildProcess> StartAsync(FolderMount? mount, string? home, string[] arguments) => StartAsync(mount?.Command ?? [], home, arguments, null);
 
-    private static async Task<ChildProcess> StartAsync(string[] prefix, string? home, string[] arguments, int? processors)
+    private static async Task<ChildProcess> StartAsync(string[] prefix, string? home, string[] arguments, int? processors, string? program = null)
     {
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        string[] command = [.. prefix, dotnet, Path.Combine(AppContext.BaseDirectory, "InferenceKit.Tests.Child.dll"), .. arguments];
+        string[] command = [.. prefix, dotnet, program ?? Beside, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // A pipe for debuggers costs time, and a killed process leaves it in the temporary folder.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InferenceKit.Tests.Children;
+using InferenceKit.Tests.Sources;
 
 namespace InferenceKit.Tests.Fuzzing;
 
@@ -9,11 +10,11 @@ internal sealed class FuzzRun
     private const int DefaultSeconds = 10, HowManyShown = 20;
 
     private readonly List<string> _problems = [];
+    private readonly string _command;
     private string _seed = "none";
 
-    private FuzzRun(string mode) => Mode = mode;
-
-    private string Mode { get; }
+    private FuzzRun(string mode, int? processors) =>
+        _command = $"{(processors is null ? "" : $"DOTNET_PROCESSOR_COUNT={processors} ")}dotnet {RepositoryRoot.Relative(ChildProcess.Optimized)} {mode}";
 
     /// <summary>How long to fuzz: INFERENCEKIT_FUZZ_SECONDS.</summary>
     public static double Seconds =>
@@ -29,8 +30,8 @@ internal sealed class FuzzRun
     /// <param name="processors">How many processors the process is to believe in; null for all.</param>
     public static async Task<string> RunAsync(string mode, int seed, double amount, int? processors = null)
     {
-        var run = new FuzzRun(mode);
-        using var child = await ChildProcess.StartCountingAsync(
+        var run = new FuzzRun(mode, processors);
+        using var child = await ChildProcess.StartOptimizedAsync(
             processors, mode, seed.ToString(CultureInfo.InvariantCulture), amount.ToString(CultureInfo.InvariantCulture));
         child.Go();
         string? last = null;
@@ -55,7 +56,7 @@ internal sealed class FuzzRun
 
     private void Add(string problem)
     {
-        if (_problems.Count < HowManyShown) _problems.Add($"seed {_seed}: {problem}{Environment.NewLine}    to replay: echo | dotnet InferenceKit.Tests.Child.dll {Mode} {_seed} 0");
+        if (_problems.Count < HowManyShown) _problems.Add($"seed {_seed}: {problem}{Environment.NewLine}    to replay: echo | {_command} {_seed} 0");
     }
 
     private string Describe() => string.Join(Environment.NewLine, _problems);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace InferenceKit.Tests.Fuzzing;
 
 /// <summary>
-/// Random schedules of requests on fast models: deadlines, cancellations, priorities, poison, swaps between signatures, callers that block. By default
+/// Random schedules of requests on fast models: deadlines, cancellation tokens, priorities, poison, swaps between signatures, callers that block. By default
 /// some hundred on each number of processors; INFERENCEKIT_FUZZ_SCHEDULES says how many.
 /// </summary>
 public sealed class ScheduleFuzzTests

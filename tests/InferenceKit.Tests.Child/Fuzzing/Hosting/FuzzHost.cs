@@ -1,16 +1,17 @@
 using InferenceKit.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
-namespace InferenceKit.Tests.Child.Fuzzing;
+namespace InferenceKit.Tests.Child.Fuzzing.Hosting;
 
 /// <summary>The library serving a scenario.</summary>
 internal sealed class FuzzHost : IAsyncDisposable
 {
     private readonly ServiceProvider _provider;
 
-    private FuzzHost(ServiceProvider provider)
+    private FuzzHost(ServiceProvider provider, FaultLog faults)
     {
-        _provider = provider;
+        (_provider, Faults) = (provider, faults);
         Client = provider.GetRequiredService<IInferenceClient>();
         Predictor = provider.GetRequiredService<IPredictor<NamedValue[], InferenceValue[]>>();
         Lifecycle = provider.GetRequiredService<IModelLifecycle>();
@@ -22,19 +23,24 @@ internal sealed class FuzzHost : IAsyncDisposable
 
     public IModelLifecycle Lifecycle { get; }
 
+    public FaultLog Faults { get; }
+
     public static async Task<FuzzHost> StartAsync(FuzzScenario scenario)
     {
         var repository = new MemoryRepository();
         for (var i = 0; i < scenario.Versions.Length; i++) repository.Add(FuzzScenario.Model, $"{i + 1}", scenario.Versions[i].Onnx);
+        var faults = new FaultLog();
         var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(faults);
         services.AddInference(options => options.State.Persist = false)
             .UseRepository(repository)
-            .AddModel(FuzzScenario.Model, new RowCodec(), model => model.Configure(options => Configure(options, scenario.Plan)));
+            .AddModel(FuzzScenario.Model, new RowCodec(), model => model.Configure(options => Configure(options, scenario.Plan)))
+            .AddModel(Neighbour.Model, Neighbour.Onnx, Neighbour.Configure);
         var provider = services.BuildServiceProvider();
         try
         {
             await provider.StartInferenceAsync();
-            return new(provider);
+            return new(provider, faults);
         }
         catch
         {

@@ -1,4 +1,4 @@
-namespace InferenceKit.Tests.Child.Fuzzing;
+namespace InferenceKit.Tests.Child.Fuzzing.Calls;
 
 /// <summary>One request that a caller sends.</summary>
 internal sealed record FuzzRequest
@@ -10,8 +10,7 @@ internal sealed record FuzzRequest
 
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>When it is cancelled; null for never.</summary>
-    public TimeSpan? CancelAfter { get; init; }
+    public TokenChoice Token { get; init; }
 
     public bool Blocks { get; init; }
 
@@ -26,10 +25,18 @@ internal sealed record FuzzRequest
         {
             Form = form,
             Samples = [.. Enumerable.Range(0, rows).Select(_ => random.Below(count))],
-            Timeout = random.Chance(plan.ShortDeadlines) ? TimeSpan.FromMilliseconds(random.Pick(0.3, 1, 3, 20)) : null,
-            CancelAfter = random.Chance(plan.Cancellations) ? TimeSpan.FromMilliseconds(random.Pick(0, 1, 2, 10)) : null,
+            Timeout = MakeTimeout(random, plan),
+            Token = TokenChoice.Make(random, plan),
             Blocks = random.Chance(plan.Blocking),
             Priority = random.Pick(0, 0, 0, 1, -1, 5),
         };
+    }
+
+    private static TimeSpan? MakeTimeout(FuzzRandom random, FuzzPlan plan)
+    {
+        if (random.Chance(plan.ShortDeadlines)) return TimeSpan.FromMilliseconds(random.Pick(0.3, 1, 3, 20));
+        // Far enough to run on the caller's own thread.
+        if (random.Chance(plan.LongDeadlines)) return TimeSpan.FromMilliseconds(random.Pick(200, 1_000, 5_000));
+        return null;
     }
 }

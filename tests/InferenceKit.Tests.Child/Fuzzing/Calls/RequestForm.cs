@@ -1,4 +1,4 @@
-namespace InferenceKit.Tests.Child.Fuzzing;
+namespace InferenceKit.Tests.Child.Fuzzing.Calls;
 
 /// <summary>How a request is sent.</summary>
 internal enum RequestForm
