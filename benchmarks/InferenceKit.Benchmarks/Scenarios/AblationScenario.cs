@@ -22,11 +22,9 @@ internal sealed class AblationScenario(string name) : IScenario
 
     private static readonly (string Name, Action<bool> Set)[] All =
     [
-        ("time slices", on => Mechanisms.TimeSlices = on),
         ("queue shards", on => Mechanisms.QueueShards = on),
         ("backlog switch", on => Mechanisms.BacklogSwitch = on),
         ("other-traffic detection", on => Mechanisms.OtherTraffic = on),
-        ("overtaking", on => Mechanisms.Overtaking = on),
         ("stride scheduling", on => Mechanisms.StrideScheduling = on),
         ("precise sleep", on => Mechanisms.PreciseSleep = on),
         ("arena trial", _ => { }),

@@ -6,9 +6,6 @@ namespace InferenceKit.DataPlane.Execution;
 /// </summary>
 internal static class Mechanisms
 {
-    /// <summary>Threads ask the system for time slices of their own.</summary>
-    public static bool TimeSlices { get; set; } = true;
-
     /// <summary>The wake-up for deadlines sleeps for parts of a millisecond.</summary>
     public static bool PreciseSleep { get; set; } = true;
 
@@ -20,9 +17,6 @@ internal static class Mechanisms
 
     /// <summary>Long runs leave a core to other models that are being used.</summary>
     public static bool OtherTraffic { get; set; } = true;
-
-    /// <summary>Arrivals run at once every other millisecond although requests wait.</summary>
-    public static bool Overtaking { get; set; } = true;
 
     /// <summary>The model with the least thread time for its weight goes first.</summary>
     public static bool StrideScheduling { get; set; } = true;

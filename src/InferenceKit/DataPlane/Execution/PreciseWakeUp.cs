@@ -54,7 +54,7 @@ internal sealed class PreciseWakeUp(Action callback, Action<Exception>? onFault 
     {
         try
         {
-            var thread = new Thread(WorkOnThread) { IsBackground = true, Name = "InferenceKit deadlines" };
+            var thread = new Thread(Work) { IsBackground = true, Name = "InferenceKit deadlines" };
             // It serves all threads that ask: it must not carry the execution context of the first one.
             thread.UnsafeStart();
         }
@@ -64,12 +64,6 @@ internal sealed class PreciseWakeUp(Action callback, Action<Exception>? onFault 
         {
             ThreadPool.UnsafeQueueUserWorkItem(static wakeUp => wakeUp.Work(), this, preferLocal: false);
         }
-    }
-
-    private void WorkOnThread()
-    {
-        TimeSlice.TryMakeShort();
-        Work();
     }
 
     private void Work()

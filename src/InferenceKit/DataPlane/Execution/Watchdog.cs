@@ -68,7 +68,6 @@ internal sealed class Watchdog : IDisposable
 
     private void Work()
     {
-        TimeSlice.TryMakeShort();
         for (var idle = 0; Wait(idle);) idle = Check() ? 0 : _isAwake ? idle + 1 : 0;
     }
 

@@ -78,7 +78,6 @@ internal sealed class WorkerPool : IDisposable
 
     private void Work()
     {
-        TimeSlice.TryMakeLong();
         while (TryTake(out var run)) run!.Run();
     }
 

@@ -50,7 +50,7 @@ internal sealed class QueueView(QueueShards queue, QueueAdmission admission, Run
         IsArrival = true,
         Mode = plan.Policy.Batching.Mode,
         IsBatching = backlog.IsOn,
-        WaitingRows = !queue.IsEmpty && !plan.MayOvertake(now) ? queue.Rows : 0,
+        WaitingRows = queue.Rows,
         HasFreeSlot = true,
         TimeLeft = long.MaxValue,
         Now = now,

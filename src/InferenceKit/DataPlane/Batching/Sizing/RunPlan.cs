@@ -1,4 +1,3 @@
-using InferenceKit.DataPlane.Execution;
 using InferenceKit.Serving;
 
 namespace InferenceKit.DataPlane.Batching.Sizing;
@@ -126,11 +125,4 @@ internal sealed class RunPlan
     /// </summary>
     public long TimeNeeded(in QueueState state) =>
         state.IsOverloaded && state.Now - _learntAt < _shared.Frequency / 10 ? state.ExpectedFull + state.ExpectedFull / 2 : 0;
-
-    /// <summary>
-    /// Whether callers may run at once although some wait. Callers that ask again at once would keep a queue that they are all in from ever
-    /// being empty, and so themselves from running inline, which for tiny models is by far the cheapest. Every other millisecond they may.
-    /// </summary>
-    public bool MayOvertake(long now) =>
-        Mechanisms.Overtaking && Curve.IsKnown(0) && Curve.PerRow(0) < _shared.Frequency / 50_000 && (now / (_shared.Frequency / 1000) & 1) == 0;
 }
