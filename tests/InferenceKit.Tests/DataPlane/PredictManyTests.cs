@@ -38,7 +38,8 @@ public sealed class PredictManyTests
 
         Assert.Equal(InferenceError.InvalidInput, thrown.Failure.Error);
         Assert.StartsWith("Row 41:", thrown.Message, StringComparison.Ordinal);
-        Assert.Equal(0, version.InFlight);
+        // The runner may hold a slot for a moment more, while it finds out that nothing waits.
+        await Eventually.True(() => version.InFlight == 0);
     }
 
     // Many exported models do so: a dynamic batch on the outside, and a shape with a 1 in it inside.
