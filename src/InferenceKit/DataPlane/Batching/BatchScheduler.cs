@@ -1,7 +1,7 @@
 using InferenceKit.DataPlane.Batching.Admission;
+using InferenceKit.DataPlane.Batching.Forming;
 using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Batching.Sizing;
-using InferenceKit.DataPlane.Batching.Forming;
 using InferenceKit.DataPlane.Execution;
 using InferenceKit.DataPlane.Traffic;
 using InferenceKit.Serving;

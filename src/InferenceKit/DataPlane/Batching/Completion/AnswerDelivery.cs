@@ -1,5 +1,5 @@
-using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Batching.Forming;
+using InferenceKit.DataPlane.Batching.Queue;
 using InferenceKit.DataPlane.Execution;
 
 namespace InferenceKit.DataPlane.Batching.Completion;
