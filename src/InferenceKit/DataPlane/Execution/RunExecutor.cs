@@ -127,15 +127,14 @@ internal sealed class RunExecutor(DeadlineScanner scanner)
         {
             batch = source.BatchIn(slot);
             batch.BeginRun();
-            rows.FirstInRun = 0;
-            return source.Encode(slot.Version, batch, ref rows);
         }
-#pragma warning disable CA1031 // User code, as above, and there may be no memory for the buffers. Nothing else is in the run, so nothing is taken back.
+#pragma warning disable CA1031 // There may be no memory for the buffers.
         catch (Exception exception)
         {
             return Failures.Encoding(slot.Version.Id, exception);
         }
 #pragma warning restore CA1031
+        return Encode<TSource, TValue>(ref source, slot.Version, batch, ref rows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
